@@ -1,0 +1,5 @@
+/** Reads and writes everything outside the planner: jobs, models, clusters, profiles and plans. */
+@NullMarked
+package org.ampplanner.formats;
+
+import org.jspecify.annotations.NullMarked;
