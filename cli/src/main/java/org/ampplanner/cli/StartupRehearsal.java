@@ -14,7 +14,8 @@ import picocli.CommandLine;
  */
 final class StartupRehearsal {
 
-  private static final List<List<String>> COMMANDS = List.of(List.of("--version"), List.of("--help"));
+  private static final List<List<String>> COMMANDS =
+      List.of(List.of("--version"), List.of("--help"));
 
   private StartupRehearsal() {}
 
