@@ -1,0 +1,277 @@
+package org.ampplanner.amp;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.ampplanner.cluster.NodeLine;
+import org.ampplanner.cost.CostBreakdown;
+import org.ampplanner.cost.CostEstimate;
+import org.ampplanner.cost.CostEstimate.StageEstimate;
+import org.ampplanner.cost.CostInputs;
+import org.ampplanner.cost.CostModel;
+import org.ampplanner.cost.Infeasible;
+import org.ampplanner.cost.StageCosts;
+import org.ampplanner.model.Layer;
+import org.ampplanner.partition.Partition;
+import org.ampplanner.placement.Placement;
+import org.ampplanner.placement.RankOrder;
+import org.ampplanner.profile.Measurement;
+import org.ampplanner.strategy.Recompute;
+import org.ampplanner.strategy.Schedule;
+import org.ampplanner.strategy.Strategy;
+
+/**
+ * AMP's cost model, number for number (Li et al. 2022, arXiv 2210.07297, section 4, as released).
+ *
+ * <p>{@code T = (B-1)·max t_s + Σ t_s + Σ e_b + max g_s} with B micro-batches, stage times t,
+ * boundary transfers e and gradient synchronisation g. What it does and a careful reader would not
+ * expect:
+ *
+ * <ul>
+ *   <li>a layer takes 3 times its measured forward time at micro-batch 1, times the micro-batch
+ *       size;
+ *   <li>on a mixed cluster every device runs at the mean over all devices, wherever a layer stands;
+ *   <li>bandwidth counts 32-bit words, elements count one word each, whatever the precision;
+ *   <li>a boundary is paid once per step, forward only, as the mean over replicas of the slowest
+ *       tensor-parallel lane;
+ *   <li>the data-parallel ring is as fast as the link that closes it, from the last replica to the
+ *       first; the other links are not looked at;
+ *   <li>no memory, optimizer, latency, sharing of links or tied-gradient exchange.
+ * </ul>
+ */
+public final class AmpCostModel implements CostModel {
+  private static final double FORWARD_AND_BACKWARD = 3;
+  private static final double BYTES_PER_WORD = 4;
+
+  private final CostInputs inputs;
+  private final AmpView view;
+  private final int[] costed;
+  private final long[] syncedParameters;
+
+  /**
+   * Binds the model to its inputs.
+   *
+   * @throws org.ampplanner.unit.InvalidValueException if the view names layers that don't exist
+   */
+  public AmpCostModel(CostInputs inputs, AmpView view) {
+    int layers = inputs.model().layers().size();
+    view.validate(layers);
+    this.inputs = inputs;
+    this.view = view;
+    this.costed = view.costed(layers);
+    this.syncedParameters = new long[layers];
+    for (int i = 0; i < layers; i++) {
+      boolean left = view.unsyncedLayers().contains(i);
+      syncedParameters[i] = left ? 0 : inputs.model().layers().get(i).parameters();
+    }
+  }
+
+  @Override
+  public String id() {
+    return "amp";
+  }
+
+  @Override
+  public CostInputs inputs() {
+    return inputs;
+  }
+
+  AmpView view() {
+    return view;
+  }
+
+  int[] costedLayers() {
+    return costed.clone();
+  }
+
+  @Override
+  public Optional<Infeasible> objection(Strategy strategy) {
+    Optional<Infeasible> inexpressible = inexpressible(strategy);
+    if (inexpressible.isPresent()) {
+      return inexpressible;
+    }
+    for (NodeLine line : inputs.layout().cluster().lines()) {
+      String device = line.device().id();
+      if (inputs.profile().find(device, strategy.tensorParallel(), 1).isEmpty()) {
+        return Optional.of(new Infeasible(Infeasible.Kind.NO_PROFILE, noProfile(device, strategy)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Infeasible> inexpressible(Strategy s) {
+    String what = null;
+    if (s.degrees().contextParallel() != 1) {
+      what = "context_parallel (" + s.degrees().contextParallel() + ")";
+    } else if (s.degrees().expertParallel() != 1) {
+      what = "expert_parallel (" + s.degrees().expertParallel() + ")";
+    } else if (s.degrees().virtualPipeline() != 1) {
+      what = "virtual_pipeline (" + s.degrees().virtualPipeline() + ")";
+    } else if (s.schedule() != Schedule.ONE_FORWARD_ONE_BACKWARD) {
+      what = "schedule (" + s.schedule().id() + ")";
+    } else if (s.recompute() != Recompute.NONE) {
+      what = "recompute (" + s.recompute().id() + ")";
+    } else if (s.zeroStage() != 0) {
+      what = "zero_stage (" + s.zeroStage() + ")";
+    } else if (s.sequenceParallel()) {
+      what = "sequence_parallel (true)";
+    } else if (s.pipelineParallel() > costed.length) {
+      return Optional.of(
+          new Infeasible(
+              Infeasible.Kind.DIVISIBILITY,
+              String.format(
+                  Locale.ROOT,
+                  "pipeline_parallel (%d) is more than the %d layers that AMP sees",
+                  s.pipelineParallel(),
+                  costed.length)));
+    }
+    return Optional.ofNullable(what)
+        .map(text ->
+            new Infeasible(Infeasible.Kind.COST_MODEL, text + " is unknown to the cost model amp"));
+  }
+
+  private String noProfile(String device, Strategy strategy) {
+    List<Integer> degrees = inputs.profile().tensorParallels(device);
+    String have =
+        degrees.isEmpty()
+            ? "no times of this device are given"
+            : "measured are tensor_parallel "
+                + String.join(", ", degrees.stream().map(String::valueOf).toList());
+    return String.format(
+        Locale.ROOT,
+        "no measured layer times for %s at tensor_parallel %d and micro_batch_size 1: %s",
+        device,
+        strategy.tensorParallel(),
+        have);
+  }
+
+  @Override
+  public StageCosts stageCosts(Strategy strategy, Placement placement) {
+    if (placement.ranks() != strategy.degrees().worldSize()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "placement of %d ranks for a strategy of %d",
+              placement.ranks(),
+              strategy.degrees().worldSize()));
+    }
+    double[] layers = layerSeconds(strategy);
+    double[][] rows = new double[strategy.pipelineParallel()][];
+    Arrays.fill(rows, layers);
+    return new StageCosts(
+        strategy.microBatches(inputs.training().globalBatchSize()),
+        rows,
+        boundarySeconds(strategy, placement),
+        syncSecondsPerParameter(strategy, placement),
+        syncedParameters,
+        inputs.model().tiedPairs());
+  }
+
+  /** Three times the mean forward time over all devices, times the micro-batch size. */
+  private double[] layerSeconds(Strategy strategy) {
+    Map<String, Integer> devices = new LinkedHashMap<>();
+    for (NodeLine line : inputs.layout().cluster().lines()) {
+      devices.merge(line.device().id(), line.count() * line.devices(), Integer::sum);
+    }
+    double all = inputs.layout().devices();
+    double[] mean = new double[inputs.model().layers().size()];
+    devices.forEach((device, count) -> {
+      Measurement m = inputs.profile().find(device, strategy.tensorParallel(), 1).orElseThrow();
+      for (int layer : costed) {
+        mean[layer] += FORWARD_AND_BACKWARD * m.forwardSeconds(layer) * (count / all);
+      }
+    });
+    for (int layer : costed) {
+      mean[layer] *= strategy.microBatchSize();
+    }
+    return mean;
+  }
+
+  private double[][] boundarySeconds(Strategy strategy, Placement placement) {
+    int boundaries = strategy.pipelineParallel() - 1;
+    double[] words = boundaryWords(strategy);
+    double[][] seconds = new double[boundaries][];
+    Map<Double, double[]> rows = new LinkedHashMap<>();
+    for (int b = 0; b < boundaries; b++) {
+      double perWord = secondsPerWord(strategy, placement, b);
+      seconds[b] =
+          rows.computeIfAbsent(
+              perWord, factor -> Arrays.stream(words).map(w -> w * factor).toArray());
+    }
+    return seconds;
+  }
+
+  private double[] boundaryWords(Strategy strategy) {
+    int bytes = inputs.training().precision().activationBytes();
+    Long fixed = view.outputElements();
+    List<Layer> layers = inputs.model().layers();
+    double[] words = new double[layers.size() - 1];
+    for (int i = 0; i < words.length; i++) {
+      double elements =
+          fixed != null ? fixed : layers.get(i).output().bytes(strategy.tensorParallel()) / bytes;
+      words[i] = strategy.microBatchSize() * elements;
+    }
+    return words;
+  }
+
+  /** Mean over replicas of the time per word on the slowest lane between two stages. */
+  private double secondsPerWord(Strategy strategy, Placement placement, int boundary) {
+    RankOrder order = RankOrder.of(strategy.degrees());
+    double sum = 0;
+    for (int replica = 0; replica < strategy.dataParallel(); replica++) {
+      double slowest = Double.POSITIVE_INFINITY;
+      for (int lane = 0; lane < strategy.tensorParallel(); lane++) {
+        int from = placement.device(order.rank(boundary, replica, lane));
+        int to = placement.device(order.rank(boundary + 1, replica, lane));
+        slowest = Math.min(slowest, wordsPerSecond(from, to));
+      }
+      sum += 1 / slowest;
+    }
+    return sum / strategy.dataParallel();
+  }
+
+  private double[] syncSecondsPerParameter(Strategy strategy, Placement placement) {
+    RankOrder order = RankOrder.of(strategy.degrees());
+    int dp = strategy.dataParallel();
+    int tp = strategy.tensorParallel();
+    double[] seconds = new double[strategy.pipelineParallel()];
+    for (int stage = 0; stage < seconds.length; stage++) {
+      for (int lane = 0; lane < tp; lane++) {
+        int last = placement.device(order.rank(stage, dp - 1, lane));
+        int first = placement.device(order.rank(stage, 0, lane));
+        double perParameter = 2.0 * (dp - 1) / (dp * wordsPerSecond(last, first)) / tp;
+        seconds[stage] = Math.max(seconds[stage], perParameter);
+      }
+    }
+    return seconds;
+  }
+
+  private double wordsPerSecond(int deviceA, int deviceB) {
+    return inputs.layout().bandwidth(deviceA, deviceB) / BYTES_PER_WORD;
+  }
+
+  @Override
+  public CostEstimate estimate(StageCosts costs, Partition partition) {
+    StageCosts.ClosedForm form = costs.price(partition);
+    int microBatches = costs.microBatches();
+    List<StageEstimate> stages = new ArrayList<>();
+    for (int s = 0; s < costs.stages(); s++) {
+      stages.add(
+          new StageEstimate(costs.stageSeconds(s, partition.from(s), partition.to(s)), null));
+    }
+    CostBreakdown breakdown =
+        new CostBreakdown(
+            microBatches * form.maxStage(),
+            form.sumStages() - form.maxStage(),
+            0,
+            form.cuts(),
+            form.maxSync(),
+            0,
+            0);
+    return new CostEstimate(breakdown, stages);
+  }
+}

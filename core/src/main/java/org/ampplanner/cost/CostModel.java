@@ -1,0 +1,42 @@
+package org.ampplanner.cost;
+
+import java.util.Optional;
+import org.ampplanner.partition.Partition;
+import org.ampplanner.placement.Placement;
+import org.ampplanner.strategy.Strategy;
+
+/**
+ * Predicts the time of a training step. Implementations are immutable and thread-safe, and bound to
+ * one {@link CostInputs}.
+ */
+public interface CostModel {
+
+  /** Returns the name in files. */
+  String id();
+
+  /** Returns the inputs that this model is bound to. */
+  CostInputs inputs();
+
+  /** Returns why this model cannot price a strategy, or nothing if it can. */
+  Optional<Infeasible> objection(Strategy strategy);
+
+  /**
+   * Tabulates what every layer, cut and synchronisation costs, so that a search can compare
+   * partitions without asking again.
+   *
+   * @throws IllegalArgumentException if {@link #objection} has one, or if the placement has not as
+   *     many ranks as the strategy
+   */
+  StageCosts stageCosts(Strategy strategy, Placement placement);
+
+  /** Prices a partition under tables that {@link #stageCosts} made. */
+  CostEstimate estimate(StageCosts costs, Partition partition);
+
+  /** Prices a strategy, or says why it cannot be run. */
+  default Estimate evaluate(Strategy strategy, Placement placement, Partition partition) {
+    Optional<Infeasible> objection = objection(strategy);
+    return objection.isPresent()
+        ? objection.get()
+        : estimate(stageCosts(strategy, placement), partition);
+  }
+}

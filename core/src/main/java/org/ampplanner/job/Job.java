@@ -1,0 +1,71 @@
+package org.ampplanner.job;
+
+import org.ampplanner.amp.AmpCostModel;
+import org.ampplanner.amp.AmpPlanner;
+import org.ampplanner.amp.AmpView;
+import org.ampplanner.cluster.Cluster;
+import org.ampplanner.cluster.ClusterLayout;
+import org.ampplanner.cost.CostInputs;
+import org.ampplanner.cost.CostModel;
+import org.ampplanner.model.Model;
+import org.ampplanner.model.Training;
+import org.ampplanner.profile.Profile;
+import org.ampplanner.search.AnnealingPlanner;
+import org.ampplanner.search.ExactPlanner;
+import org.ampplanner.search.MegatronPlanner;
+import org.ampplanner.search.Planner;
+import org.ampplanner.search.RandomPlanner;
+import org.ampplanner.space.SearchConstraints;
+
+/**
+ * A job with every default filled in.
+ *
+ * @param model the concrete model
+ * @param cluster the cluster
+ * @param training what is asked of the run
+ * @param profile measured layer times besides those that the model's layers state
+ * @param engine what the plan is for
+ * @param costModel what predicts
+ * @param planner what searches
+ * @param constraints what the search may try
+ */
+public record Job(
+    Model model,
+    Cluster cluster,
+    Training training,
+    Profile profile,
+    Engine engine,
+    CostModelChoice costModel,
+    PlannerChoice planner,
+    SearchConstraints constraints) {
+
+  /**
+   * Binds the cost model that the job asks for to the job's inputs.
+   *
+   * @throws org.ampplanner.unit.InvalidValueException if the inputs don't fit each other
+   */
+  public CostModel bindCostModel() {
+    CostInputs inputs =
+        new CostInputs(model, new ClusterLayout(cluster), training, profile.with(model));
+    return switch (costModel) {
+      case CostModelChoice.Amp amp -> new AmpCostModel(inputs, amp.view());
+    };
+  }
+
+  /** Makes a planner for this job. */
+  public Planner planner(PlannerChoice choice) {
+    return switch (choice) {
+      case EXACT -> new ExactPlanner();
+      case AMP -> new AmpPlanner(ampView());
+      case MEGATRON -> new MegatronPlanner();
+      case RANDOM -> new RandomPlanner();
+      case ANNEALING -> new AnnealingPlanner();
+    };
+  }
+
+  private AmpView ampView() {
+    return switch (costModel) {
+      case CostModelChoice.Amp amp -> amp.view();
+    };
+  }
+}

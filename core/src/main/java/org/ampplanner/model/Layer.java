@@ -1,0 +1,61 @@
+package org.ampplanner.model;
+
+import java.util.Map;
+import org.ampplanner.unit.Validation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The smallest unit that a partition can move between stages. All sizes are of one sample and of
+ * the whole layer (tensor parallelism 1).
+ *
+ * @param name unique only where {@code tiedTo} refers to it
+ * @param parameters trainable parameters, at least 0
+ * @param output what it hands to the next layer
+ * @param activationBytes bytes kept for the backward pass, at least 0
+ * @param flops forward FLOPs, at least 0
+ * @param tensorParallelAllReduceBytes bytes all-reduced per direction when tensor parallel
+ * @param tiedTo name of the layer that it shares its parameters with, or null
+ * @param transformer the shape of a transformer block, or null for any other layer
+ * @param times stated times by device type, at tensor parallelism 1 and micro-batch 1
+ */
+public record Layer(
+    String name,
+    long parameters,
+    Output output,
+    long activationBytes,
+    double flops,
+    long tensorParallelAllReduceBytes,
+    @Nullable String tiedTo,
+    @Nullable TransformerShape transformer,
+    Map<String, LayerTime> times) {
+
+  /**
+   * The activation that a layer hands on.
+   *
+   * @param bytes per sample, at least 0
+   * @param shardedByTensorParallel whether each tensor-parallel rank holds only its part
+   */
+  public record Output(long bytes, boolean shardedByTensorParallel) {
+    /** Validates the components. */
+    public Output {
+      new Validation().notNegative("output_bytes", bytes).throwIfInvalid();
+    }
+
+    /** Returns the bytes that one tensor-parallel rank holds. */
+    public double bytes(int tensorParallel) {
+      return shardedByTensorParallel ? (double) bytes / tensorParallel : bytes;
+    }
+  }
+
+  /** Validates the components. */
+  public Layer {
+    new Validation()
+        .notBlank("name", name)
+        .notNegative("parameters", parameters)
+        .notNegative("activation_bytes", activationBytes)
+        .notNegative("flops", flops)
+        .notNegative("tp_allreduce_bytes", tensorParallelAllReduceBytes)
+        .throwIfInvalid();
+    times = Map.copyOf(times);
+  }
+}

@@ -1,0 +1,94 @@
+package org.ampplanner.model;
+
+import java.util.Map;
+import org.ampplanner.unit.Validation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of a model file: {@code repeat} equal layers, described by numbers, by the transformer
+ * shorthand, or by both, where a number that is given wins over the derived one.
+ *
+ * @param name name of the layer, or of all of its repetitions
+ * @param repeat how many equal layers the line stands for, at least 1
+ * @param sizes the numbers that are given
+ * @param tiedTo name of the layer that it shares its parameters with, or null
+ * @param transformer the shorthand, or null
+ * @param times stated times per sample by device type
+ */
+public record LayerSpec(
+    String name,
+    int repeat,
+    Sizes sizes,
+    @Nullable String tiedTo,
+    @Nullable TransformerShape transformer,
+    Map<String, LayerTime> times) {
+
+  /**
+   * The sizes that a line gives; null stands for "derive it".
+   *
+   * @param parameters trainable parameters
+   * @param outputBytes bytes handed to the next layer per sample
+   * @param outputSharded whether tensor-parallel ranks hold only their part of the output
+   * @param activationBytes bytes kept for the backward pass per sample
+   * @param flops forward FLOPs per sample
+   * @param tensorParallelAllReduceBytes bytes all-reduced per sample and direction
+   */
+  public record Sizes(
+      @Nullable Long parameters,
+      @Nullable Long outputBytes,
+      boolean outputSharded,
+      @Nullable Long activationBytes,
+      @Nullable Double flops,
+      @Nullable Long tensorParallelAllReduceBytes) {
+
+    /** Sizes of which none is given. */
+    public static final Sizes NONE = new Sizes(null, null, false, null, null, null);
+  }
+
+  /** Validates the components; what a line without shorthand leaves out is an error. */
+  public LayerSpec {
+    boolean derived = transformer != null;
+    new Validation()
+        .notBlank("name", name)
+        .positive("repeat", repeat)
+        .require(
+            derived || sizes.parameters() != null,
+            "parameters",
+            null,
+            "is missing",
+            "give the number, 0 for a layer without parameters, or `transformer: {...}`")
+        .require(
+            derived || sizes.outputBytes() != null,
+            "output_bytes",
+            null,
+            "is missing",
+            "bytes of the activation handed to the next layer, per sample")
+        .throwIfInvalid();
+    times = Map.copyOf(times);
+  }
+
+  /** Returns the layer that this line describes under the given training. */
+  Layer resolve(Training training) {
+    int s = training.sequenceLength();
+    int bytes = training.precision().activationBytes();
+    TransformerShape t = transformer;
+    return new Layer(
+        name,
+        orElse(sizes.parameters(), t == null ? 0 : t.parameters()),
+        new Layer.Output(
+            orElse(sizes.outputBytes(), t == null ? 0 : t.outputElements(s) * bytes),
+            sizes.outputSharded()),
+        orElse(sizes.activationBytes(), t == null ? 0 : t.activationBytes(s, bytes)),
+        sizes.flops() != null ? sizes.flops() : t == null ? 0 : t.flops(s),
+        orElse(
+            sizes.tensorParallelAllReduceBytes(),
+            t == null ? 0 : t.tensorParallelAllReduceBytes(s, bytes)),
+        tiedTo,
+        t,
+        times);
+  }
+
+  private static long orElse(@Nullable Long given, long derived) {
+    return given != null ? given : derived;
+  }
+}

@@ -1,0 +1,66 @@
+package org.ampplanner.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.ampplanner.unit.Validation;
+
+/**
+ * A model whose layers are all concrete, for one sequence length and precision.
+ *
+ * @param name the model's name
+ * @param layers in order, at least one
+ */
+public record Model(String name, List<Layer> layers) {
+
+  /**
+   * Two layers that share their parameters.
+   *
+   * @param first index of the earlier layer
+   * @param second index of the later layer
+   */
+  public record TiedPair(int first, int second) {}
+
+  /** Validates the components. */
+  public Model {
+    layers = List.copyOf(layers);
+    new Validation().notBlank("name", name).notEmpty("layers", layers).throwIfInvalid();
+  }
+
+  /** Returns the trainable parameters; tied ones count once. */
+  public long parameters() {
+    long total = layers.stream().mapToLong(Layer::parameters).sum();
+    for (TiedPair pair : tiedPairs()) {
+      total -= Math.min(layers.get(pair.first).parameters(), layers.get(pair.second).parameters());
+    }
+    return total;
+  }
+
+  /** Returns the forward FLOPs of one sample. */
+  public double flops() {
+    return layers.stream().mapToDouble(Layer::flops).sum();
+  }
+
+  /** Returns the pairs of layers that share parameters, each pair once. */
+  public List<TiedPair> tiedPairs() {
+    List<TiedPair> pairs = new ArrayList<>();
+    for (int i = 0; i < layers.size(); i++) {
+      String tied = layers.get(i).tiedTo();
+      int j = tied == null ? i : indexOf(tied);
+      TiedPair pair = new TiedPair(Math.min(i, j), Math.max(i, j));
+      if (j != i && !pairs.contains(pair)) {
+        pairs.add(pair);
+      }
+    }
+    return List.copyOf(pairs);
+  }
+
+  private int indexOf(String layerName) {
+    for (int i = 0; i < layers.size(); i++) {
+      if (Objects.equals(layers.get(i).name(), layerName)) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException("no layer " + layerName);
+  }
+}

@@ -1,0 +1,5 @@
+/** Plans and the outcome of a search. */
+@NullMarked
+package org.ampplanner.plan;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Measured layer times. */
+@NullMarked
+package org.ampplanner.profile;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,67 @@
+package org.ampplanner.search;
+
+import java.util.Comparator;
+import java.util.List;
+import org.ampplanner.cost.CostModel;
+import org.ampplanner.cost.LowerBound;
+import org.ampplanner.placement.Placement;
+import org.ampplanner.space.SearchSpace;
+import org.ampplanner.space.TilePlacements;
+import org.ampplanner.strategy.Strategy;
+
+/**
+ * A search space whose strategies each carry a lower bound over their placements and partitions.
+ *
+ * @param space the enumerated space
+ * @param strategies the feasible strategies, smallest bound first
+ */
+record BoundedSpace(SearchSpace space, List<BoundedStrategy> strategies) {
+
+  /**
+   * A placement and the lower bound over all partitions.
+   *
+   * @param placement the placement
+   * @param boundSeconds the bound
+   */
+  record BoundedPlacement(Placement placement, double boundSeconds) {}
+
+  /**
+   * A strategy with its placements, smallest bound first.
+   *
+   * @param strategy the strategy
+   * @param placements at least one
+   */
+  record BoundedStrategy(Strategy strategy, List<BoundedPlacement> placements) {
+    double boundSeconds() {
+      return placements.get(0).boundSeconds();
+    }
+  }
+
+  static BoundedSpace of(SearchRequest request, SearchControl control, Workers workers) {
+    CostModel costModel = request.costModel();
+    SearchSpace space = SearchSpace.enumerate(costModel, request.constraints());
+    control.on(new SearchEvent.Enumerated(space.candidates(), space.strategies().size()));
+    TilePlacements tiles = new TilePlacements(costModel.inputs().layout());
+    List<BoundedStrategy> bounded =
+        workers.map(space.strategies(), s -> bound(costModel, s, tiles)).stream()
+            .sorted(
+                Comparator.comparingDouble(BoundedStrategy::boundSeconds)
+                    .thenComparing(BoundedStrategy::strategy, Strategy.TIE_ORDER))
+            .toList();
+    return new BoundedSpace(space, bounded);
+  }
+
+  private static BoundedStrategy bound(CostModel costModel, Strategy s, TilePlacements tiles) {
+    List<BoundedPlacement> placements =
+        tiles.placements(s.degrees()).stream()
+            .map(p -> new BoundedPlacement(p, LowerBound.seconds(costModel.stageCosts(s, p))))
+            .sorted(Comparator.comparingDouble(BoundedPlacement::boundSeconds))
+            .toList();
+    return new BoundedStrategy(s, placements);
+  }
+
+  /** Returns the bound of the whole space. */
+  double boundSeconds() {
+    return strategies.get(0).boundSeconds();
+  }
+}

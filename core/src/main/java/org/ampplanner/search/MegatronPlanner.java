@@ -1,0 +1,43 @@
+package org.ampplanner.search;
+
+import java.util.List;
+import org.ampplanner.cost.CostModel;
+import org.ampplanner.partition.BlockSplit;
+import org.ampplanner.placement.Placement;
+import org.ampplanner.plan.Plan;
+import org.ampplanner.strategy.Strategy;
+
+/**
+ * The expert's heuristic that AMP compares itself with (section 5, baseline "Megatron"): tensor
+ * parallelism inside the node, blocks split evenly, hostfile order; every degree and micro-batch
+ * size is tried.
+ */
+public final class MegatronPlanner implements Planner {
+
+  @Override
+  public String id() {
+    return "megatron";
+  }
+
+  @Override
+  public SearchOutcome search(SearchRequest request, SearchControl control) {
+    return Sampling.search(
+        id(),
+        request,
+        control,
+        strategies ->
+            strategies.stream()
+                .map(s -> (Sampling.Sample) () -> List.of(plan(request.costModel(), s)))
+                .toList());
+  }
+
+  private static Plan plan(CostModel costModel, Strategy strategy) {
+    var layers = costModel.inputs().model().layers();
+    Placement placement = Placement.hostfileOrder((int) strategy.degrees().worldSize());
+    return Sampling.priced(
+        costModel,
+        strategy,
+        placement,
+        BlockSplit.of(layers).split(layers.size(), strategy.pipelineParallel()));
+  }
+}

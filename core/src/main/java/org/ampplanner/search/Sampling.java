@@ -1,0 +1,87 @@
+package org.ampplanner.search;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.ampplanner.cost.CostModel;
+import org.ampplanner.partition.Partition;
+import org.ampplanner.placement.Placement;
+import org.ampplanner.plan.Plan;
+import org.ampplanner.search.SearchOutcome.Optimality;
+import org.ampplanner.search.SearchOutcome.Statistics;
+import org.ampplanner.strategy.Strategy;
+
+/**
+ * The frame of all planners that price chosen points of the space: it enumerates and bounds the
+ * space, prices the samples on all threads and keeps the best.
+ */
+public final class Sampling {
+  private static final int BATCH = 16;
+
+  private Sampling() {}
+
+  /** Some points of the space, priced when asked; independent of all other samples. */
+  @FunctionalInterface
+  public interface Sample {
+    /** Returns the points, priced. */
+    List<Plan> plans();
+  }
+
+  /** Chooses samples of a bounded space; called once, before anything is priced. */
+  @FunctionalInterface
+  interface Sampler extends Function<BoundedSpace, List<Sample>> {}
+
+  /** Prices one point of the space. */
+  public static Plan priced(
+      CostModel costModel, Strategy strategy, Placement placement, Partition partition) {
+    return new Plan(
+        strategy,
+        placement,
+        partition,
+        costModel.estimate(costModel.stageCosts(strategy, placement), partition));
+  }
+
+  /** Searches by samples that are chosen from the feasible strategies alone. */
+  public static SearchOutcome search(
+      String id,
+      SearchRequest request,
+      SearchControl control,
+      Function<List<Strategy>, List<Sample>> chooser) {
+    return searchBounded(
+        id, request, control, bounded -> chooser.apply(bounded.space().strategies()));
+  }
+
+  static SearchOutcome searchBounded(
+      String id, SearchRequest request, SearchControl control, Sampler sampler) {
+    try (Workers workers = new Workers(request.threads())) {
+      BoundedSpace bounded = BoundedSpace.of(request, control, workers);
+      List<Sample> samples = bounded.strategies().isEmpty() ? List.of() : sampler.apply(bounded);
+      Incumbents incumbents = new Incumbents(request.top(), control);
+      Set<Strategy> costed = new HashSet<>();
+      int next = 0;
+      while (next < samples.size() && !(next > 0 && control.stopRequested())) {
+        int end = Math.min(samples.size(), next + BATCH);
+        for (List<Plan> plans : workers.map(samples.subList(next, end), Sample::plans)) {
+          plans.forEach(incumbents::offer);
+          plans.forEach(plan -> costed.add(plan.strategy()));
+        }
+        next = end;
+        control.on(new SearchEvent.Progressed(next, samples.size()));
+      }
+      double bound =
+          bounded.strategies().isEmpty() ? Double.POSITIVE_INFINITY : bounded.boundSeconds();
+      return new SearchOutcome(
+          id,
+          incumbents.plans(),
+          new Statistics(
+              bounded.space().candidates(),
+              costed.size(),
+              0,
+              bounded.space().rejections().total(),
+              next >= samples.size()),
+          Optimality.of(incumbents.bestSeconds(), bound),
+          bounded.space().rejections());
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package org.ampplanner.space;
+
+import java.util.List;
+import org.ampplanner.strategy.Recompute;
+import org.ampplanner.strategy.Schedule;
+import org.ampplanner.unit.Validation;
+
+/**
+ * What the user allows the search to try.
+ *
+ * @param degrees which degrees
+ * @param microBatchSize which micro-batch sizes
+ * @param schedules which schedules, at least one
+ * @param recompute which kinds of recomputation, at least one
+ * @param zeroStages which ZeRO stages, at least one
+ * @param sequenceParallel without, with, or both, at least one
+ * @param memoryReserveBytes device memory that plans leave free, at least 0
+ */
+public record SearchConstraints(
+    DegreeConstraints degrees,
+    IntConstraint microBatchSize,
+    List<Schedule> schedules,
+    List<Recompute> recompute,
+    List<Integer> zeroStages,
+    List<Boolean> sequenceParallel,
+    double memoryReserveBytes) {
+
+  private static final IntConstraint ANY = new IntConstraint.Any();
+  private static final IntConstraint ONE = IntConstraint.oneOf(1);
+
+  /**
+   * Which degrees of parallelism.
+   *
+   * @param tensorParallel default: any that keeps a group inside its node
+   * @param pipelineParallel default: any
+   * @param dataParallel default: any
+   * @param contextParallel default: 1
+   * @param expertParallel default: 1
+   * @param virtualPipeline default: 1
+   */
+  public record DegreeConstraints(
+      IntConstraint tensorParallel,
+      IntConstraint pipelineParallel,
+      IntConstraint dataParallel,
+      IntConstraint contextParallel,
+      IntConstraint expertParallel,
+      IntConstraint virtualPipeline) {
+
+    /** What holds where the user says nothing. */
+    public static final DegreeConstraints DEFAULT =
+        new DegreeConstraints(ANY, ANY, ANY, ONE, ONE, ONE);
+  }
+
+  /** What holds where the user says nothing. */
+  public static final SearchConstraints DEFAULT =
+      new SearchConstraints(
+          DegreeConstraints.DEFAULT,
+          ANY,
+          List.of(Schedule.ONE_FORWARD_ONE_BACKWARD),
+          List.of(Recompute.NONE),
+          List.of(0),
+          List.of(false),
+          0);
+
+  /** Validates the components. */
+  public SearchConstraints {
+    schedules = List.copyOf(schedules);
+    recompute = List.copyOf(recompute);
+    zeroStages = List.copyOf(zeroStages);
+    sequenceParallel = List.copyOf(sequenceParallel);
+    new Validation()
+        .notEmpty("schedule", schedules)
+        .notEmpty("recompute", recompute)
+        .notEmpty("zero_stage", zeroStages)
+        .notEmpty("sequence_parallel", sequenceParallel)
+        .notNegative("memory_reserve_gib", memoryReserveBytes)
+        .throwIfInvalid();
+  }
+}

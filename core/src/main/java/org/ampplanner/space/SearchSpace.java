@@ -1,0 +1,175 @@
+package org.ampplanner.space;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.ampplanner.cluster.ClusterLayout;
+import org.ampplanner.cluster.NodeLine;
+import org.ampplanner.cost.CostInputs;
+import org.ampplanner.cost.CostModel;
+import org.ampplanner.cost.Infeasible;
+import org.ampplanner.strategy.Degrees;
+import org.ampplanner.strategy.Recompute;
+import org.ampplanner.strategy.Schedule;
+import org.ampplanner.strategy.Strategy;
+
+/**
+ * The strategies that a search looks at: all that use every device, keep a tensor-parallel group
+ * inside its node, divide the batch evenly and obey the user's constraints.
+ *
+ * <p>The number of candidates is driven by divisors of the device count and of the batch, not by
+ * their size.
+ *
+ * @param strategies feasible strategies, tensor parallel slowest, then data parallel, then
+ *     micro-batch (AMP's order)
+ * @param rejections what was looked at and found infeasible
+ */
+public record SearchSpace(List<Strategy> strategies, Rejections rejections) {
+
+  /** Copies the list. */
+  public SearchSpace {
+    strategies = List.copyOf(strategies);
+  }
+
+  /** Returns how many candidates were looked at. */
+  public int candidates() {
+    return strategies.size() + rejections.total();
+  }
+
+  /** Enumerates the space of a cost model's inputs under the user's constraints. */
+  public static SearchSpace enumerate(CostModel costModel, SearchConstraints constraints) {
+    return new Enumeration(costModel, constraints).run();
+  }
+
+  private static final class Enumeration {
+    private final CostModel costModel;
+    private final CostInputs inputs;
+    private final SearchConstraints constraints;
+    private final SearchConstraints.DegreeConstraints degrees;
+    private final List<Strategy> feasible = new ArrayList<>();
+    private final Rejections.Collector rejected = new Rejections.Collector();
+
+    Enumeration(CostModel costModel, SearchConstraints constraints) {
+      this.costModel = costModel;
+      this.inputs = costModel.inputs();
+      this.constraints = constraints;
+      this.degrees = constraints.degrees();
+    }
+
+    SearchSpace run() {
+      int devices = inputs.layout().devices();
+      forEachDivisor(
+          devices,
+          degrees.tensorParallel(),
+          tp ->
+              forEachFixed(
+                  degrees.contextParallel(),
+                  devices / tp,
+                  cp ->
+                      forEachDivisor(
+                          devices / tp / cp,
+                          degrees.dataParallel(),
+                          dp -> withPipeline(tp, cp, dp, devices / tp / cp / dp))));
+      return new SearchSpace(feasible, rejected.collected());
+    }
+
+    private void withPipeline(int tp, int cp, int dp, int pp) {
+      if (!degrees.pipelineParallel().allows(pp)) {
+        return;
+      }
+      forEachFixed(
+          degrees.expertParallel(),
+          dp * cp,
+          ep ->
+              forEachFixed(
+                  degrees.virtualPipeline(),
+                  Integer.MAX_VALUE,
+                  vp -> withDegrees(new Degrees(tp, pp, dp, cp, ep, vp))));
+    }
+
+    private void withDegrees(Degrees d) {
+      int batch = inputs.training().globalBatchSize();
+      Optional<Infeasible> objection = divisibility(d);
+      if (objection.isPresent()) {
+        rejected.add(objection.get());
+        return;
+      }
+      forEachDivisor(
+          batch / d.dataParallel(), constraints.microBatchSize(), mbs -> withOptions(d, mbs));
+    }
+
+    private Optional<Infeasible> divisibility(Degrees d) {
+      int batch = inputs.training().globalBatchSize();
+      int layers = inputs.model().layers().size();
+      String reason = null;
+      if (!staysInNode(inputs.layout(), d.tensorParallel())) {
+        reason =
+            "tensor_parallel (" + d.tensorParallel() + ") does not divide every node's devices";
+      } else if (batch % d.dataParallel() != 0) {
+        reason =
+            String.format(
+                Locale.ROOT,
+                "global_batch_size (%d) is not divisible by data_parallel (%d)",
+                batch,
+                d.dataParallel());
+      } else if ((long) d.pipelineParallel() * d.virtualPipeline() > layers) {
+        reason =
+            String.format(
+                Locale.ROOT,
+                "pipeline_parallel (%d) is more than the model's layers (%d)",
+                d.pipelineParallel(),
+                layers);
+      }
+      return Optional.ofNullable(reason)
+          .map(text -> new Infeasible(Infeasible.Kind.DIVISIBILITY, text));
+    }
+
+    private void withOptions(Degrees d, int microBatchSize) {
+      for (Schedule schedule : constraints.schedules()) {
+        for (Recompute recompute : constraints.recompute()) {
+          for (int zero : constraints.zeroStages()) {
+            for (boolean sequence : constraints.sequenceParallel()) {
+              Strategy s = new Strategy(d, microBatchSize, schedule, recompute, zero, sequence);
+              costModel.objection(s).ifPresentOrElse(rejected::add, () -> feasible.add(s));
+            }
+          }
+        }
+      }
+    }
+
+    private static void forEachDivisor(int n, IntConstraint constraint, Consumer<Integer> each) {
+      IntStream.rangeClosed(1, n)
+          .filter(i -> n % i == 0 && constraint.allows(i))
+          .forEach(each::accept);
+    }
+
+    /** Visits the values of a constraint that names them; degrees beyond the usual are opt-in. */
+    private static void forEachFixed(IntConstraint constraint, int n, Consumer<Integer> each) {
+      switch (constraint) {
+        case IntConstraint.Any any -> forEachDivisor(n, any, each);
+        case IntConstraint.OneOf oneOf ->
+            oneOf.values().stream().filter(i -> n == Integer.MAX_VALUE || n % i == 0).forEach(each);
+        case IntConstraint.Range range ->
+            IntStream.rangeClosed(range.min(), Math.min(range.max(), 4096))
+                .filter(i -> n == Integer.MAX_VALUE || n % i == 0)
+                .forEach(each::accept);
+      }
+    }
+  }
+
+  /**
+   * Returns whether tensor-parallel groups of that size, numbered consecutively, stay inside their
+   * nodes.
+   */
+  public static boolean staysInNode(ClusterLayout layout, int tensorParallel) {
+    for (NodeLine line : layout.cluster().lines()) {
+      if (line.devices() % tensorParallel != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

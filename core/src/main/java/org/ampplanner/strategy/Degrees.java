@@ -1,0 +1,44 @@
+package org.ampplanner.strategy;
+
+import org.ampplanner.unit.Validation;
+
+/**
+ * How often each axis of parallelism divides the work.
+ *
+ * @param tensorParallel ranks that share each layer
+ * @param pipelineParallel stages
+ * @param dataParallel replicas
+ * @param contextParallel ranks that share each sequence
+ * @param expertParallel ranks that share the experts; taken from the data-parallel ones
+ * @param virtualPipeline model chunks per stage
+ */
+public record Degrees(
+    int tensorParallel,
+    int pipelineParallel,
+    int dataParallel,
+    int contextParallel,
+    int expertParallel,
+    int virtualPipeline) {
+
+  /** Validates the components: each at least 1. */
+  public Degrees {
+    new Validation()
+        .positive("tensor_parallel", tensorParallel)
+        .positive("pipeline_parallel", pipelineParallel)
+        .positive("data_parallel", dataParallel)
+        .positive("context_parallel", contextParallel)
+        .positive("expert_parallel", expertParallel)
+        .positive("virtual_pipeline", virtualPipeline)
+        .throwIfInvalid();
+  }
+
+  /** Returns degrees of tensor, pipeline and data parallelism; the others are 1. */
+  public static Degrees of(int tensorParallel, int pipelineParallel, int dataParallel) {
+    return new Degrees(tensorParallel, pipelineParallel, dataParallel, 1, 1, 1);
+  }
+
+  /** Returns the number of ranks, {@code tp·cp·dp·pp}. */
+  public long worldSize() {
+    return (long) tensorParallel * contextParallel * dataParallel * pipelineParallel;
+  }
+}

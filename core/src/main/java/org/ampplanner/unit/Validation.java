@@ -1,0 +1,73 @@
+package org.ampplanner.unit;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects what is wrong with one record, so that its constructor can report all of it at once.
+ *
+ * <p>Use: {@code new Validation().positive("devices", devices).require(...).throwIfInvalid()}.
+ */
+public final class Validation {
+  private final List<Violation> violations = new ArrayList<>();
+
+  /** Requires {@code value} to be finite and greater than zero. */
+  public Validation positive(String field, double value) {
+    return require(
+        value > 0 && Double.isFinite(value), field, plain(value), "must be positive", null);
+  }
+
+  /** Requires {@code value} to be finite and not below zero. */
+  public Validation notNegative(String field, double value) {
+    return require(
+        value >= 0 && Double.isFinite(value), field, plain(value), "must not be negative", null);
+  }
+
+  /** Requires {@code value} to be greater than zero. */
+  public Validation positive(String field, long value) {
+    return require(value > 0, field, value, "must be positive", null);
+  }
+
+  /** Requires {@code value} not to be below zero. */
+  public Validation notNegative(String field, long value) {
+    return require(value >= 0, field, value, "must not be negative", null);
+  }
+
+  /** Requires {@code value} to hold something other than blanks. */
+  public Validation notBlank(String field, String value) {
+    return require(!value.isBlank(), field, null, "is empty", null);
+  }
+
+  /** Requires {@code values} to hold at least one element. */
+  public Validation notEmpty(String field, Collection<?> values) {
+    return require(!values.isEmpty(), field, null, "is empty", null);
+  }
+
+  /** Records a violation unless {@code holds}. */
+  public Validation require(
+      boolean holds, String field, @Nullable Object value, String problem, @Nullable String maybe) {
+    if (!holds) {
+      violations.add(new Violation(field, value, problem, maybe));
+    }
+    return this;
+  }
+
+  /**
+   * Ends the validation.
+   *
+   * @throws InvalidValueException if anything was recorded
+   */
+  public void throwIfInvalid() {
+    if (!violations.isEmpty()) {
+      throw new InvalidValueException(violations);
+    }
+  }
+
+  private static Object plain(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? (Object) (long) value
+        : (Object) value;
+  }
+}

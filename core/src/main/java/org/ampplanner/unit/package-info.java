@@ -1,0 +1,5 @@
+/** Quantities, precisions and the validation that every input record runs on itself. */
+@NullMarked
+package org.ampplanner.unit;
+
+import org.jspecify.annotations.NullMarked;
