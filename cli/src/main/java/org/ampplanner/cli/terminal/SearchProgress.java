@@ -55,7 +55,8 @@ public final class SearchProgress implements SearchControl, AutoCloseable {
     switch (event) {
       case SearchEvent.Enumerated e -> feasible = e.feasible();
       case SearchEvent.Improved e ->
-          best = String.format(Locale.ROOT, " best %s", Format.seconds(e.plan().iterationSeconds()));
+          best =
+              String.format(Locale.ROOT, " best %s", Format.seconds(e.plan().iterationSeconds()));
       case SearchEvent.Progressed e -> advance(e.settled(), e.feasible());
     }
   }
@@ -72,9 +73,7 @@ public final class SearchProgress implements SearchControl, AutoCloseable {
               .setTaskName("Searching")
               .setInitialMax(Math.max(total, feasible))
               .setStyle(
-                  terminal.unicode()
-                      ? ProgressBarStyle.UNICODE_BLOCK
-                      : ProgressBarStyle.ASCII)
+                  terminal.unicode() ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
               .setConsumer(new ConsoleProgressBarConsumer(stream, terminal.width()))
               .clearDisplayOnFinish()
               .build();

@@ -52,15 +52,13 @@ public record Terminal(boolean color, boolean unicode, boolean errTerminal, int 
             && !noColor
             && environment.getOrDefault("NO_COLOR", "").isEmpty()
             && !"dumb".equals(environment.get("TERM"));
-    return new Terminal(
-        color, speaksUnicode(environment), tty.contains("err"), width(environment));
+    return new Terminal(color, speaksUnicode(environment), tty.contains("err"), width(environment));
   }
 
   private static boolean speaksUnicode(Map<String, String> environment) {
     String locale =
         environment.getOrDefault(
-            "LC_ALL",
-            environment.getOrDefault("LC_CTYPE", environment.getOrDefault("LANG", "")));
+            "LC_ALL", environment.getOrDefault("LC_CTYPE", environment.getOrDefault("LANG", "")));
     boolean plain = locale.equals("C") || locale.equals("POSIX");
     return !plain
         && (locale.toUpperCase(Locale.ROOT).replace("-", "").contains("UTF8")

@@ -73,18 +73,17 @@ public final class TimeBar {
   public static String shares(CostBreakdown breakdown) {
     List<Term> terms = new ArrayList<>(List.of(Term.values()));
     terms.removeIf(term -> term.seconds.applyAsDouble(breakdown) <= 0);
-    terms.sort((a, b) -> Double.compare(
-        b.seconds.applyAsDouble(breakdown), a.seconds.applyAsDouble(breakdown)));
+    terms.sort((a, b) ->
+        Double.compare(b.seconds.applyAsDouble(breakdown), a.seconds.applyAsDouble(breakdown)));
     return String.join(
         ", ",
         terms.stream()
-            .map(
-                term ->
-                    String.format(
-                        Locale.ROOT,
-                        "%s %.1f %%",
-                        term.label,
-                        100 * term.seconds.applyAsDouble(breakdown) / breakdown.total()))
+            .map(term ->
+                String.format(
+                    Locale.ROOT,
+                    "%s %.1f %%",
+                    term.label,
+                    100 * term.seconds.applyAsDouble(breakdown) / breakdown.total()))
             .toList());
   }
 }
