@@ -33,7 +33,9 @@ class AmpLayerAssignmentTest {
   }
 
   /** The recurrence as the paper's code states it, without tables. */
+  @SuppressWarnings("ArrayRecordComponent")
   private record Plain(double[] seconds, double[][] cutSeconds, int stages, int microBatches) {
+    @SuppressWarnings("ArrayRecordComponent")
     private record Choice(double kept, int[] sizes) {}
 
     int[] cuts() {
