@@ -1,6 +1,7 @@
 package org.ampplanner.formats.source;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -54,7 +55,7 @@ final class JsonTree {
     }
   }
 
-  private Location at(@org.jspecify.annotations.Nullable TokenStreamLocation location) {
+  private Location at(@Nullable TokenStreamLocation location) {
     return location == null
         ? positions.at(1, 1)
         : positions.at(location.getLineNr(), location.getColumnNr());

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the text of a file, refusing what cannot be meant: folders, binaries, oversized files. */
 public final class SourceText {
@@ -117,14 +118,15 @@ public final class SourceText {
     return 1 + (int) text.substring(0, end).chars().filter(c -> c == '\n').count();
   }
 
-  private static @org.jspecify.annotations.Nullable String inside(Path folder) {
+  private static @Nullable String inside(Path folder) {
     List<String> names = names(folder);
     List<String> readable =
         names.stream().filter(n -> n.matches(".*\\.(ya?ml|json|csv)")).limit(3).toList();
     return readable.isEmpty() ? null : "a file in it: " + String.join(", ", readable);
   }
 
-  private static @org.jspecify.annotations.Nullable String neighbours(Path missing) {
+  /** Returns the names in the same folder that are close to the name of a missing file. */
+  public static @Nullable String neighbours(Path missing) {
     Path parent = missing.toAbsolutePath().getParent();
     Path name = missing.getFileName();
     if (parent == null || name == null) {

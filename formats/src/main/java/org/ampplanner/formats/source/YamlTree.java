@@ -1,6 +1,7 @@
 package org.ampplanner.formats.source;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
@@ -66,7 +67,7 @@ final class YamlTree {
     return Wording.sentence((context + e.getProblem()).replaceAll("\\s*\\(Do not use.*\\)", ""));
   }
 
-  private static @org.jspecify.annotations.Nullable String hint(String problem) {
+  private static @Nullable String hint(String problem) {
     if (problem == null) {
       return null;
     }
