@@ -68,4 +68,14 @@ public record Job(
       case CostModelChoice.Amp amp -> amp.view();
     };
   }
+
+  /** Returns this job with another training. */
+  public Job with(Training newTraining) {
+    return new Job(model, cluster, newTraining, profile, engine, costModel, planner, constraints);
+  }
+
+  /** Returns this job with other constraints. */
+  public Job with(SearchConstraints newConstraints) {
+    return new Job(model, cluster, training, profile, engine, costModel, planner, newConstraints);
+  }
 }

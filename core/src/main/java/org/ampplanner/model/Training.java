@@ -21,4 +21,9 @@ public record Training(
         .positive("sequence_length", sequenceLength)
         .throwIfInvalid();
   }
+
+  /** Returns this training with another global batch size. */
+  public Training withGlobalBatchSize(int samples) {
+    return new Training(samples, sequenceLength, precision, optimizer);
+  }
 }

@@ -49,6 +49,13 @@ public record SearchConstraints(
     /** What holds where the user says nothing. */
     public static final DegreeConstraints DEFAULT =
         new DegreeConstraints(ANY, ANY, ANY, ONE, ONE, ONE);
+
+    /** Returns these constraints with others on tensor, pipeline and data parallelism. */
+    public DegreeConstraints with(
+        IntConstraint tensor, IntConstraint pipeline, IntConstraint data) {
+      return new DegreeConstraints(
+          tensor, pipeline, data, contextParallel, expertParallel, virtualPipeline);
+    }
   }
 
   /** What holds where the user says nothing. */
@@ -75,5 +82,17 @@ public record SearchConstraints(
         .notEmpty("sequence_parallel", sequenceParallel)
         .notNegative("memory_reserve_gib", memoryReserveBytes)
         .throwIfInvalid();
+  }
+
+  /** Returns these constraints with others on degrees and micro-batch size. */
+  public SearchConstraints with(DegreeConstraints newDegrees, IntConstraint newMicroBatchSize) {
+    return new SearchConstraints(
+        newDegrees,
+        newMicroBatchSize,
+        schedules,
+        recompute,
+        zeroStages,
+        sequenceParallel,
+        memoryReserveBytes);
   }
 }

@@ -1,0 +1,35 @@
+package org.ampplanner.cli;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.ampplanner.cli.terminal.Terminal;
+
+/**
+ * The world around a command, so that commands can be run inside tests.
+ *
+ * @param home folder that holds {@code catalog/} and {@code examples/}
+ * @param workingDirectory folder that relative paths on the command line start from
+ * @param environment the process environment
+ * @param tty which of standard output and error is a terminal: {@code out}, {@code err}, both,
+ *     neither
+ * @param out where results go
+ * @param err where progress, warnings and errors go
+ * @param nanos the clock
+ * @param interrupts what Ctrl-C does
+ */
+record Host(
+    Path home,
+    Path workingDirectory,
+    Map<String, String> environment,
+    String tty,
+    PrintStream out,
+    PrintStream err,
+    LongSupplier nanos,
+    Interrupts interrupts) {
+
+  Terminal terminal(boolean noColor) {
+    return Terminal.detect(environment, tty, noColor);
+  }
+}

@@ -1,0 +1,45 @@
+package org.ampplanner.cli;
+
+import org.ampplanner.cli.terminal.SearchProgress;
+import org.ampplanner.cli.terminal.Terminal;
+import org.ampplanner.cost.CostModel;
+import org.ampplanner.job.Job;
+import org.ampplanner.job.PlannerChoice;
+import org.ampplanner.search.SearchOutcome;
+import org.ampplanner.search.SearchRequest;
+
+/** Runs searches under the clock, the time limit and Ctrl-C. */
+final class SearchRun {
+  private final Host host;
+  private final SearchOptions search;
+  private final OutputOptions output;
+
+  SearchRun(Host host, SearchOptions search, OutputOptions output) {
+    this.host = host;
+    this.search = search;
+    this.output = output;
+  }
+
+  Comparison search(Job job, CostModel costModel, PlannerChoice planner) {
+    SearchRequest request =
+        new SearchRequest(
+            costModel, job.constraints(), search.top, search.seed, search.threads());
+    Terminal terminal = host.terminal(output.noColor);
+    boolean show = terminal.errTerminal() && !output.quiet;
+    long start = host.nanos().getAsLong();
+    long limit = search.timeLimit == null ? Long.MAX_VALUE : search.timeLimit.nanos();
+    try (SearchProgress progress =
+        new SearchProgress(
+            show ? host.err() : null,
+            terminal,
+            () -> interrupted() || host.nanos().getAsLong() - start >= limit,
+            host.nanos())) {
+      SearchOutcome outcome = job.planner(planner).search(request, progress);
+      return new Comparison(outcome, (host.nanos().getAsLong() - start) / 1e9);
+    }
+  }
+
+  boolean interrupted() {
+    return host.interrupts().requested();
+  }
+}

@@ -1,0 +1,132 @@
+package org.ampplanner.partition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Solves planning problems with known optimal values: those of the folder in {@code
+ * -Damp.instances=DIR}, else the ones in the test resources, whose README states the format.
+ */
+class InstancesTest {
+  private static final String OWN = "src/test/resources/instances";
+
+  @TestFactory
+  List<DynamicNode> instances() throws IOException {
+    Map<String, List<JsonNode>> byKind = new LinkedHashMap<>();
+    read()
+        .forEach(
+            i -> byKind.computeIfAbsent(i.path("kind").asString(), k -> new ArrayList<>()).add(i));
+    List<DynamicNode> nodes = new ArrayList<>();
+    byKind.forEach((kind, instances) ->
+        nodes.add(
+            switch (kind) {
+              case "assign" -> container(kind, instances, InstancesTest::assign);
+              default -> skipped(kind, instances.size());
+            }));
+    return nodes;
+  }
+
+  private static List<JsonNode> read() throws IOException {
+    String given = System.getProperty("amp.instances", "");
+    Path folder = Path.of(given.isEmpty() ? OWN : given);
+    List<JsonNode> all = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".json")).sorted().toList()) {
+        all.addAll(JsonMapper.shared().readTree(Files.readString(file)).valueStream().toList());
+      }
+    }
+    assertThat(all).as("instances in %s", folder).isNotEmpty();
+    return all;
+  }
+
+  private static DynamicContainer container(
+      String kind, List<JsonNode> instances, java.util.function.Consumer<JsonNode> check) {
+    return DynamicContainer.dynamicContainer(
+        kind + ", " + instances.size(),
+        instances.stream()
+            .map(i -> DynamicTest.dynamicTest(i.path("id").asString(), () -> check.accept(i))));
+  }
+
+  private static DynamicTest skipped(String kind, int count) {
+    String name = "skipped: kind " + kind + ", " + count + " instances: no solver yet";
+    return DynamicTest.dynamicTest(name, () -> abort(name));
+  }
+
+  private static void assign(JsonNode i) {
+    LayerTables tables = tables(i);
+    LayerAssignment.Result result = LayerAssignment.solve(tables);
+    if (i.path("optimal").isNull()) {
+      assertThat(result).isInstanceOf(LayerAssignment.Infeasible.class);
+    } else {
+      LayerAssignment.Assigned assigned = (LayerAssignment.Assigned) result;
+      long optimal = i.path("optimal").asLong();
+      assertThat(assigned.objective()).isEqualTo(optimal);
+      assertThat(LayerAssignmentTest.objective(tables, assigned.partition().cuts()))
+          .isEqualTo(optimal);
+    }
+  }
+
+  private static LayerTables tables(JsonNode i) {
+    int stages = i.path("stages").asInt();
+    int layers = i.path("layers").asInt();
+    int microBatches = i.path("microbatches").asInt();
+    long[] classes = longs(i.path("stageClass"));
+    long[] coefficients = longs(i.path("syncCoef"));
+    long[] parameters = longs(i.path("params"));
+    long[] caps = longs(i.path("classMemCap"));
+    long[][] byClass =
+        i.path("layerTime")
+            .valueStream()
+            .map(row -> LayerAssignmentTest.prefix(longs(row)))
+            .toArray(long[][]::new);
+    long[][] time = new long[stages][];
+    long[][] sync = new long[stages][];
+    long[] cap = new long[stages];
+    int[] inFlight =
+        IntStream.range(0, stages).map(s -> Math.min(stages - s, microBatches)).toArray();
+    for (int s = 0; s < stages; s++) {
+      time[s] = byClass[(int) classes[s]];
+      long coefficient = coefficients[s];
+      sync[s] =
+          LayerAssignmentTest.prefix(Arrays.stream(parameters).map(p -> p * coefficient).toArray());
+      cap[s] = caps[(int) classes[s]];
+    }
+    long[][] cut = new long[stages - 1][layers];
+    for (int b = 0; b < stages - 1; b++) {
+      long[] after = longs(i.path("cutCost").path(b));
+      System.arraycopy(after, 0, cut[b], 1, layers - 1);
+    }
+    return new LayerTables(
+        microBatches,
+        time,
+        cut,
+        sync,
+        List.of(),
+        new LayerTables.Memory(
+            LayerAssignmentTest.prefix(longs(i.path("staticMem"))),
+            LayerAssignmentTest.prefix(longs(i.path("actMem"))),
+            inFlight,
+            cap));
+  }
+
+  private static long[] longs(JsonNode array) {
+    return array.valueStream().mapToLong(JsonNode::asLong).toArray();
+  }
+}
