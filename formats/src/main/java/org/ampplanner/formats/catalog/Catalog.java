@@ -13,7 +13,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.ampplanner.formats.source.Nearest;
+import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.Problems;
+import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.formats.source.SourceFile;
 
 /**
@@ -163,7 +165,8 @@ public final class Catalog {
             }
           });
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException("cannot list " + folder, e);
+      throw new ProblemsException(
+          List.of(new Problem(folder + "", 0, "cannot be listed: " + e.getMessage(), null)));
     }
   }
 }

@@ -12,7 +12,9 @@ import org.ampplanner.formats.catalog.CatalogEntry;
 import org.ampplanner.formats.catalog.References;
 import org.ampplanner.formats.source.Fields;
 import org.ampplanner.formats.source.Node;
+import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.Problems;
+import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.formats.source.Range;
 import org.ampplanner.formats.source.Scalars;
 import org.ampplanner.formats.source.Schema;
@@ -68,7 +70,8 @@ public final class ProfileReader {
           .map(p -> new SourceFile(p, Path.of(folder.shown()).resolve(p.getFileName()) + ""))
           .toList();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException("cannot list " + folder.path(), e);
+      throw new ProblemsException(
+          List.of(new Problem(folder.path() + "", 0, "cannot be listed: " + e.getMessage(), null)));
     }
   }
 
