@@ -6,6 +6,9 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.ampplanner.formats.source.Nearest;
 import org.ampplanner.formats.source.ProblemsException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -88,10 +91,21 @@ public final class Amp implements Runnable {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
     err.println("amp: " + e.getMessage());
-    if (!UnmatchedArgumentException.printSuggestions(e, err)) {
-      err.println("  Maybe `" + command.getCommandSpec().qualifiedName() + " --help`");
-    }
+    err.println("  Maybe " + suggestion(e, command));
     return ExitCode.INVALID_INPUT;
+  }
+
+  private static String suggestion(ParameterException e, CommandLine command) {
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      String wrong = unmatched.getUnmatched().get(0);
+      List<String> names = new ArrayList<>(command.getSubcommands().keySet());
+      command.getCommandSpec().options().forEach(o -> names.add(o.longestName()));
+      List<String> near = Nearest.of(wrong, names, 2);
+      if (!near.isEmpty()) {
+        return String.join(" or ", near);
+      }
+    }
+    return "`" + command.getCommandSpec().qualifiedName() + " --help`";
   }
 
   private static int failed(Host host, Exception e, ParseResult result) {

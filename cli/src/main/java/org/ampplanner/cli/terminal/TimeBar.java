@@ -58,6 +58,11 @@ public final class TimeBar {
     return bar.toString();
   }
 
+  /** Draws a breakdown over the whole width, whatever its total. */
+  public String drawShares(CostBreakdown breakdown) {
+    return new TimeBar(terminal, breakdown.total(), width).draw(breakdown);
+  }
+
   /** Names the signs of the terms that take time in any of the breakdowns. */
   public String legend(List<CostBreakdown> breakdowns) {
     List<String> signs = new ArrayList<>();
