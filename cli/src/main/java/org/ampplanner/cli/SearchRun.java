@@ -24,8 +24,7 @@ final class SearchRun {
   }
 
   Comparison search(Job job, CostModel costModel, PlannerChoice planner) {
-    SearchRequest request =
-        new SearchRequest(costModel, job.constraints(), search.top, search.seed, search.threads());
+    SearchRequest request = request(job, costModel);
     Terminal terminal = host.terminal(output.noColor);
     boolean show = terminal.errTerminal() && !output.quiet;
     long start = host.nanos().getAsLong();
