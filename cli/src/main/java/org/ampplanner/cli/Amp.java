@@ -2,6 +2,7 @@ package org.ampplanner.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -78,13 +79,17 @@ public final class Amp implements Runnable {
             .addSubcommand(new CompareCommand(host))
             .addSubcommand(new CatalogCommand(host));
     commands
-        .setOut(new PrintWriter(host.out(), true))
-        .setErr(new PrintWriter(host.err(), true))
+        .setOut(writer(host.out()))
+        .setErr(writer(host.err()))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(false)
         .setParameterExceptionHandler(Amp::wrongUsage)
         .setExecutionExceptionHandler((e, command, result) -> failed(host, e, result));
     return commands;
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
   }
 
   private static int wrongUsage(ParameterException e, String[] args) {
