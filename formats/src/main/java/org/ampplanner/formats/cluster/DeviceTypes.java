@@ -71,7 +71,7 @@ public final class DeviceTypes {
   }
 
   /** Returns the device type that a line of nodes names. */
-  Optional<DeviceType> resolve(Node node, String name) {
+  public Optional<DeviceType> resolve(Node node, String name) {
     if (own.containsKey(name)) {
       used.add(name);
       return own.getOrDefault(name, Optional.empty());

@@ -220,7 +220,6 @@ final class JobFields {
     }
     calibration.ifPresent(n -> warnUnused(n, "calibration"));
     at("search", "memory_reserve_gib").ifPresent(n -> warnUnused(n, "memory_reserve_gib"));
-    at("training", "optimizer").ifPresent(n -> warnUnused(n, "optimizer"));
   }
 
   private void warnUnused(Node node, String key) {
