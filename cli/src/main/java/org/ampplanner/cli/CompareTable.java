@@ -21,8 +21,7 @@ final class CompareTable {
   private CompareTable() {}
 
   static List<String> lines(Terminal terminal, Job job, List<Comparison> comparisons) {
-    double best =
-        comparisons.stream().mapToDouble(Comparison::seconds).min().orElse(Double.NaN);
+    double best = comparisons.stream().mapToDouble(Comparison::seconds).min().orElse(Double.NaN);
     double longest =
         comparisons.stream()
             .mapToDouble(Comparison::seconds)

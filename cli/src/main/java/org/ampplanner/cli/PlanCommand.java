@@ -52,8 +52,7 @@ final class PlanCommand implements Callable<Integer> {
     return run.interrupted() ? ExitCode.INTERRUPTED : ExitCode.OK;
   }
 
-  private static String table(
-      Terminal terminal, Job job, CostModel costModel, Comparison found) {
+  private static String table(Terminal terminal, Job job, CostModel costModel, Comparison found) {
     return found.outcome().plans().isEmpty()
         ? ""
         : String.join(

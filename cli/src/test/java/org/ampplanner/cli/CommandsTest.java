@@ -147,8 +147,7 @@ class CommandsTest {
   }
 
   @Test
-  void evaluateKeepsRowsColumnsAndOrderAndExplainsBadOnes(@TempDir Path folder)
-      throws IOException {
+  void evaluateKeepsRowsColumnsAndOrderAndExplainsBadOnes(@TempDir Path folder) throws IOException {
     Files.writeString(
         folder.resolve("s.csv"),
         """
