@@ -18,6 +18,7 @@ final class CapDp {
   static final long NONE = Long.MAX_VALUE / 4;
 
   /** A partition that obeys the caps. */
+  @SuppressWarnings("ArrayRecordComponent") // passed on at once, never compared
   record Solution(long sum, long maxTime, long maxSync, int[] cuts) {}
 
   private final LayerTables tables;

@@ -3,7 +3,6 @@ package org.ampplanner.search;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.StageCosts;
@@ -83,7 +82,7 @@ public final class LayerAssigner {
   }
 
   private static LayerTables tables(StageCosts costs, double ticks) {
-    Map<double[], long[]> prefixes = new IdentityHashMap<>();
+    IdentityHashMap<double[], long[]> prefixes = new IdentityHashMap<>();
     int stages = costs.stages();
     long[][] time = new long[stages][];
     long[][] sync = new long[stages][];
