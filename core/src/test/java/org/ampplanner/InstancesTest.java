@@ -36,6 +36,7 @@ class InstancesTest {
         nodes.add(
             switch (kind) {
               case "assign" -> container(kind, instances, AssignInstance::check);
+              case "order" -> container(kind, instances, OrderInstance::check);
               case "sim" -> container(kind, instances, SimInstance::check);
               default -> skipped(kind, instances.size());
             }));
