@@ -44,7 +44,7 @@ final class CapDp implements CapSearch.Evaluator<CapDp.Solution> {
 
   /** Solves for a pair of caps; null if no partition obeys them. */
   @Override
-  public @Nullable Solution solve(long timeCap, long syncCap) {
+  public @Nullable Solution solve(long timeCap, long syncCap, long sumCap) {
     java.util.Arrays.fill(best, NONE);
     best[0] = 0;
     for (int s = 0; s < stages; s++) {

@@ -35,8 +35,11 @@ final class CapSearch<S extends CapSearch.Solution> {
 
   /** Solves for a pair of caps. */
   interface Evaluator<S> {
-    /** Returns the solution of least sum; null if nothing obeys the caps. */
-    @Nullable S solve(long timeCap, long syncCap);
+    /**
+     * Returns the solution of least sum; null if nothing obeys the caps or, if the evaluator cares
+     * to know, nothing with a sum up to {@code sumCap}.
+     */
+    @Nullable S solve(long timeCap, long syncCap, long sumCap);
   }
 
   /**
@@ -115,7 +118,8 @@ final class CapSearch<S extends CapSearch.Solution> {
       return;
     }
     evaluations++;
-    S corner = evaluator.solve(timeHigh, syncHigh);
+    long sumHigh = upper - 1 - weight * box.timeLow - box.syncLow;
+    S corner = evaluator.solve(timeHigh, syncHigh, sumHigh);
     if (corner == null) {
       return;
     }

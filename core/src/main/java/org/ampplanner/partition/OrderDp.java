@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Complexity: O(states · classes · (classes + stages per block) · layers) time, O(states ·
  * classes · layers) memory, both narrowed by the reach. The choices are derived again on the way
- * back instead of being stored; among equals the first in the order of layers and classes is taken.
+ * back instead of being stored; what {@link OrderRest} shows to exceed the cap on the sum is dropped;
+ * among equals the first in the order of layers and classes is taken.
  */
 final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
   private static final long NONE = CapDp.NONE;
@@ -29,6 +30,7 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
   private final OrderTables tables;
   private final OrderLattice lattice;
   private final OrderReach reach;
+  private final OrderRest rest;
   private final int block;
   private final int layers;
   private final int stages;
@@ -40,11 +42,13 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
   private long[] from;
   private long[] to;
   private long[] best = new long[0];
+  private long sumCap;
 
   OrderDp(OrderTables tables, OrderLattice lattice) {
     this.tables = tables;
     this.lattice = lattice;
     this.reach = new OrderReach(tables, lattice);
+    this.rest = new OrderRest(tables, lattice);
     this.block = tables.stagesPerBlock();
     this.layers = tables.layers();
     this.stages = tables.stages();
@@ -58,7 +62,8 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
   }
 
   @Override
-  public @Nullable Solution solve(long timeCap, long syncCap) {
+  public @Nullable Solution solve(long timeCap, long syncCap, long sumCap) {
+    this.sumCap = Math.min(sumCap, NONE - 1);
     if (!reach.compute(timeCap, syncCap)) {
       return null;
     }
@@ -68,9 +73,10 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
         for (int c = 0; c < tables.classes(); c++) {
           int next = lattice.after(n, c);
           if (next >= 0 && live(next)) {
-            advance(n, c, reach.first[next], reach.last[next]);
-            System.arraycopy(
-                from, reach.first[next], best, at(next, c, reach.first[next]), width(next));
+            int first = reach.first[next];
+            if (advance(n, c, first, reach.last[next])) {
+              System.arraycopy(from, first, best, at(next, c, first), width(next));
+            }
           }
         }
       }
@@ -107,11 +113,14 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
 
   /**
    * Adds one block of a class after a state; leaves the values in {@code from}, for the last layers
-   * {@code [first, last]}, and the choices in {@code predecessor} and {@code entryClass}.
+   * {@code [first, last]}, and the choices in {@code predecessor} and {@code entryClass}; false if
+   * the state can no longer lead to a sum within the cap.
    */
-  private void advance(int n, int c, int first, int last) {
+  private boolean advance(int n, int c, int first, int last) {
     int stage = lattice.used(n) * block;
-    enter(n, c);
+    if (!enter(n, c)) {
+      return false;
+    }
     int low = reach.first[n];
     int high = reach.last[n];
     for (int q = 0; q < block; q++) {
@@ -125,16 +134,19 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
       from = to;
       to = swap;
     }
+    return true;
   }
 
-  /** The best over the class of the last block, the cut to class c included. */
-  private void enter(int n, int c) {
+  /**
+   * The best over the class of the last block, the cut to class c included; false if none is left.
+   */
+  private boolean enter(int n, int c) {
     int low = reach.first[n];
     int high = reach.last[n];
     Arrays.fill(from, low, high + 1, NONE);
     if (n == 0) {
       from[0] = 0;
-      return;
+      return true;
     }
     for (int a = 0; a < tables.classes(); a++) {
       if (lattice.before(n, a) < 0) {
@@ -150,6 +162,17 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
         }
       }
     }
+    long limit = sumCap - rest.cuts(n);
+    long[] remaining = rest.times(n);
+    boolean any = false;
+    for (int i = low; i <= high; i++) {
+      if (from[i] > limit - remaining[i]) {
+        from[i] = NONE;
+      } else {
+        any = true;
+      }
+    }
+    return any;
   }
 
   /** One stage: values at ends [nextLow, nextHigh] from values at starts [low, high]. */

@@ -38,7 +38,7 @@ public final class OrderSolver {
     }
     long limit = Math.min(Math.max(cutoff, -1), LayerTables.LARGEST_OBJECTIVE);
     OrderLattice lattice = new OrderLattice(tables.available(), tables.blocks());
-    CapSearch.Box root = tightened(tables, lattice, root(tables), limit);
+    CapSearch.Box root = tightened(tables, lattice, root(tables, lattice), limit);
     if (root.timeLow() > root.timeHigh()) {
       return Optional.empty();
     }
@@ -82,19 +82,13 @@ public final class OrderSolver {
   }
 
   /** The box of all caps, from bounds that hold for every order and partition. */
-  private static CapSearch.Box root(OrderTables tables) {
+  private static CapSearch.Box root(OrderTables tables, OrderLattice lattice) {
     int layers = tables.layers();
     long timeHigh = 0;
     long syncHigh = 0;
-    long least = Long.MAX_VALUE;
-    long innerLeast = Long.MAX_VALUE;
     for (int c = 0; c < tables.classes(); c++) {
       timeHigh = Math.max(timeHigh, tables.stageTime(c, 0, layers));
       syncHigh = Math.max(syncHigh, tables.sync()[c][layers]);
-      innerLeast = Math.min(innerLeast, cheapest(tables.inner()[c], layers));
-      for (long[] row : tables.cut()[c]) {
-        least = Math.min(least, cheapest(row, layers));
-      }
     }
     long timeLow = 0;
     long sum = 0;
@@ -107,20 +101,7 @@ public final class OrderSolver {
       sum += fastest;
     }
     timeLow = Math.max(timeLow, Math.ceilDiv(sum, (long) tables.stages()));
-    if (tables.blocks() > 1) {
-      sum += (tables.blocks() - 1) * least;
-    }
-    if (tables.stagesPerBlock() > 1) {
-      sum += (long) tables.blocks() * (tables.stagesPerBlock() - 1) * innerLeast;
-    }
+    sum = new OrderRest(tables, lattice).leastSum();
     return new CapSearch.Box(timeLow, timeHigh, 0, syncHigh, sum);
-  }
-
-  private static long cheapest(long[] row, int layers) {
-    long cheapest = Long.MAX_VALUE;
-    for (int i = 1; i < layers; i++) {
-      cheapest = Math.min(cheapest, row[i]);
-    }
-    return cheapest;
   }
 }
