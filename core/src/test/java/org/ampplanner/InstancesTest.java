@@ -37,6 +37,7 @@ class InstancesTest {
             switch (kind) {
               case "assign" -> container(kind, instances, AssignInstance::check);
               case "order" -> container(kind, instances, OrderInstance::check);
+              case "nonuniform" -> container(kind, instances, NonuniformInstance::check);
               case "sim" -> container(kind, instances, SimInstance::check);
               default -> skipped(kind, instances.size());
             }));

@@ -51,6 +51,11 @@ final class OrderLattice {
     return count(n, c) < limit[c] ? n + stride[c] : -1;
   }
 
+  /** Returns the vector with so many more of a class, or -1 if there are not as many. */
+  int after(int n, int c, int more) {
+    return count(n, c) + more <= limit[c] && count(n, c) + more >= 0 ? n + more * stride[c] : -1;
+  }
+
   /** Returns the vector with one fewer of a class, or -1 if it uses none. */
   int before(int n, int c) {
     return count(n, c) > 0 ? n - stride[c] : -1;
