@@ -38,6 +38,7 @@ class InstancesTest {
               case "assign" -> container(kind, instances, AssignInstance::check);
               case "order" -> container(kind, instances, OrderInstance::check);
               case "nonuniform" -> container(kind, instances, NonuniformInstance::check);
+              case "place" -> container(kind, instances, PlaceInstance::check);
               case "sim" -> container(kind, instances, SimInstance::check);
               default -> skipped(kind, instances.size());
             }));
