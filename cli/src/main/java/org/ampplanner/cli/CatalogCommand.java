@@ -88,12 +88,11 @@ final class CatalogCommand implements Callable<Integer> {
     return Arrays.stream(Kind.values())
         .filter(k -> k.folder().equals(name.toLowerCase(Locale.ROOT)))
         .findFirst()
-        .orElseThrow(
-            () ->
-                invalid(
-                    "KIND",
-                    "(" + name + ") is not a kind of entry",
-                    Arrays.stream(Kind.values()).map(Kind::folder).toList()));
+        .orElseThrow(() ->
+            invalid(
+                "KIND",
+                "(" + name + ") is not a kind of entry",
+                Arrays.stream(Kind.values()).map(Kind::folder).toList()));
   }
 
   private static String entry(Catalog catalog, Kind kind, String id) {
@@ -114,23 +113,21 @@ final class CatalogCommand implements Callable<Integer> {
   }
 
   private static ProblemsException invalid(String where, String message, List<String> maybe) {
-    return new ProblemsException(
-        List.of(new Problem(where, 0, message, String.join(", ", maybe))));
+    return new ProblemsException(List.of(new Problem(where, 0, message, String.join(", ", maybe))));
   }
 
   private static String table(
       Terminal terminal, Catalog catalog, Map<Kind, List<CatalogEntry>> entries) {
     List<String> lines = new ArrayList<>();
-    entries.forEach(
-        (kind, ofKind) -> {
-          lines.add(terminal.styled(Style.BOLD, kind.folder()));
-          TextTable table =
-              new TextTable(terminal, List.of(Column.word("id"), Column.word("what it is")));
-          int room = terminal.width() - 4 - longest(ofKind);
-          ofKind.forEach(e -> table.row(e.id(), shortened(e.about().description(), room)));
-          table.lines().forEach(line -> lines.add("  " + line));
-          lines.add("");
-        });
+    entries.forEach((kind, ofKind) -> {
+      lines.add(terminal.styled(Style.BOLD, kind.folder()));
+      TextTable table =
+          new TextTable(terminal, List.of(Column.word("id"), Column.word("what it is")));
+      int room = terminal.width() - 4 - longest(ofKind);
+      ofKind.forEach(e -> table.row(e.id(), shortened(e.about().description(), room)));
+      table.lines().forEach(line -> lines.add("  " + line));
+      lines.add("");
+    });
     if (entries.size() > 1) {
       lines.add(terminal.styled(Style.BOLD, "examples"));
       lines.add("  " + String.join("  ", catalog.examples()));
@@ -140,21 +137,18 @@ final class CatalogCommand implements Callable<Integer> {
     return String.join("\n", lines) + "\n";
   }
 
-  private static String document(
-      Map<Kind, List<CatalogEntry>> entries, OutputFormat format) {
+  private static String document(Map<Kind, List<CatalogEntry>> entries, OutputFormat format) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("kind", "id", "description", "source", "source_date"));
-    entries.forEach(
-        (kind, ofKind) ->
-            ofKind.forEach(
-                e ->
-                    rows.add(
-                        List.of(
-                            kind.folder(),
-                            e.id(),
-                            e.about().description().orElse(""),
-                            e.about().source().orElse(""),
-                            e.about().sourceDate().orElse("")))));
+    entries.forEach((kind, ofKind) ->
+        ofKind.forEach(e ->
+            rows.add(
+                List.of(
+                    kind.folder(),
+                    e.id(),
+                    e.about().description().orElse(""),
+                    e.about().source().orElse(""),
+                    e.about().sourceDate().orElse("")))));
     if (format == OutputFormat.csv) {
       return Documents.csv(rows);
     }

@@ -57,8 +57,7 @@ final class CompareCommand implements Callable<Integer> {
     return run.interrupted() ? ExitCode.INTERRUPTED : ExitCode.OK;
   }
 
-  private Map<String, Object> document(
-      Job job, CostModel costModel, List<Comparison> comparisons) {
+  private Map<String, Object> document(Job job, CostModel costModel, List<Comparison> comparisons) {
     PlanDocument document = new PlanDocument(job, costModel);
     return document.comparison(
         comparisons.stream()

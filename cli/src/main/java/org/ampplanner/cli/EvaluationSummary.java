@@ -19,7 +19,9 @@ final class EvaluationSummary {
     long invalid = document.rows().stream().filter(r -> r.plan() == null).count();
     if (invalid > 0) {
       remarks.add(
-          Format.count(invalid, "row") + " of " + document.rows().size()
+          Format.count(invalid, "row")
+              + " of "
+              + document.rows().size()
               + " not valid: see the column `error`");
     }
     int column = document.header().indexOf("measured_s");

@@ -60,8 +60,7 @@ final class PlanCommand implements Callable<Integer> {
         .of(found.outcome(), found.wallSeconds(), searchOptions.seed);
   }
 
-  private static String table(
-      Terminal terminal, Job job, CostModel costModel, Comparison found) {
+  private static String table(Terminal terminal, Job job, CostModel costModel, Comparison found) {
     return found.outcome().plans().isEmpty()
         ? ""
         : String.join(

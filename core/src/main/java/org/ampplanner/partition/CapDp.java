@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An instance keeps its workspace between calls and belongs to one thread.
  */
-final class CapDp {
+final class CapDp implements CapSearch.Evaluator<CapDp.Solution> {
   static final long NONE = Long.MAX_VALUE / 4;
 
   /** A partition that obeys the caps. */
   @SuppressWarnings("ArrayRecordComponent") // passed on at once, never compared
-  record Solution(long sum, long maxTime, long maxSync, int[] cuts) {}
+  record Solution(long sum, long maxTime, long maxSync, int[] cuts) implements CapSearch.Solution {}
 
   private final LayerTables tables;
   private final int stages;
@@ -42,7 +42,8 @@ final class CapDp {
   }
 
   /** Solves for a pair of caps; null if no partition obeys them. */
-  @Nullable Solution solve(long timeCap, long syncCap) {
+  @Override
+  public @Nullable Solution solve(long timeCap, long syncCap, long sumCap) {
     java.util.Arrays.fill(best, NONE);
     best[0] = 0;
     for (int s = 0; s < stages; s++) {

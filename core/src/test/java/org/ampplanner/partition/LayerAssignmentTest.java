@@ -1,5 +1,8 @@
 package org.ampplanner.partition;
 
+import static org.ampplanner.fixtures.PlainAssignment.INFEASIBLE;
+import static org.ampplanner.fixtures.PlainAssignment.objective;
+import static org.ampplanner.fixtures.PlainAssignment.prefix;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,7 +15,6 @@ import org.junit.jupiter.api.Test;
 
 class LayerAssignmentTest {
   private static final long SEED = 4711;
-  private static final long INFEASIBLE = Long.MAX_VALUE;
 
   @Test
   void findsTheOptimumThatBruteForceFinds() {
@@ -196,14 +198,6 @@ class LayerAssignmentTest {
         random.longs(stages, 5, 20L * layers / stages + 20).toArray());
   }
 
-  static long[] prefix(long... values) {
-    long[] sums = new long[values.length + 1];
-    for (int i = 0; i < values.length; i++) {
-      sums[i + 1] = sums[i] + values[i];
-    }
-    return sums;
-  }
-
   private static long[][] scale(long[][] rows, long q) {
     return Arrays.stream(rows).map(row -> scale(row, q)).toArray(long[][]::new);
   }
@@ -228,28 +222,5 @@ class LayerAssignmentTest {
       best = Math.min(best, bruteForce(tables, cuts, at + 1));
     }
     return best;
-  }
-
-  /** The value of a partition from the definition, or {@link #INFEASIBLE}. */
-  static long objective(LayerTables tables, int[] cuts) {
-    long max = 0;
-    long sum = 0;
-    long sync = 0;
-    for (int s = 0; s < tables.stages(); s++) {
-      if (!tables.fits(s, cuts[s], cuts[s + 1])) {
-        return INFEASIBLE;
-      }
-      long time = tables.time()[s][cuts[s + 1]] - tables.time()[s][cuts[s]];
-      max = Math.max(max, time);
-      sum += time + (s == 0 ? 0 : tables.cut()[s - 1][cuts[s]]);
-      long synced = tables.sync()[s][cuts[s + 1]] - tables.sync()[s][cuts[s]];
-      for (Tie tie : tables.tied()) {
-        if (cuts[s] <= tie.first() && tie.second() < cuts[s + 1]) {
-          synced -= tie.discount()[s];
-        }
-      }
-      sync = Math.max(sync, synced);
-    }
-    return (tables.microBatches() - 1) * max + sum + sync;
   }
 }

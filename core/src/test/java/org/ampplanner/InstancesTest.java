@@ -1,4 +1,4 @@
-package org.ampplanner.partition;
+package org.ampplanner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
@@ -7,11 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
@@ -37,7 +35,11 @@ class InstancesTest {
     byKind.forEach((kind, instances) ->
         nodes.add(
             switch (kind) {
-              case "assign" -> container(kind, instances, InstancesTest::assign);
+              case "assign" -> container(kind, instances, AssignInstance::check);
+              case "order" -> container(kind, instances, OrderInstance::check);
+              case "nonuniform" -> container(kind, instances, NonuniformInstance::check);
+              case "place" -> container(kind, instances, PlaceInstance::check);
+              case "sim" -> container(kind, instances, SimInstance::check);
               default -> skipped(kind, instances.size());
             }));
     return nodes;
@@ -69,64 +71,7 @@ class InstancesTest {
     return DynamicTest.dynamicTest(name, () -> abort(name));
   }
 
-  private static void assign(JsonNode i) {
-    LayerTables tables = tables(i);
-    LayerAssignment.Result result = LayerAssignment.solve(tables);
-    if (i.path("optimal").isNull()) {
-      assertThat(result).isInstanceOf(LayerAssignment.Infeasible.class);
-    } else {
-      LayerAssignment.Assigned assigned = (LayerAssignment.Assigned) result;
-      long optimal = i.path("optimal").asLong();
-      assertThat(assigned.objective()).isEqualTo(optimal);
-      assertThat(LayerAssignmentTest.objective(tables, assigned.partition().cuts()))
-          .isEqualTo(optimal);
-    }
-  }
-
-  private static LayerTables tables(JsonNode i) {
-    int stages = i.path("stages").asInt();
-    int layers = i.path("layers").asInt();
-    int microBatches = i.path("microbatches").asInt();
-    long[] classes = longs(i.path("stageClass"));
-    long[] coefficients = longs(i.path("syncCoef"));
-    long[] parameters = longs(i.path("params"));
-    long[] caps = longs(i.path("classMemCap"));
-    long[][] byClass =
-        i.path("layerTime")
-            .valueStream()
-            .map(row -> LayerAssignmentTest.prefix(longs(row)))
-            .toArray(long[][]::new);
-    long[][] time = new long[stages][];
-    long[][] sync = new long[stages][];
-    long[] cap = new long[stages];
-    int[] inFlight =
-        IntStream.range(0, stages).map(s -> Math.min(stages - s, microBatches)).toArray();
-    for (int s = 0; s < stages; s++) {
-      time[s] = byClass[(int) classes[s]];
-      long coefficient = coefficients[s];
-      sync[s] =
-          LayerAssignmentTest.prefix(Arrays.stream(parameters).map(p -> p * coefficient).toArray());
-      cap[s] = caps[(int) classes[s]];
-    }
-    long[][] cut = new long[stages - 1][layers];
-    for (int b = 0; b < stages - 1; b++) {
-      long[] after = longs(i.path("cutCost").path(b));
-      System.arraycopy(after, 0, cut[b], 1, layers - 1);
-    }
-    return new LayerTables(
-        microBatches,
-        time,
-        cut,
-        sync,
-        List.of(),
-        new LayerTables.Memory(
-            LayerAssignmentTest.prefix(longs(i.path("staticMem"))),
-            LayerAssignmentTest.prefix(longs(i.path("actMem"))),
-            inFlight,
-            cap));
-  }
-
-  private static long[] longs(JsonNode array) {
+  static long[] longs(JsonNode array) {
     return array.valueStream().mapToLong(JsonNode::asLong).toArray();
   }
 }
