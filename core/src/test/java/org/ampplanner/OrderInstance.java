@@ -36,7 +36,8 @@ final class OrderInstance {
     int block = i.path("block").asInt();
     int layers = i.path("layers").asInt();
     int microBatches = i.path("microbatches").asInt();
-    int[] perClass = LongStream.of(longs(i.path("stagesPerClass"))).mapToInt(n -> (int) n).toArray();
+    int[] perClass =
+        LongStream.of(longs(i.path("stagesPerClass"))).mapToInt(n -> (int) n).toArray();
     int stages = IntStream.of(perClass).sum();
     int classes = perClass.length;
     long[] volume = longs(i.path("volume"));

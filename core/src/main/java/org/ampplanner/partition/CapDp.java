@@ -19,8 +19,7 @@ final class CapDp implements CapSearch.Evaluator<CapDp.Solution> {
 
   /** A partition that obeys the caps. */
   @SuppressWarnings("ArrayRecordComponent") // passed on at once, never compared
-  record Solution(long sum, long maxTime, long maxSync, int[] cuts)
-      implements CapSearch.Solution {}
+  record Solution(long sum, long maxTime, long maxSync, int[] cuts) implements CapSearch.Solution {}
 
   private final LayerTables tables;
   private final int stages;

@@ -44,12 +44,10 @@ public final class LayerAssignment {
       return new Infeasible();
     }
     long limit = Math.min(Math.max(cutoff, -1), LayerTables.LARGEST_OBJECTIVE);
-    CapSearch<CapDp.Solution> search =
-        new CapSearch<>(new CapDp(tables), tables.microBatches());
+    CapSearch<CapDp.Solution> search = new CapSearch<>(new CapDp(tables), tables.microBatches());
     CapDp.Solution best = search.run(root(tables), limit);
     if (best != null) {
-      return new Assigned(
-          new Partition(best.cuts()), search.objective(), search.evaluations());
+      return new Assigned(new Partition(best.cuts()), search.objective(), search.evaluations());
     }
     boolean anything = limit < LayerTables.LARGEST_OBJECTIVE;
     return anything ? new NoneUpToCutoff() : new Infeasible();

@@ -8,16 +8,16 @@ import org.jspecify.annotations.Nullable;
  * synchronisation.
  *
  * <p>State: blocks used by class, class of the last block, layers done. {@code F[n+e_c][c][j] =
- * P_c(j) + min over i of (min over a of F[n][a][i] + cut[a][c](i)) - P_c(i)} with i in the window of
- * class c at position |n|; as in {@link CapDp} windows slide, so a step costs O(classes + 1) per
+ * P_c(j) + min over i of (min over a of F[n][a][i] + cut[a][c](i)) - P_c(i)} with i in the window
+ * of class c at position |n|; as in {@link CapDp} windows slide, so a step costs O(classes + 1) per
  * layer. A path through the lattice of class counts is a sequence of classes, and every sequence is
  * a path, so all orders are covered without being listed. Only layers within {@link OrderReach} are
  * held.
  *
  * <p>Complexity: O(states · classes · (classes + stages per block) · layers) time, O(states ·
  * classes · layers) memory, both narrowed by the reach. The choices are derived again on the way
- * back instead of being stored; what {@link OrderRest} shows to exceed the cap on the sum is dropped;
- * among equals the first in the order of layers and classes is taken.
+ * back instead of being stored; what {@link OrderRest} shows to exceed the cap on the sum is
+ * dropped; among equals the first in the order of layers and classes is taken.
  */
 final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
   private static final long NONE = CapDp.NONE;

@@ -102,7 +102,9 @@ final class OrderReach {
         if (next >= 0) {
           int at = last[n];
           for (int q = 0; q < block; q++) {
-            at = Math.min(far[c][stage + q][at], tables.layers() - (tables.stages() - stage - q - 1));
+            at =
+                Math.min(
+                    far[c][stage + q][at], tables.layers() - (tables.stages() - stage - q - 1));
           }
           last[next] = Math.max(last[next], at);
         }

@@ -86,7 +86,8 @@ public record OrderTables(
       }
     }
     if (members < blocks) {
-      throw new IllegalArgumentException("blocks (" + blocks + ") exceed members (" + members + ")");
+      throw new IllegalArgumentException(
+          "blocks (" + blocks + ") exceed members (" + members + ")");
     }
     if (!(worst < LayerTables.LARGEST_OBJECTIVE / 4.0)) {
       throw new IllegalArgumentException("times too large for exact arithmetic: " + worst);

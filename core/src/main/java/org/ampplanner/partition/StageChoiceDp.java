@@ -7,13 +7,13 @@ import org.ampplanner.partition.StageChoiceTables.Choice;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The least {@code Σ t_s + Σ c_b} over pipelines of any length and configurations under caps on time
- * and synchronisation.
+ * The least {@code Σ t_s + Σ c_b} over pipelines of any length and configurations under caps on
+ * time and synchronisation.
  *
- * <p>Memory in flight depends on the stages that come after, so pipelines grow from the back. State:
- * stages so far q, units used by class u, first layer held i. {@code B_{q+1}[u + units][i] = min over
- * j of P(j) - P(i) + cut(j) + B_q[u][j]}, j in the window of the choice; windows slide as in {@link
- * CapDp}. Only layers from which the units left can still reach the front are kept.
+ * <p>Memory in flight depends on the stages that come after, so pipelines grow from the back.
+ * State: stages so far q, units used by class u, first layer held i. {@code B_{q+1}[u + units][i] =
+ * min over j of P(j) - P(i) + cut(j) + B_q[u][j]}, j in the window of the choice; windows slide as
+ * in {@link CapDp}. Only layers from which the units left can still reach the front are kept.
  *
  * <p>Complexity: O(maxStages · vectors of units · choices · layers).
  */

@@ -38,8 +38,7 @@ public final class StageChoiceSolver {
     StageChoiceDp.Solution best = search.run(root(tables, dp), limit);
     return best == null
         ? Optional.empty()
-        : Optional.of(
-            new Chosen(best.choices(), new Partition(best.cuts()), search.objective()));
+        : Optional.of(new Chosen(best.choices(), new Partition(best.cuts()), search.objective()));
   }
 
   private static CapSearch.Box root(StageChoiceTables tables, StageChoiceDp dp) {

@@ -6,8 +6,8 @@ import java.util.List;
  * The numbers of a pipeline whose stages each choose a configuration (class of device, how many,
  * how parallel) and whose number of stages is free. Prefix sums of whole ticks and bytes.
  *
- * <p>Minimised is {@code (m-1)·max t_s + Σ t_s + Σ c_b + max g_s} as in {@link LayerTables}. A stage
- * with q stages after it has {@code min(q+1, m)} micro-batches in flight.
+ * <p>Minimised is {@code (m-1)·max t_s + Σ t_s + Σ c_b + max g_s} as in {@link LayerTables}. A
+ * stage with q stages after it has {@code min(q+1, m)} micro-batches in flight.
  *
  * @param microBatches m, at least 1
  * @param maxStages how many stages there may be, at least 1

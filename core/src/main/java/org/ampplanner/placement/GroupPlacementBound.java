@@ -9,10 +9,10 @@ import java.util.List;
  *
  * <p>If w is the bandwidth of the slowest ring, then every group lies within one component of the
  * graph of links at least w wide, components hold a multiple of r nodes, and every node has two
- * such links (one if r = 2). The boundaries between groups have to connect the components: at
- * least along the widest spanning tree. The K-1 matchings together span the groups' nodes by N-r
- * links, each as slow as its boundary or faster, so that the boundaries cost at least the N-r
- * cheapest links of a spanning forest over r. The bound is the least over all w.
+ * such links (one if r = 2). The boundaries between groups have to connect the components: at least
+ * along the widest spanning tree. The K-1 matchings together span the groups' nodes by N-r links,
+ * each as slow as its boundary or faster, so that the boundaries cost at least the N-r cheapest
+ * links of a spanning forest over r. The bound is the least over all w.
  */
 public final class GroupPlacementBound {
   private record Link(int a, int b, double width) {}

@@ -4,9 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The exact grouping of few nodes: ordered groups are enumerated depth first, cut off by the best so
- * far. A partial list costs at least its boundaries, the widest link for each boundary to come, and
- * the slowest of its rings. The first list is that of {@link GroupPlacementSearch}.
+ * The exact grouping of few nodes: ordered groups are enumerated depth first, cut off by the best
+ * so far. A partial list costs at least its boundaries, the widest link for each boundary to come,
+ * and the slowest of its rings. The first list is that of {@link GroupPlacementSearch}.
  *
  * <p>At most {@value #MAX_NODES} nodes; O(N! / r!^K) in the worst case, milliseconds in practice.
  */

@@ -61,7 +61,8 @@ class OrderSolverTest {
               scale(t.inner(), q),
               scale(t.sync(), q),
               t.tied().stream()
-                  .map(tie -> new LayerTables.Tie(tie.first(), tie.second(), scale(tie.discount(), q)))
+                  .map(tie ->
+                      new LayerTables.Tie(tie.first(), tie.second(), scale(tie.discount(), q)))
                   .toList(),
               t.memory());
       assertThat(OrderSolver.solve(scaled).map(Ordered::objective))
@@ -126,8 +127,7 @@ class OrderSolverTest {
       long[][] cuts = new long[stages - 1][];
       Arrays.fill(cuts, cut);
       LayerTables fixed = new LayerTables(7, times, cuts, syncs, List.of(), null);
-      LayerAssignment.Assigned expected =
-          (LayerAssignment.Assigned) LayerAssignment.solve(fixed);
+      LayerAssignment.Assigned expected = (LayerAssignment.Assigned) LayerAssignment.solve(fixed);
       assertThat(OrderSolver.solve(order).map(Ordered::objective)).contains(expected.objective());
     }
   }
@@ -271,9 +271,7 @@ class OrderSolverTest {
   }
 
   private static long[][] scale(long[][] rows, long q) {
-    return Arrays.stream(rows)
-        .map(row -> scale(row, q))
-        .toArray(long[][]::new);
+    return Arrays.stream(rows).map(row -> scale(row, q)).toArray(long[][]::new);
   }
 
   private static long[] scale(long[] row, long q) {

@@ -47,8 +47,7 @@ class StageChoiceSolverTest {
     return stages;
   }
 
-  private static long bruteForce(
-      StageChoiceTables t, List<Stage> stages, int[] left, int from) {
+  private static long bruteForce(StageChoiceTables t, List<Stage> stages, int[] left, int from) {
     if (from == t.layers()) {
       return value(t, stages);
     }

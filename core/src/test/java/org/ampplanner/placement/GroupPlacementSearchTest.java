@@ -50,8 +50,7 @@ class GroupPlacementSearchTest {
     GroupPlacementProblem problem = new GroupPlacementProblem(bandwidth, 8, 1, 100);
     Grouping found = GroupPlacementSearch.solve(problem, new SplittableRandom(1));
     assertThat(found.cost()).isCloseTo(found.lowerBound(), within(1e-9));
-    assertThat(found.cost())
-        .isLessThan(problem.cost(IntStream.range(0, n).toArray()));
+    assertThat(found.cost()).isLessThan(problem.cost(IntStream.range(0, n).toArray()));
   }
 
   private static double best(GroupPlacementProblem problem, int[] order, int at) {
@@ -83,7 +82,6 @@ class GroupPlacementSearchTest {
         bandwidth[b][a] = bandwidth[a][b];
       }
     }
-    return new GroupPlacementProblem(
-        bandwidth, groups, random.nextInt(50), random.nextInt(100));
+    return new GroupPlacementProblem(bandwidth, groups, random.nextInt(50), random.nextInt(100));
   }
 }
