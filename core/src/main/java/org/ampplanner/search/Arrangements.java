@@ -26,11 +26,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>Hostfile order, up to {@value TilePlacements#MAX_DEVICES} devices, or where nothing else is
- *       known.
+ *       known; not where the cost model states memory by group, which placements do not carry.
  *   <li>Tiles of node groups, whose order is left to the joint solver, where the cost model knows
  *       costs by group and nodes of a class are interchangeable.
- *   <li>Where groups of several nodes could mix classes and all orders of nodes can be listed, the
- *       listed placements instead; where they cannot, groups are consecutive ({@link GroupTiles}).
+ *   <li>Where groups of several nodes could mix classes and all orders of nodes can be listed
+ *       (under the same conditions), the listed placements instead; where they cannot, groups are
+ *       consecutive ({@link GroupTiles}).
  * </ul>
  */
 final class Arrangements {
@@ -51,18 +52,19 @@ final class Arrangements {
 
   /** Returns the arrangements, smallest bound first. */
   List<Arrangement> of(Strategy strategy) {
-    Optional<int[]> order = classOrder(strategy);
+    Optional<GroupCosts> classes = classCosts(strategy);
     List<Arrangement> all = new ArrayList<>();
     boolean whole = strategy.degrees().worldSize() == devices;
     GroupTiles groups = tiles;
-    if (groups == null || order.isEmpty()) {
+    if (groups == null || classes.isEmpty()) {
       placements.placements(strategy.degrees()).forEach(p -> all.add(placed(strategy, p)));
     } else {
-      if (whole && devices <= TilePlacements.MAX_DEVICES) {
+      boolean listable = whole && classes.get().memory() == null;
+      if (listable && devices <= TilePlacements.MAX_DEVICES) {
         all.add(placed(strategy, Placement.hostfileOrder(devices)));
       }
-      for (Tile tile : groups.tiles(strategy.degrees(), order.get())) {
-        if (whole && mixes(tile, groups) && placements.listsAllOrders()) {
+      for (Tile tile : groups.tiles(strategy.degrees(), fastestFirst(classes.get()))) {
+        if (listable && mixes(tile, groups) && placements.listsAllOrders()) {
           listed(strategy, tile).forEach(p -> all.add(placed(strategy, p)));
         } else {
           tiled(strategy, tile).ifPresent(all::add);
@@ -112,8 +114,8 @@ final class Arrangements {
     return groups.placement(tile, kinds);
   }
 
-  /** The classes by the time that all layers take on one, fastest first. */
-  private Optional<int[]> classOrder(Strategy strategy) {
+  /** The costs of single nodes by class. */
+  private Optional<GroupCosts> classCosts(Strategy strategy) {
     GroupTiles groups = tiles;
     if (groups == null) {
       return Optional.empty();
@@ -124,11 +126,10 @@ final class Arrangements {
       single.add(new NodeGroup(List.of(new NodeGroup.Run(each.line(), single.size(), 1))));
       counts.add(each.nodes().size());
     }
-    return costModel
-        .groupCosts(strategy, new GroupTiling(1, 1, single, counts))
-        .map(Arrangements::fastestFirst);
+    return costModel.groupCosts(strategy, new GroupTiling(1, 1, single, counts));
   }
 
+  /** The classes by the time that all layers take on one, fastest first. */
   private static int[] fastestFirst(GroupCosts costs) {
     double[] total = new double[costs.groups()];
     Arrays.setAll(total, g -> Arrays.stream(costs.layerSeconds()[g]).sum());
