@@ -83,7 +83,12 @@ public final class Measurement {
     return forwardSeconds[layer];
   }
 
-  /** Returns the backward time of a layer for one micro-batch, if it was measured. */
+  /** Returns whether the backward pass was measured. */
+  public boolean hasBackward() {
+    return backwardSeconds != null;
+  }
+
+  /** Returns the backward time of a layer for one micro-batch: measured, or twice the forward. */
   public double backwardSeconds(int layer) {
     return backwardSeconds == null
         ? org.ampplanner.model.LayerTime.BACKWARD_PER_FORWARD * forwardSeconds[layer]

@@ -1,0 +1,114 @@
+package org.ampplanner.collective;
+
+import org.ampplanner.operator.Constants;
+
+/**
+ * Times of collectives: latency per doubling of the group plus bytes over achieved bandwidth.
+ *
+ * <p>An all-reduce of B bytes over n devices moves {@code 2(n-1)/n·B} through every device,
+ * whether by ring or by tree (Thakur et al. 2005, doi 10.1177/1094342005051521; the "bus
+ * bandwidth" of nccl-tests); reduce-scatter and all-gather move half of that.
+ */
+public final class Collectives {
+  private final double intraEfficiency;
+  private final double intraLatency;
+  private final double interEfficiency;
+  private final double interLatency;
+  private final double transferEfficiency;
+  private final double transferLatency;
+
+  /**
+   * Factors of one cluster, 1 unless calibrated.
+   *
+   * @param intraBandwidth of the links inside a domain
+   * @param interBandwidth of the links between domains
+   * @param latency of both
+   */
+  public record Factors(double intraBandwidth, double interBandwidth, double latency) {
+    /** No correction. */
+    public static final Factors NONE = new Factors(1, 1, 1);
+  }
+
+  /** Makes the times of one cluster. */
+  public Collectives(Constants c, Factors factors) {
+    intraEfficiency = c.get("link.intra.efficiency") * factors.intraBandwidth();
+    intraLatency = c.get("link.intra.latency") * factors.latency();
+    interEfficiency = c.get("link.inter.efficiency") * factors.interBandwidth();
+    interLatency = c.get("link.inter.latency") * factors.latency();
+    transferEfficiency = c.get("link.p2p.efficiency") * factors.interBandwidth();
+    transferLatency = c.get("link.p2p.latency") * factors.latency();
+  }
+
+  /** Returns the time of an all-reduce. */
+  public double allReduce(double bytes, GroupLink link) {
+    return ring(2 * bytes, link);
+  }
+
+  /** Returns the time of a reduce-scatter, or of an all-gather, of {@code bytes} in all. */
+  public double allGather(double bytes, GroupLink link) {
+    return ring(bytes, link);
+  }
+
+  private double ring(double bytes, GroupLink link) {
+    if (link.size() <= 1 || bytes <= 0) {
+      return 0;
+    }
+    double share = (link.size() - 1.0) / link.size();
+    return latency(link) + share * bytes / bandwidth(link);
+  }
+
+  /** Returns the time of an all-to-all in which every device sends {@code bytes} in all. */
+  public double allToAll(double bytes, GroupLink link) {
+    if (link.size() <= 1 || bytes <= 0) {
+      return 0;
+    }
+    double perDomain = (double) link.size() / link.domains();
+    double inside = bytes * (perDomain - 1) / link.size();
+    double outside = bytes * (link.size() - perDomain) / link.size();
+    double fast = inside / (link.intraBytesPerSecond() * intraEfficiency);
+    double slow =
+        link.local()
+            ? 0
+            : outside * perDomain / (link.interBytesPerSecond() * interEfficiency);
+    return latency(link) + Math.max(fast, slow);
+  }
+
+  private double bandwidth(GroupLink link) {
+    double intra = link.intraBytesPerSecond() * intraEfficiency;
+    return link.local()
+        ? intra
+        : link.size() == link.domains()
+            ? link.interBytesPerSecond() * interEfficiency
+            : Math.min(intra, link.interBytesPerSecond() * interEfficiency);
+  }
+
+  private double latency(GroupLink link) {
+    double intra = link.intraLatencySeconds() > 0 ? link.intraLatencySeconds() : intraLatency;
+    double inter = link.interLatencySeconds() > 0 ? link.interLatencySeconds() : interLatency;
+    double perDomain = (double) link.size() / link.domains();
+    return intra * log2(perDomain) + inter * log2(link.domains());
+  }
+
+  /**
+   * Returns the time to hand {@code bytes} from one device to another.
+   *
+   * @param bytes of one flow
+   * @param link two devices; its bandwidth between domains is what falls to one flow
+   */
+  public double transfer(double bytes, GroupLink link) {
+    if (bytes <= 0) {
+      return 0;
+    }
+    double stated = link.local() ? link.intraLatencySeconds() : link.interLatencySeconds();
+    double latency = stated > 0 ? stated : transferLatency;
+    double rate =
+        link.local()
+            ? link.intraBytesPerSecond() * intraEfficiency
+            : link.interBytesPerSecond() * transferEfficiency;
+    return latency + bytes / rate;
+  }
+
+  private static double log2(double x) {
+    return Math.log(Math.max(1, x)) / Math.log(2);
+  }
+}
