@@ -42,9 +42,17 @@ public sealed interface FeedForward {
    * @param width inner width of one expert
    * @param gated whether experts have a gate
    * @param sharedWidth inner width of the experts that every token passes together, 0 for none
+   * @param latentWidth width that tokens are projected to before they are routed, 0 for none
    */
-  record Experts(int count, int perToken, int width, boolean gated, int sharedWidth)
+  record Experts(
+      int count, int perToken, int width, boolean gated, int sharedWidth, int latentWidth)
       implements FeedForward {
+
+    /** Makes experts that see tokens at their full width. */
+    public Experts(int count, int perToken, int width, boolean gated, int sharedWidth) {
+      this(count, perToken, width, gated, sharedWidth, 0);
+    }
+
     /** Validates the components. */
     public Experts {
       new Validation()
@@ -52,18 +60,26 @@ public sealed interface FeedForward {
           .positive("top_k", perToken)
           .positive("expert_ffn", width)
           .notNegative("shared_expert_ffn", sharedWidth)
+          .notNegative("latent_width", latentWidth)
           .require(perToken <= count, "top_k", perToken, "is more than the experts", null)
           .throwIfInvalid();
     }
 
-    /** Returns the weights of one expert. */
-    public long expertParameters(int hidden) {
-      return (gated ? 3L : 2L) * hidden * width;
+    /** Returns the width of a token as experts see it. */
+    public int tokenWidth(int hidden) {
+      return latentWidth > 0 ? latentWidth : hidden;
     }
 
-    /** Returns the weights that expert parallelism does not divide: router and shared experts. */
+    /** Returns the weights of one expert. */
+    public long expertParameters(int hidden) {
+      return (gated ? 3L : 2L) * tokenWidth(hidden) * width;
+    }
+
+    /** Returns the weights that expert parallelism does not divide: router, projections, shared experts. */
     public long sharedParameters(int hidden) {
-      return (long) hidden * count + (gated ? 3L : 2L) * hidden * sharedWidth;
+      return (long) hidden * count
+          + 2L * hidden * latentWidth
+          + (gated ? 3L : 2L) * hidden * sharedWidth;
     }
 
     @Override

@@ -101,7 +101,8 @@ public final class LayerOperators {
         experts(operators, b.hidden(), experts, s);
         norm(operators, b.hidden(), s);
         exchanges += s.tensorParallel() > 1 ? 1 : 0;
-        expertBytes = routedTokens(experts, s) * b.hidden() * elementBytes;
+        expertBytes =
+            routedTokens(experts, s) * experts.tokenWidth(b.hidden()) * elementBytes;
         routed = true;
         units += 0.45;
       }
@@ -207,12 +208,16 @@ public final class LayerOperators {
     double local = Math.max(1, (double) e.count() / s.expertParallel());
     double rows = copies / local;
     double inner = (double) e.width() / s.tensorParallel();
+    double width = e.tokenWidth(h);
     operators.add(new MatrixProduct(s.tokensBetween(), e.count(), h, 1, false));
+    if (e.latentWidth() > 0) {
+      operators.add(new MatrixProduct(tokens, width, h, 2, true));
+    }
     // dispatched copies are written and read on both sides of both exchanges
-    operators.add(new Traffic(4 * copies / s.tensorParallel() * h * elementBytes, false));
-    operators.add(new MatrixProduct(rows, e.gated() ? 2 * inner : inner, h, local, true));
+    operators.add(new Traffic(4 * copies / s.tensorParallel() * width * elementBytes, false));
+    operators.add(new MatrixProduct(rows, e.gated() ? 2 * inner : inner, width, local, true));
     operators.add(new Traffic((e.gated() ? 3 : 2) * copies * inner * elementBytes, true));
-    operators.add(new MatrixProduct(rows, h, inner, local, true));
+    operators.add(new MatrixProduct(rows, width, inner, local, true));
     if (e.sharedWidth() > 0) {
       dense(operators, h, e.sharedWidth(), e.gated(), tokens, s);
     }
