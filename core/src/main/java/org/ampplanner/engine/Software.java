@@ -9,11 +9,11 @@ import org.ampplanner.engine.SoftwareTraits.State;
 public final class Software {
   private static final State MIXED = new State(4, 2, 4);
 
-  /** Megatron-LM with DeepSpeed, 2021 to 2022: nothing fused but softmax, nothing overlapped. */
+  /** Megatron-LM with DeepSpeed, 2021 to 2022: scripted fusions, nothing overlapped. */
   public static final SoftwareTraits MEGATRON_2022 =
       new SoftwareTraits(
           "megatron-2022",
-          new Kernels(AttentionKernel.UNFUSED, false, 1, false),
+          new Kernels(AttentionKernel.UNFUSED, Fusion.KERNELS, 1, false),
           new Overlap(false, false, false),
           MIXED,
           new Pipeline(true, false, false));
@@ -22,7 +22,7 @@ public final class Software {
   public static final SoftwareTraits MEGATRON_CORE =
       new SoftwareTraits(
           "megatron-core",
-          new Kernels(AttentionKernel.VENDOR, true, 0.8, true),
+          new Kernels(AttentionKernel.VENDOR, Fusion.KERNELS, 0.8, true),
           new Overlap(true, true, false),
           MIXED,
           new Pipeline(true, true, false));
@@ -31,7 +31,7 @@ public final class Software {
   public static final SoftwareTraits FSDP_2023 =
       new SoftwareTraits(
           "fsdp-2023",
-          new Kernels(AttentionKernel.FLASH, false, 1, true),
+          new Kernels(AttentionKernel.FLASH, Fusion.EAGER, 1, true),
           new Overlap(false, true, false),
           new State(4, 4, 0),
           new Pipeline(false, false, false));
@@ -40,7 +40,7 @@ public final class Software {
   public static final SoftwareTraits TORCHTITAN =
       new SoftwareTraits(
           "torchtitan",
-          new Kernels(AttentionKernel.FLASH2, true, 0.7, true),
+          new Kernels(AttentionKernel.FLASH2, Fusion.COMPILER, 0.7, true),
           new Overlap(false, true, false),
           new State(4, 4, 0),
           new Pipeline(false, true, false));
@@ -49,7 +49,7 @@ public final class Software {
   public static final SoftwareTraits XLA =
       new SoftwareTraits(
           "xla",
-          new Kernels(AttentionKernel.VENDOR, true, 0.4, true),
+          new Kernels(AttentionKernel.VENDOR, Fusion.COMPILER, 0.4, true),
           new Overlap(false, true, false),
           new State(4, 4, 0),
           new Pipeline(false, true, false));
@@ -58,7 +58,7 @@ public final class Software {
   public static final SoftwareTraits DEEPSPEED_PIPELINE =
       new SoftwareTraits(
           "deepspeed-pipeline",
-          new Kernels(AttentionKernel.UNFUSED, false, 1, false),
+          new Kernels(AttentionKernel.UNFUSED, Fusion.KERNELS, 1, false),
           new Overlap(false, false, false),
           new State(2, 2, 4),
           new Pipeline(false, false, true));

@@ -18,12 +18,12 @@ public record SoftwareTraits(
    * What it computes with.
    *
    * @param attention the generation of attention kernels
-   * @param fused whether element-wise operators are fused with their neighbours
+   * @param fusion how far memory-bound operators are fused
    * @param host launch cost relative to eager PyTorch, positive; CUDA graphs lower it
    * @param skipsMasked whether attention skips the masked half of a causal sequence
    */
   public record Kernels(
-      AttentionKernel attention, boolean fused, double host, boolean skipsMasked) {
+      AttentionKernel attention, Fusion fusion, double host, boolean skipsMasked) {
     /** Validates the components. */
     public Kernels {
       new Validation().positive("host", host).throwIfInvalid();

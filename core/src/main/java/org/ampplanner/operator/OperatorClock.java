@@ -28,12 +28,13 @@ public final class OperatorClock {
   private final double attentionBackward;
   private final double memoryRate;
   private final double trafficBackward;
-  private final double unfusedPasses;
+  private final double passes;
   private final double m0;
   private final double n0;
   private final double k0;
   private final Kernels kernels;
   private final double elementBytes;
+  private final double scorePasses;
 
   /**
    * Makes a clock.
@@ -56,8 +57,8 @@ public final class OperatorClock {
     this.castBytes = format.quantised() ? constants.get("gemm.cast_bytes") : 0;
     this.memoryRate = device.memoryBytesPerSecond() * constants.get("memory.efficiency", arch);
     this.trafficBackward = constants.get("memory.backward");
-    this.unfusedPasses =
-        kernels.fused() ? constants.get("memory.fused") : constants.get("memory.unfused");
+    this.passes = constants.get("memory.passes." + kernels.fusion().id());
+    this.scorePasses = constants.get("attention.unfused.passes");
     this.m0 = constants.get("gemm.m0");
     this.n0 = constants.get("gemm.n0");
     this.k0 = constants.get("gemm.k0");
@@ -128,9 +129,7 @@ public final class OperatorClock {
     double products =
         batched(count, a.queries(), a.keys(), a.keyWidth())
             + batched(count, a.queries(), a.valueWidth(), a.keys());
-    // scores: written, read and written by masked softmax, read and written with a byte of mask by
-    // dropout, read by the second product
-    double bytes = a.scores() * (6 * elementBytes + 1);
+    double bytes = a.scores() * scorePasses * elementBytes;
     double once = products + bytes / memoryRate;
     return backward == 1 ? once : 2 * once;
   }
@@ -141,6 +140,6 @@ public final class OperatorClock {
   }
 
   private double traffic(Traffic t) {
-    return t.bytes() * (t.fusible() ? unfusedPasses : 1) / memoryRate;
+    return t.bytes() * (t.fusible() ? passes : 1) / memoryRate;
   }
 }

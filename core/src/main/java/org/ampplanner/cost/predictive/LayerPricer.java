@@ -21,7 +21,7 @@ import org.ampplanner.strategy.Recompute;
  * Prices a layer on a device type from its shape alone.
  *
  * <p>A pass takes a smooth maximum of the device's time (the sum of its operators) and the host's
- * (launching them), and then its communication.
+ * (launching them), and then its exposed communication.
  */
 final class LayerPricer {
   private final OperatorClock clock;

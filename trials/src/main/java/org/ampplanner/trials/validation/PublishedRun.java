@@ -71,7 +71,7 @@ record PublishedRun(
     int vp = pp > 1 ? row.integer("vp") : 1;
     Degrees degrees =
         new Degrees(tp, pp, row.integer("dp"), row.integer("cp"), row.integer("ep"), vp);
-    boolean modern = software.kernels().fused();
+    boolean modern = software.kernels().skipsMasked();
     boolean sequence =
         modern ? tp > 1 : row.text("flags").contains("sequence_parallel")
             && !row.text("flags").contains("no_sequence_parallel");

@@ -1,6 +1,7 @@
 package org.ampplanner.trials.validation;
 
 import org.ampplanner.engine.AttentionKernel;
+import org.ampplanner.engine.Fusion;
 import org.ampplanner.engine.MatrixFormat;
 import org.ampplanner.engine.Software;
 import org.ampplanner.engine.SoftwareTraits;
@@ -25,13 +26,13 @@ final class PublishedSoftware {
     } else if (software.contains("JAX")) {
       return Software.XLA;
     } else if (software.startsWith("torchtitan") && flags.contains("no_compile")) {
-      return Software.TORCHTITAN.withKernels(new Kernels(AttentionKernel.FLASH2, false, 1, true));
+      return Software.TORCHTITAN.withKernels(new Kernels(AttentionKernel.FLASH2, Fusion.EAGER, 1, true));
     } else if (software.contains("FSDP")) {
       return Software.TORCHTITAN;
     } else if (software.contains("MLPerf")) {
       Kernels k = Software.MEGATRON_CORE.kernels();
       return Software.MEGATRON_CORE.withKernels(
-          new Kernels(k.attention(), true, 0.4 * k.host(), true));
+          new Kernels(k.attention(), k.fusion(), 0.4 * k.host(), true));
     }
     return Software.MEGATRON_CORE;
   }

@@ -60,6 +60,9 @@ public final class ConstantStudy {
       for (PublishedRun r : runs) {
         String set = r.row().text("source").equals("vtrain-multi") ? "vtrain" : f;
         double w = 1 / Math.sqrt(groups.get(r.row().text("config_group")));
+        if (r.row().text("source").startsWith("bigscience")) {
+          w *= 0.5; // single iterations
+        }
         if (f.startsWith("single")) {
           w *= 0.35;
         }
