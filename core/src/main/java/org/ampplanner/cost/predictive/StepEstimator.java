@@ -245,10 +245,25 @@ final class StepEstimator {
     if (software.overlap().gradients()) {
       LayerPrice stage = stage(tables, 0, s, partition);
       double usable = constants.get("overlap.gradient");
-      reduce = Math.max(reduce * (1 - usable), reduce - usable * stage.backwardTotal());
-      gather = Math.max(gather * (1 - usable), gather - usable * stage.forwardTotal());
+      double window = usable * window(strategy, tables.microBatches());
+      reduce = Math.max(reduce * (1 - usable), reduce - window * stage.backwardTotal());
+      gather = Math.max(gather * (1 - usable), gather - window * stage.forwardTotal());
     }
     return reduce + gather;
+  }
+
+  /**
+   * Micro-batches' worth of a stage's pass that a synchronisation can hide behind. Gradients are
+   * complete with the last micro-batch; over v interleaved chunks the last group of k micro-batches
+   * leaves chunk after chunk, so that all but the last chunk have the rest of that group.
+   */
+  private static double window(Strategy strategy, int microBatches) {
+    int chunks = strategy.degrees().virtualPipeline();
+    if (strategy.schedule() != Schedule.INTERLEAVED || chunks == 1) {
+      return 1;
+    }
+    double group = Math.min(microBatches, strategy.pipelineParallel());
+    return Math.max(1, group * (chunks - 1.0) / chunks);
   }
 
   private GradientSync.Held held(PriceTables tables, Partition partition, int s) {

@@ -31,10 +31,16 @@ final class PublishedSoftware {
       return Software.TORCHTITAN;
     } else if (software.contains("MLPerf")) {
       Kernels k = Software.MEGATRON_CORE.kernels();
-      return Software.MEGATRON_CORE.withKernels(
+      return tuned().withKernels(
           new Kernels(k.attention(), k.fusion(), 0.4 * k.host(), true));
     }
-    return Software.MEGATRON_CORE;
+    return tuned();
+  }
+
+  /** NVIDIA's performance recipes reduce gradients in 16 bits (grad_reduce_in_fp32: false). */
+  private static SoftwareTraits tuned() {
+    SoftwareTraits t = Software.MEGATRON_CORE;
+    return new SoftwareTraits(t.id(), t.kernels(), t.overlap(), new State(2, 2, 4), t.pipeline());
   }
 
   static MatrixFormat format(Row row) {
