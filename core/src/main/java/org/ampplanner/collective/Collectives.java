@@ -57,14 +57,20 @@ public final class Collectives {
     return latency(link) + share * bytes / bandwidth(link);
   }
 
-  /** Returns the time of an all-to-all in which every device sends {@code bytes} in all. */
-  public double allToAll(double bytes, GroupLink link) {
+  /**
+   * Returns the time of an all-to-all in which every device sends {@code bytes} in all, each token
+   * {@code copies} times; between domains a token travels once to each domain that needs it, which
+   * under balanced routing are {@code D(1-(1-1/D)^copies)} of D (as DeepEP and Hybrid-EP do).
+   */
+  public double allToAll(double bytes, double copies, GroupLink link) {
     if (link.size() <= 1 || bytes <= 0) {
       return 0;
     }
     double perDomain = (double) link.size() / link.domains();
     double inside = bytes * (perDomain - 1) / link.size();
-    double outside = bytes * (link.size() - perDomain) / link.size();
+    double domains = link.domains();
+    double reached = domains * (1 - Math.pow(1 - 1 / domains, copies));
+    double outside = bytes * reached / copies * (domains - 1) / domains;
     double fast = inside / (link.intraBytesPerSecond() * intraEfficiency);
     double slow =
         link.local()

@@ -9,6 +9,7 @@ import org.ampplanner.model.LayerKind;
 import org.ampplanner.operator.Operator.AttentionCore;
 import org.ampplanner.operator.Operator.MatrixProduct;
 import org.ampplanner.operator.Operator.Traffic;
+import org.ampplanner.operator.Operator.Traffic.Kind;
 
 /**
  * Derives the operators of a layer from its shape: the one place that knows what a layer computes.
@@ -49,9 +50,9 @@ public final class LayerOperators {
     double passes = e.positions() > 0 ? 5 : 2;
     boolean exchange = s.tensorParallel() > 1;
     return new LayerWork(
-        List.of(new Traffic(passes * elements * elementBytes, true)),
+        List.of(new Traffic(passes * elements * elementBytes, Kind.FUSIBLE)),
         0.2,
-        false,
+        0,
         exchange ? 0.5 : 0, // forward only
         elements * elementBytes,
         0,
@@ -64,12 +65,12 @@ public final class LayerOperators {
     double logits = tokens * columns;
     return new LayerWork(
         List.of(
-            new Traffic(2 * s.tokensBetween() * h.hidden() * elementBytes, true),
+            new Traffic(2 * s.tokensBetween() * h.hidden() * elementBytes, Kind.FUSIBLE),
             new MatrixProduct(tokens, columns, h.hidden(), 1, false),
             // logits read in 16 bits, written in 32, read twice by the softmax, written once
-            new Traffic(logits * (elementBytes + 4 * SINGLE), false)),
+            new Traffic(logits * (elementBytes + 4 * SINGLE), Kind.PLAIN)),
         0.4,
-        false,
+        0,
         s.tensorParallel() > 1 ? 0.5 : 0, // backward only
         tokens * h.hidden() * elementBytes,
         0,
@@ -89,7 +90,7 @@ public final class LayerOperators {
       units += 0.55;
     }
     double expertBytes = 0;
-    boolean routed = false;
+    double copies = 0;
     switch (b.feedForward()) {
       case FeedForward.Dense dense -> {
         dense(operators, b.hidden(), dense.width(), dense.gated(), s.tokens(), s);
@@ -103,7 +104,7 @@ public final class LayerOperators {
         exchanges += s.tensorParallel() > 1 ? 1 : 0;
         expertBytes =
             routedTokens(experts, s) * experts.tokenWidth(b.hidden()) * elementBytes;
-        routed = true;
+        copies = experts.perToken();
         units += 0.45;
       }
       case FeedForward.Absent none -> {}
@@ -111,7 +112,7 @@ public final class LayerOperators {
     return new LayerWork(
         operators,
         units,
-        routed,
+        copies,
         exchanges,
         s.tokens() * b.hidden() * elementBytes,
         expertBytes,
@@ -121,8 +122,8 @@ public final class LayerOperators {
   /** A norm (read, write), dropout or scale, and the residual sum (two reads, one write). */
   private void norm(List<Operator> operators, int hidden, Sharding s) {
     double elements = s.tokensBetween() * hidden;
-    operators.add(new Traffic(2 * elements * elementBytes, false));
-    operators.add(new Traffic(4 * elements * elementBytes, true));
+    operators.add(new Traffic(2 * elements * elementBytes, Kind.PLAIN));
+    operators.add(new Traffic(4 * elements * elementBytes, Kind.FUSIBLE));
   }
 
   private void attention(List<Operator> operators, LayerKind.Block b, Sharding s) {
@@ -133,7 +134,7 @@ public final class LayerOperators {
       case Attention.Grouped a -> {
         double width = (a.heads() + 2.0 * a.kvHeads()) * a.headWidth() / tp;
         operators.add(new MatrixProduct(tokens, width, h, 1, true));
-        operators.add(new Traffic(2 * tokens * width * elementBytes, true));
+        operators.add(new Traffic(2 * tokens * width * elementBytes, Kind.FUSIBLE));
         operators.add(core(a, s));
         operators.add(
             new MatrixProduct(tokens, h, (double) a.heads() * a.headWidth() / tp, 1, true));
@@ -147,7 +148,7 @@ public final class LayerOperators {
             new MatrixProduct(
                 tokens, heads * (a.plainWidth() + a.valueWidth()), a.keyValueRank(), 1, true));
         double spread = down + heads * (2 * a.keyWidth() + a.valueWidth());
-        operators.add(new Traffic(3 * tokens * spread * elementBytes, true));
+        operators.add(new Traffic(3 * tokens * spread * elementBytes, Kind.FUSIBLE));
         operators.add(core(a, s));
         operators.add(new MatrixProduct(tokens, h, heads * a.valueWidth(), 1, true));
       }
@@ -162,7 +163,7 @@ public final class LayerOperators {
     double inner = (double) a.innerWidth() / s.tensorParallel();
     double width = (double) a.inputProjectionWidth() / s.tensorParallel();
     operators.add(new MatrixProduct(tokens, width, h, 1, true));
-    operators.add(new Traffic(4 * tokens * width * elementBytes, false));
+    operators.add(new Traffic(4 * tokens * width * elementBytes, Kind.SCAN));
     operators.add(new MatrixProduct(tokens, a.stateWidth(), inner, 3, false));
     operators.add(new MatrixProduct(tokens, h, inner, 1, true));
   }
@@ -193,7 +194,7 @@ public final class LayerOperators {
       List<Operator> operators, int h, double width, boolean gated, double rows, Sharding s) {
     double inner = width / s.tensorParallel();
     operators.add(new MatrixProduct(rows, gated ? 2 * inner : inner, h, 1, true));
-    operators.add(new Traffic((gated ? 3 : 2) * rows * inner * elementBytes, true));
+    operators.add(new Traffic((gated ? 3 : 2) * rows * inner * elementBytes, Kind.FUSIBLE));
     operators.add(new MatrixProduct(rows, h, inner, 1, true));
   }
 
@@ -214,10 +215,10 @@ public final class LayerOperators {
       operators.add(new MatrixProduct(tokens, width, h, 2, true));
     }
     // dispatched copies are written and read on both sides of both exchanges
-    operators.add(new Traffic(4 * copies / s.tensorParallel() * width * elementBytes, false));
-    operators.add(new MatrixProduct(rows, e.gated() ? 2 * inner : inner, width, local, true));
-    operators.add(new Traffic((e.gated() ? 3 : 2) * copies * inner * elementBytes, true));
-    operators.add(new MatrixProduct(rows, width, inner, local, true));
+    operators.add(new Traffic(4 * copies / s.tensorParallel() * width * elementBytes, Kind.ROUTING));
+    operators.add(new MatrixProduct(rows, e.gated() ? 2 * inner : inner, width, local, true, true));
+    operators.add(new Traffic((e.gated() ? 3 : 2) * copies * inner * elementBytes, Kind.FUSIBLE));
+    operators.add(new MatrixProduct(rows, width, inner, local, true, true));
     if (e.sharedWidth() > 0) {
       dense(operators, h, e.sharedWidth(), e.gated(), tokens, s);
     }
@@ -238,11 +239,11 @@ public final class LayerOperators {
             ? 0
             : 2 * layer.output().bytes(s.tensorParallel()) * s.samples() / HALF * elementBytes;
     if (moved > 0) {
-      operators.add(new Traffic(moved / s.contextParallel(), true));
+      operators.add(new Traffic(moved / s.contextParallel(), Kind.FUSIBLE));
     }
     double exchanged = layer.tensorParallelAllReduceBytes() * s.samples() / s.contextParallel();
     boolean exchange = s.tensorParallel() > 1 && exchanged > 0;
     return new LayerWork(
-        operators, operators.isEmpty() ? 0 : 0.3, false, exchange ? 1 : 0, exchanged, 0, 0);
+        operators, operators.isEmpty() ? 0 : 0.3, 0, exchange ? 1 : 0, exchanged, 0, 0);
   }
 }

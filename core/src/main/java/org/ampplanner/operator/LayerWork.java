@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param operators the forward pass's operators
  * @param hostUnits launch work, in units of an ordinary transformer block
- * @param experts whether tokens are routed to experts
+ * @param expertCopies experts that each token is routed to, 0 if it is not
  * @param tensorExchanges all-reduces per direction over the tensor-parallel group
  * @param tensorBytes bytes of each of them
  * @param expertBytes bytes that one device sends in each of four all-to-alls, two per direction
@@ -16,7 +16,7 @@ import java.util.List;
 public record LayerWork(
     List<Operator> operators,
     double hostUnits,
-    boolean experts,
+    double expertCopies,
     double tensorExchanges,
     double tensorBytes,
     double expertBytes,
@@ -29,6 +29,6 @@ public record LayerWork(
 
   /** Returns work without communication. */
   static LayerWork local(List<Operator> operators, double hostUnits) {
-    return new LayerWork(operators, hostUnits, false, 0, 0, 0, 0);
+    return new LayerWork(operators, hostUnits, 0, 0, 0, 0, 0);
   }
 }

@@ -11,9 +11,16 @@ public sealed interface Operator {
    * @param k inner dimension
    * @param count how many
    * @param weights whether the second matrix holds weights, so that a low precision applies
+   * @param grouped whether products of different experts run as one kernel
    */
-  record MatrixProduct(double m, double n, double k, double count, boolean weights)
+  record MatrixProduct(
+      double m, double n, double k, double count, boolean weights, boolean grouped)
       implements Operator {
+    /** Makes products that are kernels of their own. */
+    public MatrixProduct(double m, double n, double k, double count, boolean weights) {
+      this(m, n, k, count, weights, false);
+    }
+
     /** Returns the forward FLOPs. */
     public double flops() {
       return 2 * m * n * k * count;
@@ -53,7 +60,19 @@ public sealed interface Operator {
    * Work bound by memory: norms, activations, residuals, copies.
    *
    * @param bytes read and written in the forward pass
-   * @param fusible whether a compiler can fuse it with its neighbours
+   * @param kind how software treats it
    */
-  record Traffic(double bytes, boolean fusible) implements Operator {}
+  record Traffic(double bytes, Kind kind) implements Operator {
+    /** How software treats memory-bound work. */
+    public enum Kind {
+      /** A kernel of its own. */
+      PLAIN,
+      /** Can be fused with its neighbours. */
+      FUSIBLE,
+      /** Sorting tokens to experts and back. */
+      ROUTING,
+      /** A scan over the sequence. */
+      SCAN
+    }
+  }
 }

@@ -29,6 +29,9 @@ public final class OperatorClock {
   private final double memoryRate;
   private final double trafficBackward;
   private final double passes;
+  private final double routingPasses;
+  private final double scanPasses;
+  private final double grouped;
   private final double m0;
   private final double n0;
   private final double k0;
@@ -58,6 +61,9 @@ public final class OperatorClock {
     this.memoryRate = device.memoryBytesPerSecond() * constants.get("memory.efficiency", arch);
     this.trafficBackward = constants.get("memory.backward");
     this.passes = constants.get("memory.passes." + kernels.fusion().id());
+    this.routingPasses = constants.get("memory.passes.routing");
+    this.scanPasses = constants.get("memory.passes.scan");
+    this.grouped = constants.get("gemm.grouped");
     this.scorePasses = constants.get("attention.unfused.passes");
     this.m0 = constants.get("gemm.m0");
     this.n0 = constants.get("gemm.n0");
@@ -114,7 +120,8 @@ public final class OperatorClock {
   private double product(MatrixProduct p, double m, double n, double k) {
     double shape =
         (1 + productOverhead * m0 / m) * (1 + productOverhead * n0 / n) * (1 + k0 / k);
-    double compute = p.flops() / (p.weights() ? productRate : plainRate) * shape;
+    double rate = (p.weights() ? productRate : plainRate) * (p.grouped() ? grouped : 1);
+    double compute = p.flops() / rate * shape;
     double bytes = elementBytes * p.count() * (m * k + k * n + m * n);
     double cast = p.weights() ? castBytes * p.count() * (m * k + m * n) / memoryRate : 0;
     return Math.max(compute, bytes / memoryRate) + cast;
@@ -140,6 +147,13 @@ public final class OperatorClock {
   }
 
   private double traffic(Traffic t) {
-    return t.bytes() * (t.fusible() ? passes : 1) / memoryRate;
+    double factor =
+        switch (t.kind()) {
+          case PLAIN -> 1;
+          case FUSIBLE -> passes;
+          case ROUTING -> routingPasses;
+          case SCAN -> scanPasses;
+        };
+    return t.bytes() * factor / memoryRate;
   }
 }

@@ -73,7 +73,7 @@ final class LayerPricer {
       core += op instanceof AttentionCore ? f : 0;
     }
     double host = hostTime * work.hostUnits();
-    host += work.experts() ? constants.get("host.experts") * software.kernels().host() : 0;
+    host += work.expertCopies() > 0 ? constants.get("host.experts") * software.kernels().host() : 0;
     double hostBackward = host * constants.get("host.backward");
     boolean block = layer.isBlock();
     double forwardExchange = exchange(work, links, 1);
@@ -99,7 +99,7 @@ final class LayerPricer {
     double context =
         direction
             * collectives.allGather(work.contextBytes() * links.context().size(), links.context());
-    double expert = 2 * collectives.allToAll(work.expertBytes(), links.expert());
+    double expert = 2 * collectives.allToAll(work.expertBytes(), work.expertCopies(), links.expert());
     return tensor * (1 - (software.overlap().tensor() ? constants.get("overlap.tensor") : 0))
         + context * (1 - constants.get("overlap.context"))
         + expert * (1 - (software.overlap().expert() ? constants.get("overlap.expert") : 0));

@@ -34,7 +34,9 @@ final class PublishedSoftware {
       return tuned().withKernels(
           new Kernels(k.attention(), k.fusion(), 0.4 * k.host(), true));
     }
-    return tuned();
+    // overlapping all-to-alls with another micro-batch needs interleaved chunks
+    boolean overlaps = software.startsWith("Megatron-Bridge") && row.integer("vp") > 1;
+    return tuned().withOverlap(new SoftwareTraits.Overlap(true, true, overlaps));
   }
 
   /** NVIDIA's performance recipes reduce gradients in 16 bits (grad_reduce_in_fp32: false). */
