@@ -14,6 +14,8 @@ public final class Collectives {
   private final double intraLatency;
   private final double interEfficiency;
   private final double interLatency;
+  private final double busEfficiency;
+  private final double busLatency;
   private final double transferEfficiency;
   private final double transferLatency;
 
@@ -35,6 +37,8 @@ public final class Collectives {
     intraLatency = c.get("link.intra.latency") * factors.latency();
     interEfficiency = c.get("link.inter.efficiency") * factors.interBandwidth();
     interLatency = c.get("link.inter.latency") * factors.latency();
+    busEfficiency = c.get("link.bus.efficiency") * factors.intraBandwidth();
+    busLatency = c.get("link.bus.latency") * factors.latency();
     transferEfficiency = c.get("link.p2p.efficiency") * factors.interBandwidth();
     transferLatency = c.get("link.p2p.latency") * factors.latency();
   }
@@ -71,7 +75,7 @@ public final class Collectives {
     double domains = link.domains();
     double reached = domains * (1 - Math.pow(1 - 1 / domains, copies));
     double outside = bytes * reached / copies * (domains - 1) / domains;
-    double fast = inside / (link.intraBytesPerSecond() * intraEfficiency);
+    double fast = inside / (intraRate(link));
     double slow =
         link.local()
             ? 0
@@ -80,7 +84,7 @@ public final class Collectives {
   }
 
   private double bandwidth(GroupLink link) {
-    double intra = link.intraBytesPerSecond() * intraEfficiency;
+    double intra = intraRate(link);
     return link.local()
         ? intra
         : link.size() == link.domains()
@@ -88,8 +92,26 @@ public final class Collectives {
             : Math.min(intra, link.interBytesPerSecond() * interEfficiency);
   }
 
+  /** Links below this are a bus through the host (PCIe), not NVLink or its like. */
+  private static final double BUS_BYTES_PER_SECOND = 70e9;
+
+  private static final double DIRECT_BYTES_PER_SECOND = 15e9;
+
+  private static boolean bus(GroupLink link) {
+    return link.intraBytesPerSecond() < DIRECT_BYTES_PER_SECOND;
+  }
+
+  private double intraRate(GroupLink link) {
+    return link.intraBytesPerSecond()
+        * (link.intraBytesPerSecond() < BUS_BYTES_PER_SECOND ? busEfficiency : intraEfficiency);
+  }
+
+  private double intraLatency(GroupLink link) {
+    return bus(link) ? busLatency : intraLatency;
+  }
+
   private double latency(GroupLink link) {
-    double intra = link.intraLatencySeconds() > 0 ? link.intraLatencySeconds() : intraLatency;
+    double intra = link.intraLatencySeconds() > 0 ? link.intraLatencySeconds() : intraLatency(link);
     double inter = link.interLatencySeconds() > 0 ? link.interLatencySeconds() : interLatency;
     double perDomain = (double) link.size() / link.domains();
     return intra * log2(perDomain) + inter * log2(link.domains());
@@ -109,7 +131,7 @@ public final class Collectives {
     double latency = stated > 0 ? stated : transferLatency;
     double rate =
         link.local()
-            ? link.intraBytesPerSecond() * intraEfficiency
+            ? intraRate(link)
             : link.interBytesPerSecond() * transferEfficiency;
     return latency + bytes / rate;
   }

@@ -7,7 +7,7 @@ import org.ampplanner.engine.SoftwareTraits.State;
 
 /** The training software that predictions know by default, by generation. */
 public final class Software {
-  private static final State MIXED = new State(4, 2, 4);
+  private static final State MIXED = new State(4, 4, 2, 4);
 
   /** Megatron-LM with DeepSpeed, 2021 to 2022: scripted fusions, nothing overlapped. */
   public static final SoftwareTraits MEGATRON_2022 =
@@ -16,7 +16,7 @@ public final class Software {
           new Kernels(AttentionKernel.UNFUSED, Fusion.KERNELS, 1, false),
           new Overlap(false, false, false),
           MIXED,
-          new Pipeline(true, false, false));
+          new Pipeline(true, true, false, false));
 
   /** Megatron-Core with Transformer Engine (from 2023): fused attention, overlapped gradients. */
   public static final SoftwareTraits MEGATRON_CORE =
@@ -25,7 +25,7 @@ public final class Software {
           new Kernels(AttentionKernel.VENDOR, Fusion.KERNELS, 0.8, true),
           new Overlap(true, true, false),
           MIXED,
-          new Pipeline(true, true, false));
+          new Pipeline(true, true, true, false));
 
   /** PyTorch's FSDP, 2023 (Composer): eager, first-generation flash attention. */
   public static final SoftwareTraits FSDP_2023 =
@@ -33,8 +33,8 @@ public final class Software {
           "fsdp-2023",
           new Kernels(AttentionKernel.FLASH, Fusion.EAGER, 1, true),
           new Overlap(false, true, false),
-          new State(4, 4, 0),
-          new Pipeline(false, false, false));
+          new State(4, 4, 4, 0),
+          new Pipeline(false, false, false, false));
 
   /** torchtitan and other FSDP trainers that compile, from 2024. */
   public static final SoftwareTraits TORCHTITAN =
@@ -42,8 +42,8 @@ public final class Software {
           "torchtitan",
           new Kernels(AttentionKernel.FLASH2, Fusion.COMPILER, 0.7, true),
           new Overlap(false, true, false),
-          new State(4, 4, 0),
-          new Pipeline(false, true, false));
+          new State(4, 4, 4, 0),
+          new Pipeline(false, false, true, false));
 
   /** MaxText and Paxml: whole-program compilation by XLA. */
   public static final SoftwareTraits XLA =
@@ -51,8 +51,8 @@ public final class Software {
           "xla",
           new Kernels(AttentionKernel.VENDOR, Fusion.COMPILER, 0.4, true),
           new Overlap(false, true, false),
-          new State(4, 4, 0),
-          new Pipeline(false, true, false));
+          new State(4, 4, 4, 0),
+          new Pipeline(false, false, true, false));
 
   /** DeepSpeed's pipeline engine with Megatron-LM 1.1.5: rendezvous exchanges, fp32 gradients. */
   public static final SoftwareTraits DEEPSPEED_PIPELINE =
@@ -60,8 +60,8 @@ public final class Software {
           "deepspeed-pipeline",
           new Kernels(AttentionKernel.UNFUSED, Fusion.KERNELS, 1, false),
           new Overlap(false, false, false),
-          new State(2, 2, 4),
-          new Pipeline(false, false, true));
+          new State(2, 4, 2, 4),
+          new Pipeline(true, false, false, true));
 
   private Software() {}
 }

@@ -42,15 +42,17 @@ public record SoftwareTraits(
   /**
    * What it keeps per parameter.
    *
-   * @param gradientBytes of one gradient as it is kept and reduced
+   * @param gradientBytes of one gradient as it is kept
+   * @param reducedBytes of one gradient as it is reduced over replicas
    * @param weightBytes of one weight as it is computed with
    * @param masterBytes of the optimizer's own copy of a weight, 0 if it updates in place
    */
-  public record State(int gradientBytes, int weightBytes, int masterBytes) {
+  public record State(int gradientBytes, int reducedBytes, int weightBytes, int masterBytes) {
     /** Validates the components. */
     public State {
       new Validation()
           .positive("gradient_bytes", gradientBytes)
+          .positive("reduced_bytes", reducedBytes)
           .positive("weight_bytes", weightBytes)
           .notNegative("master_bytes", masterBytes)
           .throwIfInvalid();
@@ -62,10 +64,12 @@ public record SoftwareTraits(
    *
    * @param scatterGather each tensor-parallel rank sends its part only (Narayanan et al. 2021,
    *     arXiv 2104.04473, section 4.1)
+   * @param scatterGradients the same for gradients
    * @param asynchronous a stage computes on while it sends and receives
    * @param blocking whether sender and receiver wait for each other, one exchange at a time
    */
-  public record Pipeline(boolean scatterGather, boolean asynchronous, boolean blocking) {}
+  public record Pipeline(
+      boolean scatterGather, boolean scatterGradients, boolean asynchronous, boolean blocking) {}
 
   /** Returns these traits with other kernels. */
   public SoftwareTraits withKernels(Kernels other) {

@@ -64,8 +64,8 @@ final class GradientSync {
 
   /** Returns the time of reducing gradients at the end of a step, in seconds. */
   double reduceSeconds(Held held, GroupLink data, GroupLink expertData) {
-    double dense = held.dense() * software.state().gradientBytes();
-    double experts = held.experts() * software.state().gradientBytes();
+    double dense = held.dense() * software.state().reducedBytes();
+    double experts = held.experts() * software.state().reducedBytes();
     return switch (strategy.zeroStage()) {
       case 0 -> collectives.allReduce(dense, data) + collectives.allReduce(experts, expertData);
       case 1, 2 ->
@@ -92,7 +92,7 @@ final class GradientSync {
 
   /** Returns the time to reduce the gradients of a layer that is sharded fully, in seconds. */
   double layerReduceSeconds(Held held, GroupLink data, GroupLink expertData) {
-    double bytes = software.state().gradientBytes();
+    double bytes = software.state().reducedBytes();
     return collectives.allGather(held.dense() * bytes, data)
         + collectives.allGather(held.experts() * bytes, expertData);
   }

@@ -253,9 +253,11 @@ public final class PredictiveCostModel implements CostModel {
     for (int b = 0; b < cuts.length; b++) {
       for (int cut = 0; cut < layers - 1; cut++) {
         for (int r = 0; r < tables.replicas().length; r++) {
-          double once =
-              step.transferSeconds(strategy, cut, tables.hardware(r).get(b).next());
-          cuts[b][cut] = Math.max(cuts[b][cut], 2 * once);
+          GroupLink link = tables.hardware(r).get(b).next();
+          double both =
+              step.transferSeconds(strategy, cut, link, true)
+                  + step.transferSeconds(strategy, cut, link, false);
+          cuts[b][cut] = Math.max(cuts[b][cut], both);
         }
       }
     }

@@ -191,8 +191,13 @@ final class StepEstimator {
       add(prices, from, first, s, forward, backward);
       add(prices, last, to, (chunks - 1) * stages + s, forward, backward);
     }
-    double[] transfers = transfers(tables, replica, partition, chunks);
-    return new PassTimes(stages, forward, backward, weights, transfers, transfers);
+    return new PassTimes(
+        stages,
+        forward,
+        backward,
+        weights,
+        transfers(tables, replica, partition, chunks, true),
+        transfers(tables, replica, partition, chunks, false));
   }
 
   private static void add(
@@ -203,7 +208,8 @@ final class StepEstimator {
     }
   }
 
-  private double[] transfers(PriceTables tables, int replica, Partition partition, int chunks) {
+  private double[] transfers(
+      PriceTables tables, int replica, Partition partition, int chunks, boolean forward) {
     int stages = partition.stages();
     double[] seconds = new double[stages * chunks - 1];
     double hidden =
@@ -212,18 +218,20 @@ final class StepEstimator {
       int s = v % stages;
       int cut = s < stages - 1 ? partition.to(s) - 1 : Math.max(0, partition.to(0) - 1);
       GroupLink link = tables.hardware(replica).get(s).next();
-      seconds[v] = (1 - hidden) * transferSeconds(tables.strategy(), cut, link);
+      seconds[v] = (1 - hidden) * transferSeconds(tables.strategy(), cut, link, forward);
     }
     return seconds;
   }
 
-  /** One activation handed over a boundary after a layer. */
-  double transferSeconds(Strategy strategy, int cut, GroupLink link) {
+  /** One activation, or one gradient, handed over a boundary after a layer. */
+  double transferSeconds(Strategy strategy, int cut, GroupLink link, boolean forward) {
     Layer.Output output = inputs.model().layers().get(cut).output();
     int tp = strategy.tensorParallel();
+    boolean scattered =
+        forward ? software.pipeline().scatterGather() : software.pipeline().scatterGradients();
     boolean parted =
         strategy.sequenceParallel()
-            || (software.pipeline().scatterGather() && !output.shardedByTensorParallel());
+            || (scattered && !output.shardedByTensorParallel());
     double bytes =
         output.bytes(tp)
             * strategy.microBatchSize()

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.ampplanner.operator.Constants;
 import org.hipparchus.linear.Array2DRowRealMatrix;
@@ -19,7 +20,7 @@ import org.hipparchus.linear.RealVector;
 public final class ConstantStudy {
   private static final double DELTA = 0.1;
 
-  record Case(String set, Row row, PublishedRun run, double measured, double weight) {}
+  record Case(String set, Row row, ToDoubleFunction<Constants> run, double measured, double weight) {}
 
   private ConstantStudy() {}
 
@@ -66,7 +67,7 @@ public final class ConstantStudy {
         if (f.startsWith("single")) {
           w *= 0.35;
         }
-        cases.add(new Case(set, r.row(), r, r.row().number("iter_time_s"), w));
+        cases.add(new Case(set, r.row(), c -> Published.seconds(r, c), r.row().number("iter_time_s"), w));
       }
     }
     return cases;
@@ -86,7 +87,7 @@ public final class ConstantStudy {
   static double[] errors(List<Case> cases, Constants c) {
     return IntStream.range(0, cases.size())
         .parallel()
-        .mapToDouble(i -> Math.log(Published.seconds(cases.get(i).run, c) / cases.get(i).measured))
+        .mapToDouble(i -> Math.log(cases.get(i).run.applyAsDouble(c) / cases.get(i).measured))
         .toArray();
   }
 
