@@ -89,7 +89,9 @@ public final class Collectives {
         ? intra
         : link.size() == link.domains()
             ? link.interBytesPerSecond() * interEfficiency
-            : Math.min(intra, link.interBytesPerSecond() * interEfficiency);
+            : Math.min(
+                bus(link) ? link.intraBytesPerSecond() : intra,
+                link.interBytesPerSecond() * interEfficiency);
   }
 
   /** Links below this are a bus through the host (PCIe), not NVLink or its like. */

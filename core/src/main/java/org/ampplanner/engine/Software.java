@@ -7,7 +7,7 @@ import org.ampplanner.engine.SoftwareTraits.State;
 
 /** The training software that predictions know by default, by generation. */
 public final class Software {
-  private static final State MIXED = new State(4, 4, 2, 4);
+  private static final State MIXED = new State(4, 4, 2, 4, 34);
 
   /** Megatron-LM with DeepSpeed, 2021 to 2022: scripted fusions, nothing overlapped. */
   public static final SoftwareTraits MEGATRON_2022 =
@@ -33,7 +33,7 @@ public final class Software {
           "fsdp-2023",
           new Kernels(AttentionKernel.FLASH, Fusion.EAGER, 1, true),
           new Overlap(false, true, false),
-          new State(4, 4, 4, 0),
+          new State(4, 4, 4, 0, 36),
           new Pipeline(false, false, false, false));
 
   /** torchtitan and other FSDP trainers that compile, from 2024. */
@@ -42,7 +42,7 @@ public final class Software {
           "torchtitan",
           new Kernels(AttentionKernel.FLASH2, Fusion.COMPILER, 0.7, true),
           new Overlap(false, true, false),
-          new State(4, 4, 4, 0),
+          new State(4, 4, 4, 0, 36),
           new Pipeline(false, false, true, false));
 
   /** MaxText and Paxml: whole-program compilation by XLA. */
@@ -51,16 +51,16 @@ public final class Software {
           "xla",
           new Kernels(AttentionKernel.VENDOR, Fusion.COMPILER, 0.4, true),
           new Overlap(false, true, false),
-          new State(4, 4, 4, 0),
+          new State(4, 4, 4, 0, 36),
           new Pipeline(false, false, true, false));
 
   /** DeepSpeed's pipeline engine with Megatron-LM 1.1.5: rendezvous exchanges, fp32 gradients. */
   public static final SoftwareTraits DEEPSPEED_PIPELINE =
       new SoftwareTraits(
           "deepspeed-pipeline",
-          new Kernels(AttentionKernel.UNFUSED, Fusion.KERNELS, 1, false),
+          new Kernels(AttentionKernel.UNFUSED, Fusion.EAGER, 1, false),
           new Overlap(false, false, false),
-          new State(2, 4, 2, 4),
+          new State(2, 4, 2, 4, 120),
           new Pipeline(true, false, false, true));
 
   private Software() {}

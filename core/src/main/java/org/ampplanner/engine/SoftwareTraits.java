@@ -46,8 +46,10 @@ public record SoftwareTraits(
    * @param reducedBytes of one gradient as it is reduced over replicas
    * @param weightBytes of one weight as it is computed with
    * @param masterBytes of the optimizer's own copy of a weight, 0 if it updates in place
+   * @param updateBytes read and written per parameter by clipping, the update and all copies
    */
-  public record State(int gradientBytes, int reducedBytes, int weightBytes, int masterBytes) {
+  public record State(
+      int gradientBytes, int reducedBytes, int weightBytes, int masterBytes, int updateBytes) {
     /** Validates the components. */
     public State {
       new Validation()

@@ -64,7 +64,7 @@ public final class OperatorClock {
     this.routingPasses = constants.get("memory.passes.routing");
     this.scanPasses = constants.get("memory.passes.scan");
     this.grouped = constants.get("gemm.grouped");
-    this.scorePasses = constants.get("attention.unfused.passes");
+    this.scorePasses = constants.get("attention.passes", kernels.fusion().id());
     this.m0 = constants.get("gemm.m0");
     this.n0 = constants.get("gemm.n0");
     this.k0 = constants.get("gemm.k0");

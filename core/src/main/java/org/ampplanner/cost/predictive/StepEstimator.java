@@ -25,6 +25,9 @@ import org.ampplanner.strategy.Strategy;
  * gradients with the slowest of its replicas, and the slowest stage ends the step.
  */
 final class StepEstimator {
+  /** Two moments of Adam, read and written. */
+  private static final int MOMENT_TRAFFIC = 16;
+
   private final CostInputs inputs;
   private final SoftwareTraits software;
   private final Constants constants;
@@ -320,8 +323,8 @@ final class StepEstimator {
    * bound by memory bandwidth.
    */
   private double optimizerSeconds(PriceTables tables, Partition partition, int s) {
-    double moments = inputs.training().optimizer() == Optimizer.ADAM ? 16 : 0;
-    double perParameter = software.state().gradientBytes() + 4 + moments + 4 + 2;
+    boolean adam = inputs.training().optimizer() == Optimizer.ADAM;
+    double perParameter = software.state().updateBytes() - (adam ? 0 : MOMENT_TRAFFIC);
     double parameters = held(tables, partition, s).total();
     if (tables.strategy().zeroStage() > 0) {
       parameters /=

@@ -22,7 +22,7 @@ final class PublishedSoftware {
       boolean pure = row.text("precision").equals("bf16-pure");
       SoftwareTraits t = Software.FSDP_2023;
       return new SoftwareTraits(
-          t.id(), t.kernels(), t.overlap(), new State(4, pure ? 2 : 4, 4, 0), t.pipeline());
+          t.id(), t.kernels(), t.overlap(), new State(4, pure ? 2 : 4, 4, 0, 36), t.pipeline());
     } else if (software.contains("JAX")) {
       return Software.XLA;
     } else if (software.startsWith("torchtitan") && flags.contains("no_compile")) {
@@ -42,7 +42,7 @@ final class PublishedSoftware {
   /** NVIDIA's performance recipes reduce gradients in 16 bits (grad_reduce_in_fp32: false). */
   private static SoftwareTraits tuned() {
     SoftwareTraits t = Software.MEGATRON_CORE;
-    return new SoftwareTraits(t.id(), t.kernels(), t.overlap(), new State(2, 2, 2, 4), t.pipeline());
+    return new SoftwareTraits(t.id(), t.kernels(), t.overlap(), new State(2, 2, 2, 4, 32), t.pipeline());
   }
 
   static MatrixFormat format(Row row) {
