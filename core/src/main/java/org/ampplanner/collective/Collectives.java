@@ -97,6 +97,9 @@ public final class Collectives {
   /** Links below this are a bus through the host (PCIe), not NVLink or its like. */
   private static final double BUS_BYTES_PER_SECOND = 70e9;
 
+  /** One flow of point-to-point messages fills a link below this. */
+  private static final double SATURATED_BYTES_PER_SECOND = 6.5e9;
+
   private static final double DIRECT_BYTES_PER_SECOND = 15e9;
 
   private static boolean bus(GroupLink link) {
@@ -134,7 +137,10 @@ public final class Collectives {
     double rate =
         link.local()
             ? intraRate(link)
-            : link.interBytesPerSecond() * transferEfficiency;
+            : link.interBytesPerSecond()
+                * (link.interBytesPerSecond() < SATURATED_BYTES_PER_SECOND
+                    ? interEfficiency
+                    : transferEfficiency);
     return latency + bytes / rate;
   }
 

@@ -155,7 +155,8 @@ public final class Fabric {
         Math.min(lineA.intra().bytesPerSecond(), lineB.intra().bytesPerSecond()),
         inter,
         Math.max(lineA.intra().latencySeconds(), lineB.intra().latencySeconds()),
-        Math.max(lineA.inter().latencySeconds(), lineB.inter().latencySeconds()));
+        Math.max(lineA.inter().latencySeconds(), lineB.inter().latencySeconds()),
+        lineA.inter().bytesPerSecond() != lineB.inter().bytesPerSecond());
   }
 
   private int lanes() {
@@ -228,6 +229,6 @@ public final class Fabric {
       }
     }
     return new GroupLink(
-        group.length, domains.size(), intra, inter, intraLatency, interLatency);
+        group.length, domains.size(), intra, inter, intraLatency, interLatency, false);
   }
 }

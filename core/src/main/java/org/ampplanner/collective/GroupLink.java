@@ -11,6 +11,7 @@ package org.ampplanner.collective;
  *     meaningless within one domain
  * @param intraLatencySeconds stated latency inside a domain, 0 if none is stated
  * @param interLatencySeconds stated latency between domains, 0 if none is stated
+ * @param unlike whether the network interfaces at its ends differ in speed
  */
 public record GroupLink(
     int size,
@@ -18,11 +19,12 @@ public record GroupLink(
     double intraBytesPerSecond,
     double interBytesPerSecond,
     double intraLatencySeconds,
-    double interLatencySeconds) {
+    double interLatencySeconds,
+    boolean unlike) {
 
   /** The link of a device on its own. */
   public static final GroupLink ALONE =
-      new GroupLink(1, 1, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, 0, 0);
+      new GroupLink(1, 1, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, 0, 0, false);
 
   /** Returns whether the group lies within one domain. */
   public boolean local() {
@@ -37,6 +39,7 @@ public record GroupLink(
         Math.min(intraBytesPerSecond, o.intraBytesPerSecond),
         Math.min(interBytesPerSecond, o.interBytesPerSecond),
         Math.max(intraLatencySeconds, o.intraLatencySeconds),
-        Math.max(interLatencySeconds, o.interLatencySeconds));
+        Math.max(interLatencySeconds, o.interLatencySeconds),
+        unlike || o.unlike);
   }
 }

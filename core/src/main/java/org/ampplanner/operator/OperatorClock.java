@@ -20,6 +20,9 @@ import org.ampplanner.unit.Precision;
 public final class OperatorClock {
   private static final double HALF = 2;
 
+  /** Devices as wide as an A100 need the full shape; narrower ones are filled by less. */
+  private static final double WIDE_FLOPS = 312e12;
+
   private final double productRate;
   private final double plainRate;
   private final double productOverhead;
@@ -65,9 +68,10 @@ public final class OperatorClock {
     this.scanPasses = constants.get("memory.passes.scan");
     this.grouped = constants.get("gemm.grouped");
     this.scorePasses = constants.get("attention.passes", kernels.fusion().id());
-    this.m0 = constants.get("gemm.m0");
-    this.n0 = constants.get("gemm.n0");
-    this.k0 = constants.get("gemm.k0");
+    double width = Math.min(1, half / WIDE_FLOPS);
+    this.m0 = constants.get("gemm.m0") * width;
+    this.n0 = constants.get("gemm.n0") * width;
+    this.k0 = constants.get("gemm.k0") * width;
     this.kernels = kernels;
     boolean fused = kernels.attention() != AttentionKernel.UNFUSED;
     this.attentionRate =

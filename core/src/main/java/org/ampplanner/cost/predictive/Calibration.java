@@ -11,7 +11,7 @@ import org.ampplanner.unit.Validation;
  * @param deviceTime factor on the time of computation by device type
  * @param hostTime factor on the launch cost
  * @param links factors on bandwidths and latency
- * @param boundaryLatencySeconds added to every transfer between domains, at least 0
+ * @param stall what small messages between unlike network interfaces suffer
  * @param fixedSeconds added to every step, at least 0
  * @param memory factor on activations and other estimated memory
  */
@@ -19,13 +19,33 @@ public record Calibration(
     Map<String, Double> deviceTime,
     double hostTime,
     Collectives.Factors links,
-    double boundaryLatencySeconds,
+    Stall stall,
     double fixedSeconds,
     double memory) {
 
+  /**
+   * A wait that small messages suffer where a stage hands its output over in parts to a node whose
+   * network interface has another speed.
+   *
+   * @param seconds of the wait, at least 0
+   * @param belowBytes size of the whole activation from which on there is none
+   */
+  public record Stall(double seconds, double belowBytes) {
+    /** No wait. */
+    public static final Stall NONE = new Stall(0, 0);
+
+    /** Validates the components. */
+    public Stall {
+      new Validation()
+          .notNegative("stall_s", seconds)
+          .notNegative("stall_below_bytes", belowBytes)
+          .throwIfInvalid();
+    }
+  }
+
   /** No correction. */
   public static final Calibration NONE =
-      new Calibration(Map.of(), 1, Collectives.Factors.NONE, 0, 0, 1);
+      new Calibration(Map.of(), 1, Collectives.Factors.NONE, Stall.NONE, 0, 1);
 
   /** Validates the components. */
   public Calibration {
@@ -35,7 +55,6 @@ public record Calibration(
             .positive("intra_bandwidth", links.intraBandwidth())
             .positive("inter_bandwidth", links.interBandwidth())
             .positive("latency", links.latency())
-            .notNegative("boundary_latency_s", boundaryLatencySeconds)
             .notNegative("fixed_s", fixedSeconds)
             .positive("memory", memory);
     deviceTime.forEach((device, factor) -> v.positive("device_time." + device, factor));

@@ -59,6 +59,16 @@ final class LayerPricer {
   record Links(GroupLink tensor, GroupLink context, GroupLink expert) {}
 
   LayerPrice price(Layer layer, Sharding sharding, Recompute recompute, Links links) {
+    return price(layer, sharding, recompute, links, Double.NaN);
+  }
+
+  /**
+   * Prices a layer whose launch cost is known.
+   *
+   * @param launchSeconds of the forward pass, NaN for the usual
+   */
+  LayerPrice price(
+      Layer layer, Sharding sharding, Recompute recompute, Links links, double launchSeconds) {
     LayerWork work = operators.of(layer, sharding);
     double forward = 0;
     double backward = 0;
@@ -74,6 +84,7 @@ final class LayerPricer {
     }
     double host = hostTime * work.hostUnits();
     host += work.expertCopies() > 0 ? constants.get("host.experts") * software.kernels().host() : 0;
+    host = Double.isNaN(launchSeconds) ? host : launchSeconds;
     double hostBackward = host * constants.get("host.backward");
     boolean block = layer.isBlock();
     double forwardExchange = exchange(work, links, 1);

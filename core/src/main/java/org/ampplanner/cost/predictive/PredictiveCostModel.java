@@ -158,12 +158,13 @@ public final class PredictiveCostModel implements CostModel {
                   type.id(),
                   strategy.tensorParallel(),
                   strategy.microBatchSize(),
-                  (tp, mbs) ->
+                  (tp, mbs, launch) ->
                       pricer.price(
                           layer,
                           sharding(strategy, tp, mbs),
                           strategy.recompute(),
-                          links(key.links(), tp, strategy.tensorParallel())))
+                          links(key.links(), tp, strategy.tensorParallel()),
+                          launch))
               .price();
       if (slowest == null || price.total() > slowest.total()) {
         slowest = price;
@@ -195,7 +196,7 @@ public final class PredictiveCostModel implements CostModel {
     GroupLink other =
         tp == 1
             ? GroupLink.ALONE
-            : new GroupLink(tp, 1, intra, Double.POSITIVE_INFINITY, t.intraLatencySeconds(), 0);
+            : new GroupLink(tp, 1, intra, Double.POSITIVE_INFINITY, t.intraLatencySeconds(), 0, false);
     return new LayerPricer.Links(other, links.context(), links.expert());
   }
 

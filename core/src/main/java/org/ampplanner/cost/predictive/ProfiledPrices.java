@@ -24,7 +24,13 @@ final class ProfiledPrices {
   /** The analytic model's answer at a point, for one layer. */
   @FunctionalInterface
   interface Analytic {
-    LayerPrice at(int tensorParallel, int microBatchSize);
+    /** Returns the price; {@code launchSeconds} is the forward launch cost, NaN for the usual. */
+    LayerPrice at(int tensorParallel, int microBatchSize, double launchSeconds);
+
+    /** Returns the price with the usual launch cost. */
+    default LayerPrice at(int tensorParallel, int microBatchSize) {
+      return at(tensorParallel, microBatchSize, Double.NaN);
+    }
   }
 
   /** How a price came about. */
@@ -49,6 +55,11 @@ final class ProfiledPrices {
     LayerPrice shape = analytic.at(tp, microBatch);
     if (here.isEmpty()) {
       return new Answer(shape, Provenance.ANALYTIC);
+    }
+    List<Measurement> synchronised =
+        here.stream().filter(m -> m.clock() == Measurement.Clock.HOST_SYNCHRONISED).toList();
+    if (synchronised.size() == here.size()) {
+      return new Answer(launched(layer, tp, microBatch, here, analytic), Provenance.SCALED);
     }
     Optional<Measurement> exact = profile.find(device, tp, microBatch);
     if (exact.isPresent()) {
@@ -76,6 +87,16 @@ final class ProfiledPrices {
             .stream().min(Comparator.comparingDouble(m -> distance(m, tp, microBatch))).orElseThrow();
     LayerPrice there = analytic.at(nearest.tensorParallel(), nearest.microBatchSize());
     return new Answer(anchored(nearest, layer, there, shape), Provenance.SCALED);
+  }
+
+  /** What the device's own time does not explain of a synchronised measurement is launch cost. */
+  private static LayerPrice launched(
+      int layer, int tp, int microBatch, List<Measurement> here, Analytic analytic) {
+    Measurement m =
+        here.stream().min(Comparator.comparingDouble(x -> distance(x, tp, microBatch))).orElseThrow();
+    LayerPrice device = analytic.at(m.tensorParallel(), m.microBatchSize(), 0);
+    double launch = Math.max(0, m.forwardSeconds(layer) - device.forwardTotal());
+    return analytic.at(tp, microBatch, launch);
   }
 
   private static LayerPrice at(Measurement m, int layer, Analytic analytic) {

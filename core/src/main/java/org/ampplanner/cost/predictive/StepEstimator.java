@@ -240,8 +240,14 @@ final class StepEstimator {
             * strategy.microBatchSize()
             / strategy.degrees().contextParallel()
             / (parted ? tp : 1);
-    double latency = link.local() ? 0 : calibration.boundaryLatencySeconds();
-    return latency + collectives.transfer(bytes, link);
+    double whole = output.bytes(1) * strategy.microBatchSize();
+    boolean stalls =
+        link.unlike()
+            && !link.local()
+            && tp > 1
+            && software.pipeline().blocking()
+            && whole < calibration.stall().belowBytes();
+    return (stalls ? calibration.stall().seconds() : 0) + collectives.transfer(bytes, link);
   }
 
   /** Exposed gradient synchronisation of a stage. */
@@ -312,7 +318,7 @@ final class StepEstimator {
             parameters
                 / tables.strategy().tensorParallel()
                 * software.state().gradientBytes();
-        seconds += collectives.transfer(bytes, tables.placed().tied());
+        seconds += collectives.allReduce(bytes, tables.placed().tied());
       }
     }
     return seconds;

@@ -106,7 +106,8 @@ final class AmpModels {
         }
         measurements.add(
             new Measurement(
-                AmpClusters.deviceId(device), Integer.parseInt(tp), 1, forward, null));
+                AmpClusters.deviceId(device), Integer.parseInt(tp), 1, forward, null,
+                Measurement.Clock.HOST_SYNCHRONISED));
       }
     }
     return new Profile(measurements);

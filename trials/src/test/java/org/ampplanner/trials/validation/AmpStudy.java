@@ -38,11 +38,11 @@ public final class AmpStudy {
     }
     double[] sum = new double[2];
     int[] n = new int[2];
-    for (Prediction q : runs.predict(rows, c, Calibration.NONE)) {
+    for (Prediction q : runs.predict(rows, c, cal())) {
       Row r = new Row(q.tags());
       if (q.measuredSeconds() > 0) {
         AmpRuns.Run run = plain(runs.run(r), plain);
-        var m = AmpRuns.model(run, c, Calibration.NONE);
+        var m = AmpRuns.model(run, c, cal());
         var e = m.estimate(m.stageCosts(run.strategy(), run.placement()), run.cuts());
         var b = e.breakdown();
         Prediction p = new Prediction(q.dataset(), q.id(), "", q.measuredSeconds(), e.iterationSeconds(), 0, 0, null, null, java.util.Map.of(), java.util.Map.of(), "");
@@ -68,7 +68,14 @@ public final class AmpStudy {
   }
 
   static double seconds(AmpRuns.Run run, Constants c) {
-    var m = AmpRuns.model(run, c, Calibration.NONE);
+    var m = AmpRuns.model(run, c, cal());
     return m.estimate(m.stageCosts(run.strategy(), run.placement()), run.cuts()).iterationSeconds();
+  }
+
+  static double stall = Double.parseDouble(System.getProperty("stall", "0"));
+
+  static Calibration cal() {
+    Calibration n = Calibration.NONE;
+    return new Calibration(n.deviceTime(), 1, n.links(), new Calibration.Stall(stall, 6e6), 0, 1);
   }
 }
