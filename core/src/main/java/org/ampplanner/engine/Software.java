@@ -63,5 +63,14 @@ public final class Software {
           new State(2, 4, 2, 4, 120),
           new Pipeline(true, false, false, true));
 
+  /** What every engine can do at least: fused kernels, nothing overlapped, whole activations sent. */
+  public static final SoftwareTraits PLAIN =
+      new SoftwareTraits(
+          "plain",
+          new Kernels(AttentionKernel.VENDOR, Fusion.KERNELS, 0.8, true),
+          new Overlap(false, false, false),
+          MIXED,
+          new Pipeline(false, false, false, false));
+
   private Software() {}
 }

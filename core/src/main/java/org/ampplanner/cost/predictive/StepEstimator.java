@@ -64,10 +64,11 @@ final class StepEstimator {
     double makespan = max(ends);
     double plain = max(plainEnds);
     double[] busy = busiest(tables, partition);
-    double synced = 0;
+    double[] sync = new double[stages];
     for (int s = 0; s < stages; s++) {
-      synced = Math.max(synced, ends[s] + syncSeconds(tables, partition, s));
+      sync[s] = syncSeconds(tables, partition, s);
     }
+    double synced = SharedSync.end(ends, sync, tables.placed().crossing());
     synced += tiedSeconds(tables, partition);
     double optimizer = 0;
     for (int s = 0; s < stages; s++) {
