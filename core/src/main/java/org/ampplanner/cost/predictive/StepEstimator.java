@@ -154,12 +154,19 @@ final class StepEstimator {
 
   private double[] endTimes(PriceTables tables, PassTimes times) {
     if (times.devices() > 1
-        && software.pipeline().blocking()
+        && (software.pipeline().blocking() || serialised(tables.strategy()))
         && tables.strategy().schedule() == Schedule.ONE_FORWARD_ONE_BACKWARD) {
       return BlockingPipeline.endTimes(times, tables.microBatches());
     }
     return PipelineSimulator.endTimes(
         tables.strategy().schedule(), times, tables.microBatches());
+  }
+
+  /** Where nothing is asynchronous, transfers wait for tensor-parallel collectives and they for it. */
+  private boolean serialised(Strategy strategy) {
+    return !software.pipeline().asynchronous()
+        && !software.pipeline().scatterGather()
+        && strategy.tensorParallel() > 1;
   }
 
   private PassTimes passTimes(PriceTables tables, int replica, Partition partition) {
