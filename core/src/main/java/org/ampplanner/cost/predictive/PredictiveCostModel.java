@@ -117,6 +117,7 @@ public final class PredictiveCostModel implements CostModel {
     PriceTables tables =
         new PriceTables(
             strategy,
+            placement,
             placed,
             prices,
             strategy.microBatches(inputs.training().globalBatchSize()));

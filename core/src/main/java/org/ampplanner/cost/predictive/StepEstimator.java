@@ -9,6 +9,8 @@ import org.ampplanner.cost.CostEstimate;
 import org.ampplanner.cost.CostEstimate.StageEstimate;
 import org.ampplanner.cost.CostInputs;
 import org.ampplanner.engine.SoftwareTraits;
+import org.ampplanner.memory.MemoryModel;
+import org.ampplanner.memory.StageMemory;
 import org.ampplanner.model.Layer;
 import org.ampplanner.model.Model.TiedPair;
 import org.ampplanner.model.Optimizer;
@@ -33,6 +35,7 @@ final class StepEstimator {
   private final Constants constants;
   private final Calibration calibration;
   private final Collectives collectives;
+  private final MemoryModel memoryModel;
 
   StepEstimator(
       CostInputs inputs,
@@ -45,6 +48,7 @@ final class StepEstimator {
     this.constants = constants;
     this.calibration = calibration;
     this.collectives = collectives;
+    this.memoryModel = new MemoryModel(inputs, software, constants, calibration.memory());
   }
 
   /** The replay of one replica. */
@@ -356,12 +360,17 @@ final class StepEstimator {
 
   private List<StageEstimate> stageEstimates(PriceTables tables, Partition partition) {
     List<StageEstimate> estimates = new ArrayList<>();
+    List<StageMemory> memory =
+        memoryModel.stages(tables.strategy(), tables.placement(), partition);
     for (int s = 0; s < partition.stages(); s++) {
       double slowest = 0;
       for (int r = 0; r < tables.replicas().length; r++) {
         slowest = Math.max(slowest, stage(tables, r, s, partition).total());
       }
-      estimates.add(new StageEstimate(slowest, null));
+      StageMemory use = memory.get(s);
+      estimates.add(
+          new StageEstimate(
+              slowest, new CostEstimate.MemoryUse(use.total(), use.limitBytes())));
     }
     return estimates;
   }

@@ -26,13 +26,13 @@ final class PublishedSoftware {
     } else if (software.contains("JAX")) {
       return Software.XLA;
     } else if (software.startsWith("torchtitan") && flags.contains("no_compile")) {
-      return Software.TORCHTITAN.withKernels(new Kernels(AttentionKernel.FLASH2, Fusion.EAGER, 1, true));
+      return Software.TORCHTITAN.withKernels(new Kernels(AttentionKernel.FLASH2, Fusion.EAGER, 1, true, false));
     } else if (software.contains("FSDP")) {
       return Software.TORCHTITAN;
     } else if (software.contains("MLPerf")) {
       Kernels k = Software.MEGATRON_CORE.kernels();
       return tuned().withKernels(
-          new Kernels(k.attention(), k.fusion(), 0.4 * k.host(), true));
+          new Kernels(k.attention(), k.fusion(), 0.4 * k.host(), true, false));
     }
     // overlapping all-to-alls with another micro-batch needs interleaved chunks
     boolean overlaps = software.startsWith("Megatron-Bridge") && row.integer("vp") > 1;

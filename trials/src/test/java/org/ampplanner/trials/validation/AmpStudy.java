@@ -38,7 +38,7 @@ public final class AmpStudy {
     }
     double[] sum = new double[2];
     int[] n = new int[2];
-    for (Prediction q : runs.predict(rows, c, cal())) {
+    for (Prediction q : runs.predict(rows, c)) {
       Row r = new Row(q.tags());
       if (q.measuredSeconds() > 0) {
         AmpRuns.Run run = plain(runs.run(r), plain);
