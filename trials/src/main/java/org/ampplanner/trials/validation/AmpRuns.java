@@ -19,6 +19,7 @@ import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.strategy.Degrees;
 import org.ampplanner.strategy.Strategy;
+import org.ampplanner.trials.calibration.MeasuredRun;
 import org.ampplanner.unit.Precision;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,18 @@ final class AmpRuns {
             training,
             models.profile(gan ? "transgan" : "gpt2"));
     return new Run(row, inputs, strategy, Placement.hostfileOrder(16), new Partition(cuts));
+  }
+
+  /** Returns a timed run as a calibration takes it. */
+  static MeasuredRun measured(Run run, Constants constants) {
+    return new MeasuredRun(
+        run.inputs(),
+        new PredictiveCostModel.Options(
+            Software.DEEPSPEED_PIPELINE, MatrixFormat.HALF, constants, Calibration.NONE),
+        run.strategy(),
+        run.placement(),
+        run.cuts(),
+        run.row().number("measured_s"));
   }
 
   static PredictiveCostModel model(Run run, Constants constants, Calibration calibration) {

@@ -70,6 +70,20 @@ public final class ConstantStudy {
         cases.add(new Case(set, r.row(), c -> Published.seconds(r, c), r.row().number("iter_time_s"), w));
       }
     }
+    AmpRuns amp = new AmpRuns();
+    for (Row row : Facts.builtInTable("amp/trials.csv")) {
+      if (row.has("measured_s")) {
+        AmpRuns.Run run = amp.run(row);
+        var calibration = AmpClusters.calibration(row.text("experiment"));
+        cases.add(
+            new Case(
+                row.text("experiment"),
+                row,
+                c -> amp.predict(run, c, calibration).predictedSeconds(),
+                row.number("measured_s"),
+                1));
+      }
+    }
     return cases;
   }
 
