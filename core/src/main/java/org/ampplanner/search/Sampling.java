@@ -17,8 +17,6 @@ import org.ampplanner.strategy.Strategy;
  * space, prices the samples on all threads and keeps the best.
  */
 public final class Sampling {
-  private static final int BATCH = 16;
-
   private Sampling() {}
 
   /** Some points of the space, priced when asked; independent of all other samples. */
@@ -59,11 +57,13 @@ public final class Sampling {
       List<Sample> samples = bounded.strategies().isEmpty() ? List.of() : sampler.apply(bounded);
       Incumbents incumbents = new Incumbents(request.top(), control);
       Set<Strategy> costed = new HashSet<>();
+      boolean skipped = false;
       int next = 0;
       while (next < samples.size() && !(next > 0 && control.stopRequested())) {
-        int end = Math.min(samples.size(), next + BATCH);
+        int end = Math.min(samples.size(), next + request.threads());
         for (List<Plan> plans : workers.map(samples.subList(next, end), Sample::plans)) {
           plans.forEach(incumbents::offer);
+          skipped |= plans.isEmpty();
           plans.forEach(plan -> costed.add(plan.strategy()));
         }
         next = end;
@@ -79,7 +79,7 @@ public final class Sampling {
               costed.size(),
               0,
               bounded.space().rejections().total(),
-              next >= samples.size()),
+              next >= samples.size() && !skipped),
           Optimality.of(incumbents.bestSeconds(), bound),
           bounded.space().rejections());
     }

@@ -94,7 +94,7 @@ public final class Calibrator {
                 .model(point -> valueAndJacobian(runs, factors, point))
                 .maxEvaluations(40)
                 .maxIterations(20)
-                .checkerPair((i, a, b) ->
+                .checker((i, a, b) ->
                     a.getPoint().getLInfDistance(b.getPoint()) < 1e-3)
                 .build());
   }
