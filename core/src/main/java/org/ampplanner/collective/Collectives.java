@@ -5,9 +5,9 @@ import org.ampplanner.operator.Constants;
 /**
  * Times of collectives: latency per doubling of the group plus bytes over achieved bandwidth.
  *
- * <p>An all-reduce of B bytes over n devices moves {@code 2(n-1)/n·B} through every device,
- * whether by ring or by tree (Thakur et al. 2005, doi 10.1177/1094342005051521; the "bus
- * bandwidth" of nccl-tests); reduce-scatter and all-gather move half of that.
+ * <p>An all-reduce of B bytes over n devices moves {@code 2(n-1)/n·B} through every device, whether
+ * by ring or by tree (Thakur et al. 2005, doi 10.1177/1094342005051521; the "bus bandwidth" of
+ * nccl-tests); reduce-scatter and all-gather move half of that.
  */
 public final class Collectives {
   private final double intraEfficiency;
@@ -78,10 +78,7 @@ public final class Collectives {
     double reached = domains * (1 - Math.pow(1 - 1 / domains, copies));
     double outside = bytes * reached / copies * (domains - 1) / domains;
     double fast = inside / (intraRate(link));
-    double slow =
-        link.local()
-            ? 0
-            : outside * perDomain / (interRate(link));
+    double slow = link.local() ? 0 : outside * perDomain / (interRate(link));
     return latency(link) + Math.max(fast, slow);
   }
 
@@ -91,9 +88,7 @@ public final class Collectives {
         ? intra
         : link.size() == link.domains()
             ? interRate(link)
-            : Math.min(
-                bus(link) ? link.intraBytesPerSecond() : intra,
-                interRate(link));
+            : Math.min(bus(link) ? link.intraBytesPerSecond() : intra, interRate(link));
   }
 
   /** Links below this are a bus through the host (PCIe), not NVLink or its like. */
@@ -135,10 +130,8 @@ public final class Collectives {
    */
   private double latency(GroupLink link) {
     double perDomain = (double) link.size() / link.domains();
-    double intra =
-        intraLatency(link, link.intraLatencySeconds() > 0) * log2(perDomain);
-    double inter =
-        (slow(link) ? busLatency : interLatency) * log2(link.domains());
+    double intra = intraLatency(link, link.intraLatencySeconds() > 0) * log2(perDomain);
+    double inter = (slow(link) ? busLatency : interLatency) * log2(link.domains());
     if (link.interLatencySeconds() > 0) {
       inter = Math.max(slow(link) ? inter : 0, ring(link.interLatencySeconds(), link.domains()));
     }
@@ -160,8 +153,7 @@ public final class Collectives {
     double rate =
         link.local()
             ? intraRate(link)
-            : link.interBytesPerSecond()
-                * (slow(link) ? slowEfficiency : transferEfficiency);
+            : link.interBytesPerSecond() * (slow(link) ? slowEfficiency : transferEfficiency);
     return latency + bytes / rate;
   }
 

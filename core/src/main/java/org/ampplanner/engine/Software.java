@@ -63,7 +63,9 @@ public final class Software {
           new State(2, 4, 2, 4, 120),
           new Pipeline(true, false, false, true));
 
-  /** What every engine can do at least: fused kernels, nothing overlapped, whole activations sent. */
+  /**
+   * What every engine can do at least: fused kernels, nothing overlapped, whole activations sent.
+   */
   public static final SoftwareTraits PLAIN =
       new SoftwareTraits(
           "plain",

@@ -43,8 +43,7 @@ final class ActivationMemory {
       case LayerKind.Head h ->
           // logits as computed, in 32 bits, and their gradient
           s.tokens() * h.vocabulary() / s.tensorParallel() * (2 * elementBytes + 4);
-      case LayerKind.Block b ->
-          recompute == Recompute.FULL ? block(b, s, Recompute.NONE) : 0;
+      case LayerKind.Block b -> recompute == Recompute.FULL ? block(b, s, Recompute.NONE) : 0;
       case null -> recompute == Recompute.FULL ? opaque(layer, s, Recompute.NONE) : 0;
     };
   }

@@ -69,8 +69,7 @@ public final class MemoryModel {
   }
 
   private StageMemory stage(Strategy strategy, Partition partition, int s, double limit) {
-    List<Layer> layers =
-        inputs.model().layers().subList(partition.from(s), partition.to(s));
+    List<Layer> layers = inputs.model().layers().subList(partition.from(s), partition.to(s));
     Degrees degrees = strategy.degrees();
     int microBatches = strategy.microBatches(inputs.training().globalBatchSize());
     double inFlight =
@@ -146,8 +145,7 @@ public final class MemoryModel {
         state.gradientBytes() * shared(dense, experts, replicas, expertReplicas, zero >= 2));
     bytes.put(
         MemoryCategory.OPTIMIZER_STATE,
-        (state.masterBytes() + adam)
-            * shared(dense, experts, replicas, expertReplicas, zero >= 1));
+        (state.masterBytes() + adam) * shared(dense, experts, replicas, expertReplicas, zero >= 1));
     return bytes;
   }
 
@@ -167,9 +165,7 @@ public final class MemoryModel {
       double dense = layer.parameters() - experts(layer);
       double gathered =
           dense / strategy.tensorParallel()
-              + experts(layer)
-                  / strategy.tensorParallel()
-                  / strategy.degrees().expertParallel();
+              + experts(layer) / strategy.tensorParallel() / strategy.degrees().expertParallel();
       largest = Math.max(largest, gathered);
     }
     return buckets + 2 * largest * 2 + largest * software.state().gradientBytes();

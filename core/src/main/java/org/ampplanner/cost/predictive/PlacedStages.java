@@ -63,7 +63,8 @@ record PlacedStages(
         replica.add(
             new StageHardware(
                 types(layout, placement, degrees, s, r),
-                new LayerPricer.Links(fabric.tensor(s, r), context(fabric, degrees, s, r), expert.get(s)),
+                new LayerPricer.Links(
+                    fabric.tensor(s, r), context(fabric, degrees, s, r), expert.get(s)),
                 boundaries.get(s)[r]));
       }
       distinct.merge(replica, 1, Integer::sum);

@@ -44,10 +44,7 @@ public final class PredictiveCostModel implements CostModel {
    * @param calibration factors learnt from trials
    */
   public record Options(
-      SoftwareTraits software,
-      MatrixFormat format,
-      Constants constants,
-      Calibration calibration) {
+      SoftwareTraits software, MatrixFormat format, Constants constants, Calibration calibration) {
 
     /** Standard constants without calibration. */
     public static Options of(SoftwareTraits software, MatrixFormat format) {
@@ -62,11 +59,7 @@ public final class PredictiveCostModel implements CostModel {
     this.collectives = new Collectives(options.constants(), options.calibration().links());
     this.step =
         new StepEstimator(
-            inputs,
-            options.software(),
-            options.constants(),
-            options.calibration(),
-            collectives);
+            inputs, options.software(), options.constants(), options.calibration(), collectives);
     this.profiled = new ProfiledPrices(inputs.profile());
     for (DeviceType type : inputs.layout().cluster().deviceTypes()) {
       pricers.put(
@@ -125,10 +118,7 @@ public final class PredictiveCostModel implements CostModel {
   }
 
   private record RowKey(
-      List<DeviceType> types,
-      LayerPricer.Links links,
-      GroupLink data,
-      GroupLink expertData) {}
+      List<DeviceType> types, LayerPricer.Links links, GroupLink data, GroupLink expertData) {}
 
   /** The prices of all layers on one kind of stage; equal layers are priced once. */
   private LayerPrice[] row(Strategy strategy, RowKey key) {
@@ -197,7 +187,8 @@ public final class PredictiveCostModel implements CostModel {
     GroupLink other =
         tp == 1
             ? GroupLink.ALONE
-            : new GroupLink(tp, 1, intra, Double.POSITIVE_INFINITY, t.intraLatencySeconds(), 0, false);
+            : new GroupLink(
+                tp, 1, intra, Double.POSITIVE_INFINITY, t.intraLatencySeconds(), 0, false);
     return new LayerPricer.Links(other, links.context(), links.expert());
   }
 
@@ -233,9 +224,7 @@ public final class PredictiveCostModel implements CostModel {
     double p = options.constants().get("overlap.sharpness");
     double high = Math.max(compute, communication);
     double both =
-        high
-            * Math.pow(
-                Math.pow(compute / high, p) + Math.pow(communication / high, p), 1 / p);
+        high * Math.pow(Math.pow(compute / high, p) + Math.pow(communication / high, p), 1 / p);
     return both - compute;
   }
 
@@ -289,8 +278,7 @@ public final class PredictiveCostModel implements CostModel {
     double[] perParameter = new double[strategy.pipelineParallel()];
     double million = 1e6;
     for (int s = 0; s < perParameter.length; s++) {
-      GradientSync.Held held =
-          new GradientSync.Held(million / strategy.tensorParallel(), 0);
+      GradientSync.Held held = new GradientSync.Held(million / strategy.tensorParallel(), 0);
       GroupLink data = tables.placed().data().get(s);
       double once = sync.reduceSeconds(held, data, data) + sync.gatherSeconds(held, data, data);
       double hidden =

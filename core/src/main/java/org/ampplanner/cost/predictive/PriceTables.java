@@ -18,7 +18,9 @@ import org.ampplanner.strategy.Strategy;
 record PriceTables(
     Strategy strategy,
     Placement placement,
-    PlacedStages placed, LayerPrice[][][] replicas, int microBatches)
+    PlacedStages placed,
+    LayerPrice[][][] replicas,
+    int microBatches)
     implements StageCosts.Details {
 
   /** Returns the hardware of every stage of a distinct replica. */

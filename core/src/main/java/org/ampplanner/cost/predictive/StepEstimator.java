@@ -115,8 +115,7 @@ final class StepEstimator {
       for (int s = 0; s < partition.stages(); s++) {
         LayerPrice sum = stage(tables, r, s, partition);
         double compute = tables.microBatches() * (sum.forward() + sum.backward());
-        double exchange =
-            tables.microBatches() * (sum.forwardExchange() + sum.backwardExchange());
+        double exchange = tables.microBatches() * (sum.forwardExchange() + sum.backwardExchange());
         if (compute + exchange > busiest[0] + busiest[1]) {
           busiest = new double[] {compute, exchange};
         }
@@ -152,8 +151,7 @@ final class StepEstimator {
 
   private Replay replay(PriceTables tables, int replica, Partition partition) {
     PassTimes times = passTimes(tables, replica, partition);
-    return new Replay(
-        endTimes(tables, times), endTimes(tables, times.withoutTransfers()));
+    return new Replay(endTimes(tables, times), endTimes(tables, times.withoutTransfers()));
   }
 
   private double[] endTimes(PriceTables tables, PassTimes times) {
@@ -162,11 +160,12 @@ final class StepEstimator {
         && tables.strategy().schedule() == Schedule.ONE_FORWARD_ONE_BACKWARD) {
       return BlockingPipeline.endTimes(times, tables.microBatches());
     }
-    return PipelineSimulator.endTimes(
-        tables.strategy().schedule(), times, tables.microBatches());
+    return PipelineSimulator.endTimes(tables.strategy().schedule(), times, tables.microBatches());
   }
 
-  /** Where nothing is asynchronous, transfers wait for tensor-parallel collectives and they for it. */
+  /**
+   * Where nothing is asynchronous, transfers wait for tensor-parallel collectives and they for it.
+   */
   private boolean serialised(Strategy strategy) {
     return !software.pipeline().asynchronous()
         && !software.pipeline().scatterGather()
@@ -245,8 +244,7 @@ final class StepEstimator {
     boolean scattered =
         forward ? software.pipeline().scatterGather() : software.pipeline().scatterGradients();
     boolean parted =
-        strategy.sequenceParallel()
-            || (scattered && !output.shardedByTensorParallel());
+        strategy.sequenceParallel() || (scattered && !output.shardedByTensorParallel());
     double bytes =
         output.bytes(tp)
             * strategy.microBatchSize()
@@ -303,11 +301,8 @@ final class StepEstimator {
     for (TiedPair pair : inputs.model().tiedPairs()) {
       if (pair.first() >= partition.from(s) && pair.second() < partition.to(s)) {
         double twice =
-            Math.min(
-                layers.get(pair.first()).parameters(), layers.get(pair.second()).parameters());
-        held =
-            held.plus(
-                new GradientSync.Held(-twice / tables.strategy().tensorParallel(), 0));
+            Math.min(layers.get(pair.first()).parameters(), layers.get(pair.second()).parameters());
+        held = held.plus(new GradientSync.Held(-twice / tables.strategy().tensorParallel(), 0));
       }
     }
     return held;
@@ -327,9 +322,7 @@ final class StepEstimator {
                 inputs.model().layers().get(pair.first()).parameters(),
                 inputs.model().layers().get(pair.second()).parameters());
         double bytes =
-            parameters
-                / tables.strategy().tensorParallel()
-                * software.state().gradientBytes();
+            parameters / tables.strategy().tensorParallel() * software.state().gradientBytes();
         seconds += collectives.allReduce(bytes, tables.placed().tied());
       }
     }
@@ -346,8 +339,7 @@ final class StepEstimator {
     double parameters = held(tables, partition, s).total();
     if (tables.strategy().zeroStage() > 0) {
       parameters /=
-          tables.strategy().dataParallel()
-              * tables.strategy().degrees().contextParallel();
+          tables.strategy().dataParallel() * tables.strategy().degrees().contextParallel();
     }
     double slowest = Double.POSITIVE_INFINITY;
     for (int r = 0; r < tables.replicas().length; r++) {
@@ -360,8 +352,7 @@ final class StepEstimator {
 
   private List<StageEstimate> stageEstimates(PriceTables tables, Partition partition) {
     List<StageEstimate> estimates = new ArrayList<>();
-    List<StageMemory> memory =
-        memoryModel.stages(tables.strategy(), tables.placement(), partition);
+    List<StageMemory> memory = memoryModel.stages(tables.strategy(), tables.placement(), partition);
     for (int s = 0; s < partition.stages(); s++) {
       double slowest = 0;
       for (int r = 0; r < tables.replicas().length; r++) {
@@ -369,8 +360,7 @@ final class StepEstimator {
       }
       StageMemory use = memory.get(s);
       estimates.add(
-          new StageEstimate(
-              slowest, new CostEstimate.MemoryUse(use.total(), use.limitBytes())));
+          new StageEstimate(slowest, new CostEstimate.MemoryUse(use.total(), use.limitBytes())));
     }
     return estimates;
   }

@@ -39,13 +39,12 @@ public final class CalibrationFile {
     ObjectNode factors = from.putObject("factors");
     result
         .factors()
-        .forEach(
-            (name, f) -> {
-              ObjectNode node = factors.putObject(name);
-              node.put("value", f.value());
-              node.put("low", f.low());
-              node.put("high", f.high());
-            });
+        .forEach((name, f) -> {
+          ObjectNode node = factors.putObject(name);
+          node.put("value", f.value());
+          node.put("low", f.low());
+          node.put("high", f.high());
+        });
     return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root);
   }
 

@@ -17,8 +17,8 @@ import org.hipparchus.util.Pair;
 
 /**
  * Fits the factors of a calibration by robust least squares on the logarithm of predicted over
- * measured time, with a prior at 1 for every factor (maximum a posteriori), so that what the runs do
- * not tell stays as it was.
+ * measured time, with a prior at 1 for every factor (maximum a posteriori), so that what the runs
+ * do not tell stays as it was.
  *
  * <p>The loss is pseudo-Huber with a scale of 5 %; the optimizer is Levenberg-Marquardt with
  * differences. Complexity: about 10 · (factors + 1) predictions of every run, and as much again per
@@ -94,8 +94,7 @@ public final class Calibrator {
                 .model(point -> valueAndJacobian(runs, factors, point))
                 .maxEvaluations(40)
                 .maxIterations(20)
-                .checker((i, a, b) ->
-                    a.getPoint().getLInfDistance(b.getPoint()) < 1e-3)
+                .checker((i, a, b) -> a.getPoint().getLInfDistance(b.getPoint()) < 1e-3)
                 .build());
   }
 
@@ -136,8 +135,7 @@ public final class Calibrator {
   private static Map<String, CalibrationResult.Factor> described(
       Factors factors, double[] best, Optimum optimum) {
     RealMatrix jacobian = optimum.getJacobian();
-    RealMatrix covariance =
-        MatrixUtils.inverse(jacobian.transposeMultiply(jacobian));
+    RealMatrix covariance = MatrixUtils.inverse(jacobian.transposeMultiply(jacobian));
     Map<String, CalibrationResult.Factor> described = new LinkedHashMap<>();
     for (int j = 0; j < best.length; j++) {
       double sigma = Math.sqrt(Math.max(0, covariance.getEntry(j, j)));

@@ -40,7 +40,8 @@ final class AmpRuns {
         Strategy.of(
             Degrees.of(row.integer("mp"), row.integer("pp"), row.integer("dp")),
             row.integer("mbs"));
-    int[] cuts = Arrays.stream(row.text("partition").split(" ")).mapToInt(Integer::parseInt).toArray();
+    int[] cuts =
+        Arrays.stream(row.text("partition").split(" ")).mapToInt(Integer::parseInt).toArray();
     CostInputs inputs =
         new CostInputs(
             model,

@@ -50,8 +50,7 @@ final class ConstantMfu {
   private static double idealSeconds(PublishedRun run) {
     DeviceType device = run.inputs().layout().line(0).device();
     double peak = device.peakFlops().getOrDefault(Precision.BF16, 1e12);
-    double flops =
-        3 * run.inputs().model().flops() * run.inputs().training().globalBatchSize();
+    double flops = 3 * run.inputs().model().flops() * run.inputs().training().globalBatchSize();
     return flops / (peak * run.strategy().degrees().worldSize());
   }
 

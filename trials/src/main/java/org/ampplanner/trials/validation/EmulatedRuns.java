@@ -43,8 +43,7 @@ final class EmulatedRuns {
       int tp = row.integer("tensor_parallel");
       int pp = row.integer("pipeline_parallel");
       int dp = row.integer("data_parallel");
-      Strategy strategy =
-          Strategy.of(Degrees.of(tp, pp, dp), row.integer("micro_batch_size"));
+      Strategy strategy = Strategy.of(Degrees.of(tp, pp, dp), row.integer("micro_batch_size"));
       int[] cuts =
           Arrays.stream(row.text("layer_cuts").split(" ")).mapToInt(Integer::parseInt).toArray();
       int[] devices =
@@ -58,8 +57,7 @@ final class EmulatedRuns {
                   Software.PLAIN, MatrixFormat.FP32, constants, Calibration.NONE));
       double seconds =
           model
-              .estimate(
-                  model.stageCosts(strategy, new Placement(devices)), new Partition(cuts))
+              .estimate(model.stageCosts(strategy, new Placement(devices)), new Partition(cuts))
               .iterationSeconds();
       predictions.add(
           new Prediction(
@@ -82,11 +80,9 @@ final class EmulatedRuns {
   private CostInputs inputs(String id) {
     JsonNode m = models.get(id);
     Training training =
-        new Training(
-            m.get("gbs").asInt(), m.get("seq").asInt(), Precision.FP32, Optimizer.SGD);
+        new Training(m.get("gbs").asInt(), m.get("seq").asInt(), Precision.FP32, Optimizer.SGD);
     Model model = model(id, m);
-    return new CostInputs(
-        model, new ClusterLayout(cluster()), training, Profile.EMPTY.with(model));
+    return new CostInputs(model, new ClusterLayout(cluster()), training, Profile.EMPTY.with(model));
   }
 
   private static Model model(String id, JsonNode m) {

@@ -57,7 +57,8 @@ final class SailorRuns {
           "RTX-2080", 13.4e12,
           "RTX-3090", 35.6e12);
 
-  private final JsonNode cluster = Facts.json("sailor/configs.json").get("basic_cluster_config.json");
+  private final JsonNode cluster =
+      Facts.json("sailor/configs.json").get("basic_cluster_config.json");
   private final JsonNode network = Facts.json("sailor/network_coeffs.json").get("homo");
   private final Map<String, Map<String, Double>> peers = new HashMap<>();
   private final Map<String, Map<String, Double>> peersMemory = new HashMap<>();
@@ -66,13 +67,16 @@ final class SailorRuns {
     for (Row row : Facts.builtInTable("sailor/peer_predictions.csv")) {
       Map<String, Double> times = new HashMap<>();
       Map<String, Double> memory = new HashMap<>();
-      row.cells().forEach((column, value) -> {
-        if (column.endsWith("_mem_gb") && !column.startsWith("measured") && !value.isBlank()) {
-          memory.put(column.replace("_mem_gb", ""), Double.parseDouble(value));
-        } else if (column.endsWith("_s") && !column.startsWith("measured") && !value.isBlank()) {
-          times.put(column.replace("_s", ""), Double.parseDouble(value));
-        }
-      });
+      row.cells()
+          .forEach((column, value) -> {
+            if (column.endsWith("_mem_gb") && !column.startsWith("measured") && !value.isBlank()) {
+              memory.put(column.replace("_mem_gb", ""), Double.parseDouble(value));
+            } else if (column.endsWith("_s")
+                && !column.startsWith("measured")
+                && !value.isBlank()) {
+              times.put(column.replace("_s", ""), Double.parseDouble(value));
+            }
+          });
       peers.put(row.text("file"), times);
       peersMemory.put(row.text("file"), memory);
     }
@@ -125,15 +129,14 @@ final class SailorRuns {
       stages.add(Arrays.stream(stage.split(",")).map(String::strip).toList());
     }
     Cluster built = cluster(stages);
-    Training training =
-        new Training(row.integer("gbs"), 2048, Precision.FP32, Optimizer.ADAM);
+    Training training = new Training(row.integer("gbs"), 2048, Precision.FP32, Optimizer.ADAM);
     Model model = model(row.text("model")).resolve(training);
     int tp = degree(stages.get(0).get(0));
     int dp = stages.get(0).size();
-    Strategy strategy =
-        Strategy.of(Degrees.of(tp, stages.size(), dp), row.integer("mbs"));
+    Strategy strategy = Strategy.of(Degrees.of(tp, stages.size(), dp), row.integer("mbs"));
     CostInputs inputs =
-        new CostInputs(model, new ClusterLayout(built), training, profile(stages, row.text("model")));
+        new CostInputs(
+            model, new ClusterLayout(built), training, profile(stages, row.text("model")));
     PredictiveCostModel predictive =
         new PredictiveCostModel(
             inputs,
@@ -228,10 +231,7 @@ final class SailorRuns {
         for (String tp : byBatch.get(mbs).propertyNames()) {
           measurements.add(
               measurement(
-                  device,
-                  Integer.parseInt(tp),
-                  Integer.parseInt(mbs),
-                  byBatch.get(mbs).get(tp)));
+                  device, Integer.parseInt(tp), Integer.parseInt(mbs), byBatch.get(mbs).get(tp)));
         }
       }
     }

@@ -44,8 +44,7 @@ public record Scoreboard(List<Prediction> predictions, List<Summary> summaries) 
           .ifPresent(rows -> all.addAll(published.predict(table, rows, constants)));
     }
     if (facts.isBuiltIn()) {
-      all.addAll(
-          new EmulatedRuns().predict(Facts.builtInTable("emulated/runs.csv"), constants));
+      all.addAll(new EmulatedRuns().predict(Facts.builtInTable("emulated/runs.csv"), constants));
     }
     return new Scoreboard(all, summarise(all));
   }
@@ -59,11 +58,10 @@ public record Scoreboard(List<Prediction> predictions, List<Summary> summaries) 
       }
     }
     List<Summary> summaries = new ArrayList<>();
-    sets.forEach(
-        (set, predictions) -> {
-          summaries.add(Summary.ours(set, predictions));
-          summaries.addAll(Summary.peers(set, predictions));
-        });
+    sets.forEach((set, predictions) -> {
+      summaries.add(Summary.ours(set, predictions));
+      summaries.addAll(Summary.peers(set, predictions));
+    });
     return summaries;
   }
 

@@ -119,18 +119,17 @@ public final class ScoreboardWriter {
     text.append("\n## Physical constants\n\n| name | value | bounds | unit | source |\n");
     text.append("|---|---|---|---|---|\n");
     Map<String, Constants.Constant> constants = new TreeMap<>(Constants.standard().all());
-    constants.forEach(
-        (name, c) ->
-            text.append(
-                String.format(
-                    Locale.ROOT,
-                    "| `%s` | %.4g | %.3g to %.3g | %s | %s |%n",
-                    name,
-                    c.value(),
-                    c.low(),
-                    c.high(),
-                    c.unit(),
-                    c.source().replace("\"", ""))));
+    constants.forEach((name, c) ->
+        text.append(
+            String.format(
+                Locale.ROOT,
+                "| `%s` | %.4g | %.3g to %.3g | %s | %s |%n",
+                name,
+                c.value(),
+                c.low(),
+                c.high(),
+                c.unit(),
+                c.source().replace("\"", ""))));
     return text.toString();
   }
 }

@@ -45,8 +45,7 @@ final class SingleGpuNodeRuns {
               List.of(new NodeLine("n", nodes, ASSUMED, 1, link, link, 1, null)),
               List.of(),
               List.of());
-      Training training =
-          new Training(row.integer("gbs"), 1024, Precision.FP16, Optimizer.ADAM);
+      Training training = new Training(row.integer("gbs"), 1024, Precision.FP16, Optimizer.ADAM);
       Strategy strategy =
           Strategy.of(
               Degrees.of(row.integer("mp"), row.integer("pp"), row.integer("dp")),

@@ -51,8 +51,9 @@ public record Summary(
     List<Prediction> weighed =
         predictions.stream()
             .filter(p -> p.measuredMemoryBytes() > 0 && p.predictedMemoryBytes() > 0)
-            .filter(p -> p.tags().getOrDefault("suspect", "").isBlank()
-                || !p.tags().getOrDefault("suspect", "").contains("mem"))
+            .filter(p ->
+                p.tags().getOrDefault("suspect", "").isBlank()
+                    || !p.tags().getOrDefault("suspect", "").contains("mem"))
             .toList();
     double memory =
         Metrics.mape(
@@ -68,22 +69,21 @@ public record Summary(
     double[] nothing = {Double.NaN, Double.NaN, Double.NaN};
     return names.stream()
         .sorted()
-        .map(
-            name -> {
-              List<Prediction> timed =
-                  predictions.stream()
-                      .filter(p -> p.measuredSeconds() > 0)
-                      .filter(p -> p.peers().getOrDefault(name, Double.NaN) > 0)
-                      .toList();
-              return of(
-                  dataset,
-                  name,
-                  timed,
-                  p -> p.peers().getOrDefault(name, Double.NaN),
-                  nothing,
-                  Double.NaN,
-                  0);
-            })
+        .map(name -> {
+          List<Prediction> timed =
+              predictions.stream()
+                  .filter(p -> p.measuredSeconds() > 0)
+                  .filter(p -> p.peers().getOrDefault(name, Double.NaN) > 0)
+                  .toList();
+          return of(
+              dataset,
+              name,
+              timed,
+              p -> p.peers().getOrDefault(name, Double.NaN),
+              nothing,
+              Double.NaN,
+              0);
+        })
         .toList();
   }
 

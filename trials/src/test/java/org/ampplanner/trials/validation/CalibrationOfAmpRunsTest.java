@@ -43,15 +43,14 @@ class CalibrationOfAmpRunsTest {
   void aDeviceThatIsSlowerThanItsDataSheetIsFound() {
     List<MeasuredRun> slow =
         homogeneous().subList(0, 12).stream()
-            .map(
-                r ->
-                    new MeasuredRun(
-                        r.inputs(),
-                        r.options(),
-                        r.strategy(),
-                        r.placement(),
-                        r.partition(),
-                        1.3 * r.predictedSeconds(Calibration.NONE)))
+            .map(r ->
+                new MeasuredRun(
+                    r.inputs(),
+                    r.options(),
+                    r.strategy(),
+                    r.placement(),
+                    r.partition(),
+                    1.3 * r.predictedSeconds(Calibration.NONE)))
             .toList();
 
     CalibrationResult result = Calibrator.fit(slow, Calibration.NONE);

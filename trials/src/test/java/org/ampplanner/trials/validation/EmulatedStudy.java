@@ -14,10 +14,18 @@ public final class EmulatedStudy {
         new EmulatedRuns().predict(Facts.builtInTable("emulated/runs.csv"), Constants.standard())) {
       Row r = new Row(p.tags());
       System.out.printf(
-          Locale.ROOT, "%+5.1f%% meas %.3f pred %.3f %s tp%s pp%s dp%s m%s %s | %s%n",
-          100 * p.relativeError(), p.measuredSeconds(), p.predictedSeconds(), r.text("model"),
-          r.text("tensor_parallel"), r.text("pipeline_parallel"), r.text("data_parallel"),
-          r.text("micro_batch_size"), r.text("layer_cuts"), r.text("placement"));
+          Locale.ROOT,
+          "%+5.1f%% meas %.3f pred %.3f %s tp%s pp%s dp%s m%s %s | %s%n",
+          100 * p.relativeError(),
+          p.measuredSeconds(),
+          p.predictedSeconds(),
+          r.text("model"),
+          r.text("tensor_parallel"),
+          r.text("pipeline_parallel"),
+          r.text("data_parallel"),
+          r.text("micro_batch_size"),
+          r.text("layer_cuts"),
+          r.text("placement"));
       sum += Math.abs(p.relativeError());
       n++;
     }

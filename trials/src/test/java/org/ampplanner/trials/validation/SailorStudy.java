@@ -11,9 +11,17 @@ public final class SailorStudy {
     for (Prediction p :
         new SailorRuns().predict(Facts.builtInTable("sailor/runs.csv"), Constants.standard())) {
       System.out.printf(
-          Locale.ROOT, "%+5.1f%% mem %+5.1f%% meas %.3f pred %.3f mem %.2f pred %.2f %s %s %s%n",
-          100 * p.relativeError(), 100 * (p.predictedMemoryBytes() / p.measuredMemoryBytes() - 1),
-          p.measuredSeconds(), p.predictedSeconds(), p.measuredMemoryBytes() / 1e9, p.predictedMemoryBytes() / 1e9, p.id(), p.tags().get("mbs"), p.error());
+          Locale.ROOT,
+          "%+5.1f%% mem %+5.1f%% meas %.3f pred %.3f mem %.2f pred %.2f %s %s %s%n",
+          100 * p.relativeError(),
+          100 * (p.predictedMemoryBytes() / p.measuredMemoryBytes() - 1),
+          p.measuredSeconds(),
+          p.predictedSeconds(),
+          p.measuredMemoryBytes() / 1e9,
+          p.predictedMemoryBytes() / 1e9,
+          p.id(),
+          p.tags().get("mbs"),
+          p.error());
     }
   }
 }
