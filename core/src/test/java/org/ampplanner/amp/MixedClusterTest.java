@@ -59,7 +59,7 @@ class MixedClusterTest {
     AmpCostModel own = new AmpCostModel(inputs, AmpView.PLAIN, Times.OWN);
     Strategy strategy = Strategy.of(Degrees.of(1, pp, 16 / pp), 1);
     Placement placement = Placement.hostfileOrder(16);
-    Partition amp = AmpPlanner.partition(mean, strategy, placement);
+    Partition amp = AmpPlanner.partition(mean, strategy, placement, () -> false).orElseThrow();
     StageCosts costs = own.stageCosts(strategy, placement);
     assertThat(costs.price(amp).seconds(costs.microBatches())).isCloseTo(amps, within(0.0006));
 
