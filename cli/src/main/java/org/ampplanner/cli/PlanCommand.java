@@ -1,5 +1,7 @@
 package org.ampplanner.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.ampplanner.cli.terminal.Terminal;
@@ -60,13 +62,15 @@ final class PlanCommand implements Callable<Integer> {
         .of(found.outcome(), found.wallSeconds(), searchOptions.seed);
   }
 
-  private static String table(Terminal terminal, Job job, CostModel costModel, Comparison found) {
-    return found.outcome().plans().isEmpty()
-        ? ""
-        : String.join(
-                "\n",
-                new PlanTable(terminal, job, costModel, found.outcome(), found.wallSeconds())
-                    .lines())
-            + "\n";
+  private String table(Terminal terminal, Job job, CostModel costModel, Comparison found) {
+    if (found.outcome().plans().isEmpty()) {
+      return "";
+    }
+    PlanTable table = new PlanTable(terminal, job, costModel, found.outcome(), found.wallSeconds());
+    List<String> lines = new ArrayList<>(table.lines());
+    if (searchOptions.verbose) {
+      lines.addAll(table.rejections());
+    }
+    return String.join("\n", lines) + "\n";
   }
 }

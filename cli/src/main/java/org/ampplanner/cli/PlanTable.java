@@ -3,6 +3,8 @@ package org.ampplanner.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.ampplanner.cli.terminal.Format;
 import org.ampplanner.cli.terminal.Terminal;
 import org.ampplanner.cli.terminal.Terminal.Style;
@@ -217,6 +219,19 @@ final class PlanTable {
     if (outcome.plans().get(0).cost().memory() == null) {
       lines.add("The cost model " + costModel.id() + " knows no memory: check that plans fit.");
     }
+    return lines;
+  }
+
+  /** Returns the number of strategies by why they were rejected, most frequent reason first. */
+  List<String> rejections() {
+    Map<String, Integer> counts = new TreeMap<>();
+    outcome.rejections().counts().forEach((kind, count) -> counts.put(kind.id(), count));
+    counts.put("bound", outcome.statistics().pruned());
+    List<String> lines = new ArrayList<>(List.of("", "Rejected by reason:"));
+    counts.entrySet().stream()
+        .filter(e -> e.getValue() > 0)
+        .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+        .forEach(e -> lines.add(String.format(Locale.ROOT, "%,10d  %s", e.getValue(), e.getKey())));
     return lines;
   }
 

@@ -1,5 +1,6 @@
 package org.ampplanner.cli;
 
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -31,6 +32,17 @@ final class SearchOptions {
       converter = TimeLimit.Converter.class,
       description = "Stop after this time with the best so far and its gap: 2s, 500ms, 1m.")
   @Nullable TimeLimit timeLimit;
+
+  @Option(
+      names = "--search-log",
+      paramLabel = "FILE",
+      description = "Write what happens in the search to this file, a JSON object per line.")
+  @Nullable Path log;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "End with the number of strategies by why they were rejected.")
+  boolean verbose;
 
   int threads() {
     return threads != null ? threads : Runtime.getRuntime().availableProcessors();

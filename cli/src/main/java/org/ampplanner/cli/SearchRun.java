@@ -30,11 +30,12 @@ final class SearchRun {
     long start = host.nanos().getAsLong();
     long limit = search.timeLimit == null ? Long.MAX_VALUE : search.timeLimit.nanos();
     try (SearchProgress progress =
-        new SearchProgress(
-            show ? host.err() : null,
-            terminal,
-            () -> interrupted() || host.nanos().getAsLong() - start >= limit)) {
-      SearchOutcome outcome = job.planner(planner).search(request, progress);
+            new SearchProgress(
+                show ? host.err() : null,
+                terminal,
+                () -> interrupted() || host.nanos().getAsLong() - start >= limit);
+        SearchLog log = new SearchLog(search.log, host.workingDirectory(), progress)) {
+      SearchOutcome outcome = job.planner(planner).search(request, log);
       return new Comparison(outcome, (host.nanos().getAsLong() - start) / 1e9);
     }
   }

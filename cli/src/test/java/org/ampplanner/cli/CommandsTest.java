@@ -26,6 +26,23 @@ class CommandsTest {
   }
 
   @Test
+  void theSearchCanBeLogged(@TempDir Path folder) throws IOException {
+    Path log = folder.resolve("search.jsonl");
+    Result result =
+        CliRunner.here().run("plan", "amp-het-cluster", "-v", "--search-log", log.toString());
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(result.out()).contains("Rejected by reason:").contains("bound");
+    List<JsonNode> events =
+        Files.readAllLines(log).stream().map(line -> JsonMapper.shared().readTree(line)).toList();
+    assertThat(events.stream().map(e -> e.path("event").asString()).distinct())
+        .containsExactlyInAnyOrder(
+            "enumerated", "bounded", "costed", "improved", "pruned", "progressed");
+    long feasible = events.get(0).path("feasible").asLong();
+    assertThat(events.stream().filter(e -> e.path("event").asString().matches("costed|pruned")))
+        .hasSize((int) feasible);
+  }
+
+  @Test
   void theTableFitsEightyColumnsAndStartsWithTheWinner() {
     for (String example : List.of("amp-homogeneous", "amp-het-cluster", "amp-het-model")) {
       for (String command : List.of("plan", "compare")) {
