@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.ampplanner.partition.LayerAssignment;
+import org.ampplanner.partition.LayerAssignmentSolver;
 import org.ampplanner.partition.LayerTables;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -84,7 +85,7 @@ public class LayerAssignmentBenchmark {
 
   /** Solves the instance. */
   @Benchmark
-  public LayerAssignment.Result solve() {
-    return LayerAssignment.solve(tables);
+  public LayerAssignment solve() {
+    return LayerAssignmentSolver.solve(tables);
   }
 }

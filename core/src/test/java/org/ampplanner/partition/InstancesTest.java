@@ -66,20 +66,24 @@ class InstancesTest {
 
   private static DynamicTest skipped(String kind, int count) {
     String name = "skipped: kind " + kind + ", " + count + " instances: no solver yet";
-    return DynamicTest.dynamicTest(name, () -> abort(name));
+    return DynamicTest.dynamicTest(
+        name,
+        () -> {
+          System.out.println(name);
+          abort(name);
+        });
   }
 
   private static void assign(JsonNode i) {
     LayerTables tables = tables(i);
-    LayerAssignment.Result result = LayerAssignment.solve(tables);
+    LayerAssignment result = LayerAssignmentSolver.solve(tables);
     if (i.path("optimal").isNull()) {
       assertThat(result).isInstanceOf(LayerAssignment.Infeasible.class);
     } else {
       LayerAssignment.Assigned assigned = (LayerAssignment.Assigned) result;
       long optimal = i.path("optimal").asLong();
       assertThat(assigned.objective()).isEqualTo(optimal);
-      assertThat(LayerAssignmentTest.objective(tables, assigned.partition().cuts()))
-          .isEqualTo(optimal);
+      assertThat(EveryPartition.objective(tables, assigned.partition().cuts())).isEqualTo(optimal);
     }
   }
 
@@ -94,7 +98,7 @@ class InstancesTest {
     long[][] byClass =
         i.path("layerTime")
             .valueStream()
-            .map(row -> LayerAssignmentTest.prefix(longs(row)))
+            .map(row -> RandomTables.prefix(longs(row)))
             .toArray(long[][]::new);
     long[][] time = new long[stages][];
     long[][] sync = new long[stages][];
@@ -104,8 +108,7 @@ class InstancesTest {
     for (int s = 0; s < stages; s++) {
       time[s] = byClass[(int) classes[s]];
       long coefficient = coefficients[s];
-      sync[s] =
-          LayerAssignmentTest.prefix(Arrays.stream(parameters).map(p -> p * coefficient).toArray());
+      sync[s] = RandomTables.prefix(Arrays.stream(parameters).map(p -> p * coefficient).toArray());
       cap[s] = caps[(int) classes[s]];
     }
     long[][] cut = new long[stages - 1][layers];
@@ -120,8 +123,8 @@ class InstancesTest {
         sync,
         List.of(),
         new LayerTables.Memory(
-            LayerAssignmentTest.prefix(longs(i.path("staticMem"))),
-            LayerAssignmentTest.prefix(longs(i.path("actMem"))),
+            RandomTables.prefix(longs(i.path("staticMem"))),
+            RandomTables.prefix(longs(i.path("actMem"))),
             inFlight,
             cap));
   }

@@ -1,0 +1,137 @@
+package org.ampplanner.partition;
+
+import java.util.Arrays;
+import java.util.List;
+import org.ampplanner.partition.IntervalBranchAndBound.Box;
+import org.ampplanner.partition.IntervalBranchAndBound.Caps;
+import org.ampplanner.partition.LayerAssignment.Assigned;
+import org.ampplanner.partition.LayerAssignment.Infeasible;
+import org.ampplanner.partition.LayerAssignment.NotBelowCutoff;
+import org.ampplanner.partition.StageWindows.Kind;
+
+/**
+ * The exact assignment of layers to stages in a fixed order: stages of different speed, memory caps
+ * that depend on the stage, cut costs, the longest gradient synchronisation.
+ *
+ * <p>Complexity: O(stages · layers) for one pair of caps, on stage time and on synchronisation; 5
+ * to 110 pairs in practice.
+ *
+ * <p>Preconditions: those that {@link LayerTables} checks. Ties are broken: the lexicographically
+ * smallest cuts of all optimal ones.
+ *
+ * <p>Sketch: search by caps. For fixed caps a dynamic programme with a sliding-window minimum finds
+ * the least sum of stage times and cut costs ({@link CapDp}); an exact branch and bound chooses the
+ * caps ({@link IntervalBranchAndBound}).
+ *
+ * <p>Source: the objective is that of AMP (Li et al. 2022, arXiv 2210.07297, section 4), to which
+ * memory is added. AMP's own programme takes O(k·L⁴) and is not exact.
+ *
+ * <p>Alternative: {@link OrderSolver} where the order of the stages is free too.
+ */
+public final class LayerAssignmentSolver {
+  private LayerAssignmentSolver() {}
+
+  /** Returns the best partition, or why there is none. */
+  public static LayerAssignment solve(LayerTables tables) {
+    return solve(tables, Long.MAX_VALUE);
+  }
+
+  /**
+   * Returns the best partition if its objective is below the cut-off.
+   *
+   * @param cutoff in ticks; {@code Long.MAX_VALUE} for none
+   */
+  public static LayerAssignment solve(LayerTables tables, long cutoff) {
+    if (tables.stages() > tables.layers()) {
+      return new Infeasible(
+          tables.stages() + " stages need at least as many layers, not " + tables.layers());
+    }
+    CapDp dp = new CapDp(tables);
+    var search = new IntervalBranchAndBound(dp, tables.microBatches() - 1L);
+    if (search.run(everything(tables, dp.kinds()), cutoff)) {
+      return assigned(tables, smallestCuts(dp, search.optimalCaps()), search);
+    }
+    if (search.provenInfeasible()) {
+      return new Infeasible(reason(tables, dp));
+    }
+    return new NotBelowCutoff(search.lowerBound());
+  }
+
+  private static int[] smallestCuts(CapDp dp, List<Caps> optimal) {
+    int[] smallest = {};
+    for (Caps caps : optimal) {
+      dp.solve(caps.time(), caps.sync());
+      int[] cuts = dp.cuts();
+      if (smallest.length == 0 || Arrays.compare(cuts, smallest) < 0) {
+        smallest = cuts;
+      }
+    }
+    return smallest;
+  }
+
+  private static Assigned assigned(LayerTables tables, int[] cuts, IntervalBranchAndBound search) {
+    long maxTime = 0;
+    long sumTime = 0;
+    long cutCost = 0;
+    long maxSync = 0;
+    for (int s = 0; s < tables.stages(); s++) {
+      long time = tables.stageTime(s, cuts[s], cuts[s + 1]);
+      maxTime = Math.max(maxTime, time);
+      sumTime += time;
+      cutCost += s == 0 ? 0 : tables.cut()[s - 1][cuts[s]];
+      maxSync = Math.max(maxSync, tables.stageSync(s, cuts[s], cuts[s + 1]));
+    }
+    return new Assigned(
+        new Partition(cuts),
+        search.objective(),
+        maxTime,
+        sumTime,
+        cutCost,
+        maxSync,
+        search.evaluations());
+  }
+
+  private static String reason(LayerTables tables, CapDp dp) {
+    int fitting = dp.layersThatFitMemory();
+    return fitting < tables.layers()
+        ? "the stages' memory holds at most " + fitting + " of " + tables.layers() + " layers"
+        : "no partition gives every stage a layer and fits in memory";
+  }
+
+  /** Returns the box of all caps, from bounds that hold for every partition. */
+  private static Box everything(LayerTables tables, List<Kind> kinds) {
+    int layers = tables.layers();
+    long timeHigh = 0;
+    long syncHigh = 0;
+    for (Kind kind : kinds) {
+      timeHigh = Math.max(timeHigh, kind.time()[layers]);
+      syncHigh = Math.max(syncHigh, kind.sync(0, layers));
+    }
+    long timeLow = 0;
+    long sum = 0;
+    for (int i = 0; i < layers; i++) {
+      long fastest = Long.MAX_VALUE;
+      for (Kind kind : kinds) {
+        fastest = Math.min(fastest, kind.time()[i + 1] - kind.time()[i]);
+      }
+      timeLow = Math.max(timeLow, fastest);
+      sum += fastest;
+    }
+    timeLow = Math.max(timeLow, Math.ceilDiv(sum, (long) tables.stages()));
+    return new Box(timeLow, timeHigh, 0, syncHigh, sum + cheapestCuts(tables));
+  }
+
+  private static long cheapestCuts(LayerTables tables) {
+    long sum = 0;
+    int stages = tables.stages();
+    for (int b = 0; b < stages - 1; b++) {
+      long[] cut = tables.cut()[b];
+      long cheapest = cut[b + 1];
+      for (int i = b + 2; i < tables.layers() - (stages - 2 - b); i++) {
+        cheapest = Math.min(cheapest, cut[i]);
+      }
+      sum += cheapest;
+    }
+    return sum;
+  }
+}
