@@ -2,8 +2,11 @@ package org.ampplanner.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.ampplanner.cost.CostModel;
+import org.ampplanner.formats.plan.Documents;
+import org.ampplanner.formats.plan.PlanDocument;
 import org.ampplanner.job.Job;
 import org.ampplanner.job.PlannerChoice;
 import picocli.CommandLine.Command;
@@ -43,14 +46,36 @@ final class CompareCommand implements Callable<Integer> {
         switch (outputOptions.format) {
           case table ->
               String.join("\n", CompareTable.lines(output.terminal(), job, comparisons)) + "\n";
-          case json -> Documents.comparisonJson(job, costModel, comparisons, searchOptions.seed);
-          case yaml -> Documents.comparisonYaml(job, costModel, comparisons, searchOptions.seed);
-          case csv -> Documents.comparisonCsv(costModel, comparisons);
+          case json -> Documents.json(document(job, costModel, comparisons));
+          case yaml -> Documents.yaml(document(job, costModel, comparisons));
+          case csv -> Documents.csv(rows(new PlanDocument(job, costModel), comparisons));
         });
     if (comparisons.stream().allMatch(c -> c.outcome().plans().isEmpty())) {
       output.error(NothingFeasible.message(job, comparisons.get(0).outcome()));
       return ExitCode.NOTHING_FEASIBLE;
     }
     return run.interrupted() ? ExitCode.INTERRUPTED : ExitCode.OK;
+  }
+
+  private Map<String, Object> document(Job job, CostModel costModel, List<Comparison> comparisons) {
+    PlanDocument document = new PlanDocument(job, costModel);
+    return document.comparison(
+        comparisons.stream()
+            .map(c -> document.found(c.outcome(), c.wallSeconds(), searchOptions.seed))
+            .toList());
+  }
+
+  /** Returns the best plan of every planner, with a first column that names the planner. */
+  private static List<List<String>> rows(PlanDocument document, List<Comparison> comparisons) {
+    List<List<String>> all = new ArrayList<>();
+    for (Comparison c : comparisons) {
+      List<List<String>> rows = document.rows(c.outcome());
+      for (int i = all.isEmpty() ? 0 : 1; i < Math.min(2, rows.size()); i++) {
+        List<String> cells = new ArrayList<>(List.of(i == 0 ? "planner" : c.outcome().planner()));
+        cells.addAll(rows.get(i));
+        all.add(cells);
+      }
+    }
+    return all;
   }
 }

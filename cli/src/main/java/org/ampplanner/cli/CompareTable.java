@@ -2,7 +2,6 @@ package org.ampplanner.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.ampplanner.cli.terminal.Format;
 import org.ampplanner.cli.terminal.Terminal;
 import org.ampplanner.cli.terminal.Terminal.Style;
@@ -21,8 +20,7 @@ final class CompareTable {
   private CompareTable() {}
 
   static List<String> lines(Terminal terminal, Job job, List<Comparison> comparisons) {
-    double best =
-        comparisons.stream().mapToDouble(Comparison::seconds).min().orElse(Double.NaN);
+    double best = comparisons.stream().mapToDouble(Comparison::seconds).min().orElse(Double.NaN);
     double longest =
         comparisons.stream()
             .mapToDouble(Comparison::seconds)
@@ -56,7 +54,7 @@ final class CompareTable {
     lines.addAll(table.lines());
     lines.add(terminal.styled(Style.FAINT, bar.legend(breakdowns)));
     lines.add("");
-    comparisons.forEach(c -> lines.add(summary(c)));
+    lines.add(proof(terminal, job, comparisons, best));
     return lines;
   }
 
@@ -80,16 +78,21 @@ final class CompareTable {
     };
   }
 
-  private static String summary(Comparison c) {
-    var optimality = c.outcome().optimality();
-    return String.format(
-        Locale.ROOT,
-        "%-9s  %s",
-        c.outcome().planner(),
-        c.outcome().plans().isEmpty()
-            ? "found nothing feasible"
-            : optimality.proven()
-                ? "proven best of the space"
-                : "at most " + PlanTable.gap(optimality) + " from the best, by its own bound");
+  /** All planners search the same space, so the largest of their bounds holds for all. */
+  private static String proof(
+      Terminal terminal, Job job, List<Comparison> comparisons, double best) {
+    double bound =
+        comparisons.stream()
+            .mapToDouble(c -> c.outcome().optimality().lowerBoundSeconds())
+            .max()
+            .orElse(0);
+    String model = " under the cost model " + job.costModel().id();
+    return comparisons.stream().anyMatch(c -> c.outcome().optimality().proven())
+        ? terminal.styled(Style.GOOD, "Proven")
+            + ": no plan of the space takes less than "
+            + Format.seconds(best)
+            + model
+            + "."
+        : "Not proven: no plan of the space takes less than " + Format.seconds(bound) + model + ".";
   }
 }

@@ -1,8 +1,11 @@
 package org.ampplanner.cli;
 
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.ampplanner.cli.terminal.Terminal;
 import org.ampplanner.cost.CostModel;
+import org.ampplanner.formats.plan.Documents;
+import org.ampplanner.formats.plan.PlanDocument;
 import org.ampplanner.job.Job;
 import org.ampplanner.search.SearchOutcome;
 import picocli.CommandLine.Command;
@@ -41,9 +44,9 @@ final class PlanCommand implements Callable<Integer> {
     output.write(
         switch (outputOptions.format) {
           case table -> table(output.terminal(), job, costModel, found);
-          case json -> Documents.json(job, costModel, found, searchOptions.seed);
-          case yaml -> Documents.yaml(job, costModel, found, searchOptions.seed);
-          case csv -> Documents.csv(costModel, outcome);
+          case json -> Documents.json(document(job, costModel, found));
+          case yaml -> Documents.yaml(document(job, costModel, found));
+          case csv -> Documents.csv(new PlanDocument(job, costModel).rows(outcome));
         });
     if (outcome.plans().isEmpty()) {
       output.error(NothingFeasible.message(job, outcome));
@@ -52,8 +55,12 @@ final class PlanCommand implements Callable<Integer> {
     return run.interrupted() ? ExitCode.INTERRUPTED : ExitCode.OK;
   }
 
-  private static String table(
-      Terminal terminal, Job job, CostModel costModel, Comparison found) {
+  private Map<String, Object> document(Job job, CostModel costModel, Comparison found) {
+    return new PlanDocument(job, costModel)
+        .of(found.outcome(), found.wallSeconds(), searchOptions.seed);
+  }
+
+  private static String table(Terminal terminal, Job job, CostModel costModel, Comparison found) {
     return found.outcome().plans().isEmpty()
         ? ""
         : String.join(

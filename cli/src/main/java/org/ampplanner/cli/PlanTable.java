@@ -206,6 +206,8 @@ final class PlanTable {
   }
 
   static String gap(SearchOutcome.Optimality optimality) {
-    return Double.isFinite(optimality.gap()) ? Format.percent(optimality.gap()) : "an unknown share";
+    return Double.isFinite(optimality.gap())
+        ? Format.percent(optimality.gap())
+        : "an unknown share";
   }
 }

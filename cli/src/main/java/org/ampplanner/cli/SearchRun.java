@@ -22,8 +22,7 @@ final class SearchRun {
 
   Comparison search(Job job, CostModel costModel, PlannerChoice planner) {
     SearchRequest request =
-        new SearchRequest(
-            costModel, job.constraints(), search.top, search.seed, search.threads());
+        new SearchRequest(costModel, job.constraints(), search.top, search.seed, search.threads());
     Terminal terminal = host.terminal(output.noColor);
     boolean show = terminal.errTerminal() && !output.quiet;
     long start = host.nanos().getAsLong();

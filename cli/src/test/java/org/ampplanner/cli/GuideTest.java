@@ -14,8 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs every command of the guide and of the README, with the files that the guide shows. */
 class GuideTest {
-  private static final Pattern BLOCK =
-      Pattern.compile("(?ms)^```(\\w+)(?: (\\S+))?\\n(.*?)^```$");
+  private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)(?: (\\S+))?\\n(.*?)^```$");
   private static final Pattern EXIT = Pattern.compile("# exit code (\\d+)");
 
   @Test

@@ -39,8 +39,8 @@ public record Terminal(boolean color, boolean unicode, boolean errTerminal, int 
    * Detects the terminal. The launcher says what a JVM cannot see.
    *
    * @param environment the process environment
-   * @param tty {@code out} and {@code err} for those streams that are terminals, {@code ascii} where
-   *     the locale allows nothing else, separated by commas
+   * @param tty {@code out} and {@code err} for those streams that are terminals, {@code ascii}
+   *     where the locale allows nothing else, separated by commas
    * @param noColor whether the user forbids colours
    */
   public static Terminal detect(Map<String, String> environment, String tty, boolean noColor) {

@@ -24,7 +24,8 @@ class TextTableTest {
             .row("1", "a", "10")
             .row("22", "longer", "5")
             .lines();
-    assertThat(lines).containsExactly(" n  word    value", " 1  a          10", "22  longer      5");
+    assertThat(lines)
+        .containsExactly(" n  word    value", " 1  a          10", "22  longer      5");
   }
 
   @Test
