@@ -26,6 +26,7 @@ final class CapDp implements CapEvaluator {
   private final int layers;
   private final List<Kind> kinds = new ArrayList<>();
   private final List<int[]> capEnds = new ArrayList<>();
+  private final List<Integer> kindCounts = new ArrayList<>();
   private final StageWindow[] windows;
 
   /** First and last possible start of each stage; of stage k, the end. */
@@ -63,10 +64,12 @@ final class CapDp implements CapEvaluator {
   private int kind(Kind kind) {
     for (int known = kinds.size() - 1; known >= 0; known--) {
       if (kinds.get(known).sameAs(kind)) {
+        kindCounts.set(known, kindCounts.get(known) + 1);
         return known;
       }
     }
     kinds.add(kind);
+    kindCounts.add(1);
     capEnds.add(new int[layers + 1]);
     return kinds.size() - 1;
   }
@@ -90,6 +93,12 @@ final class CapDp implements CapEvaluator {
 
   List<Kind> kinds() {
     return kinds;
+  }
+
+  Relaxation relaxation() {
+    return new Relaxation(
+        kinds.stream().map(Kind::time).toArray(long[][]::new),
+        kindCounts.stream().mapToInt(Integer::intValue).toArray());
   }
 
   /** Returns how many layers the stages' memory holds at most, whatever the time. */

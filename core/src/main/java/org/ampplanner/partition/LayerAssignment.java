@@ -23,7 +23,26 @@ public sealed interface LayerAssignment {
       long cutCost,
       long maxSync,
       int evaluations)
-      implements LayerAssignment {}
+      implements LayerAssignment {
+
+    /** Prices a partition; whether it fits in memory is not looked at. */
+    static Assigned of(LayerTables tables, Partition partition, int evaluations) {
+      long maxTime = 0;
+      long sumTime = 0;
+      long cutCost = 0;
+      long maxSync = 0;
+      for (int s = 0; s < tables.stages(); s++) {
+        int from = partition.from(s);
+        long time = tables.stageTime(s, from, partition.to(s));
+        maxTime = Math.max(maxTime, time);
+        sumTime += time;
+        cutCost += s == 0 ? 0 : tables.cut()[s - 1][from];
+        maxSync = Math.max(maxSync, tables.stageSync(s, from, partition.to(s)));
+      }
+      long objective = (tables.microBatches() - 1) * maxTime + sumTime + cutCost + maxSync;
+      return new Assigned(partition, objective, maxTime, sumTime, cutCost, maxSync, evaluations);
+    }
+  }
 
   /**
    * No partition fits, whatever it costs.

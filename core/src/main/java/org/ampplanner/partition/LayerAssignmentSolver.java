@@ -48,8 +48,9 @@ public final class LayerAssignmentSolver {
     }
     CapDp dp = new CapDp(tables);
     var search = new IntervalBranchAndBound(dp, tables.microBatches() - 1L);
-    if (search.run(everything(tables, dp.kinds()), cutoff)) {
-      return assigned(tables, smallestCuts(dp, search.optimalCaps()), search);
+    if (search.run(everything(tables, dp), cutoff)) {
+      Partition partition = new Partition(smallestCuts(dp, search.optimalCaps()));
+      return Assigned.of(tables, partition, search.evaluations());
     }
     if (search.provenInfeasible()) {
       return new Infeasible(reason(tables, dp));
@@ -69,28 +70,6 @@ public final class LayerAssignmentSolver {
     return smallest;
   }
 
-  private static Assigned assigned(LayerTables tables, int[] cuts, IntervalBranchAndBound search) {
-    long maxTime = 0;
-    long sumTime = 0;
-    long cutCost = 0;
-    long maxSync = 0;
-    for (int s = 0; s < tables.stages(); s++) {
-      long time = tables.stageTime(s, cuts[s], cuts[s + 1]);
-      maxTime = Math.max(maxTime, time);
-      sumTime += time;
-      cutCost += s == 0 ? 0 : tables.cut()[s - 1][cuts[s]];
-      maxSync = Math.max(maxSync, tables.stageSync(s, cuts[s], cuts[s + 1]));
-    }
-    return new Assigned(
-        new Partition(cuts),
-        search.objective(),
-        maxTime,
-        sumTime,
-        cutCost,
-        maxSync,
-        search.evaluations());
-  }
-
   private static String reason(LayerTables tables, CapDp dp) {
     int fitting = dp.layersThatFitMemory();
     return fitting < tables.layers()
@@ -99,26 +78,14 @@ public final class LayerAssignmentSolver {
   }
 
   /** Returns the box of all caps, from bounds that hold for every partition. */
-  private static Box everything(LayerTables tables, List<Kind> kinds) {
-    int layers = tables.layers();
-    long timeHigh = 0;
-    long syncHigh = 0;
-    for (Kind kind : kinds) {
-      timeHigh = Math.max(timeHigh, kind.time()[layers]);
-      syncHigh = Math.max(syncHigh, kind.sync(0, layers));
+  private static Box everything(LayerTables tables, CapDp dp) {
+    Relaxation relaxed = dp.relaxation();
+    long mostSync = 0;
+    for (Kind kind : dp.kinds()) {
+      mostSync = Math.max(mostSync, kind.sync(0, tables.layers()));
     }
-    long timeLow = 0;
-    long sum = 0;
-    for (int i = 0; i < layers; i++) {
-      long fastest = Long.MAX_VALUE;
-      for (Kind kind : kinds) {
-        fastest = Math.min(fastest, kind.time()[i + 1] - kind.time()[i]);
-      }
-      timeLow = Math.max(timeLow, fastest);
-      sum += fastest;
-    }
-    timeLow = Math.max(timeLow, Math.ceilDiv(sum, (long) tables.stages()));
-    return new Box(timeLow, timeHigh, 0, syncHigh, sum + cheapestCuts(tables));
+    long leastSum = relaxed.leastSum() + cheapestCuts(tables);
+    return new Box(relaxed.leastMaxTime(), relaxed.mostTime(), 0, mostSync, leastSum);
   }
 
   private static long cheapestCuts(LayerTables tables) {

@@ -165,14 +165,7 @@ final class LayerTablesCheck {
       int microBatches, long[][] time, long[][] cut, long[][] sync) {
     int layers = time[0].length - 1;
     Budget budget = new Budget();
-    long slowest = 0;
-    for (int s = 0; s < time.length; s++) {
-      slowest = Math.max(slowest, time[s][layers]);
-      if (s == 0 || time[s] != time[s - 1]) {
-        budget.spend("time of all layers", time[s][layers], 1);
-      }
-    }
-    budget.spend("time of all layers", slowest, microBatches - 1L);
+    budget.spendTimes(time, microBatches);
     long[] previous = {};
     long dearest = 0;
     for (long[] row : cut) {
@@ -189,6 +182,25 @@ final class LayerTablesCheck {
   /** Adds up the worst case of an objective and refuses what exceeds the largest one. */
   static final class Budget {
     private long left = LayerTables.LARGEST_OBJECTIVE;
+
+    /** Spends the slowest stage's time and the sum of all, over any assignment to the rows. */
+    void spendTimes(long[][] time, int microBatches) {
+      int layers = time[0].length - 1;
+      long slowest = 0;
+      for (long[] row : time) {
+        slowest = Math.max(slowest, row[layers]);
+      }
+      spend("time of all layers", slowest, microBatches - 1L);
+      for (int i = 0; i < layers; i++) {
+        long most = 0;
+        long[] previous = {};
+        for (long[] row : time) {
+          most = row == previous ? most : Math.max(most, row[i + 1] - row[i]);
+          previous = row;
+        }
+        spend("time of a layer", most, 1);
+      }
+    }
 
     void spend(String where, long value, long times) {
       long product = value * times;

@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
@@ -38,6 +37,7 @@ class InstancesTest {
         nodes.add(
             switch (kind) {
               case "assign" -> container(kind, instances, InstancesTest::assign);
+              case "order" -> container(kind, instances, InstancesTest::order);
               default -> skipped(kind, instances.size());
             }));
     return nodes;
@@ -87,6 +87,56 @@ class InstancesTest {
     }
   }
 
+  private static void order(JsonNode i) {
+    OrderTables tables = orderTables(i);
+    OrderAssignment result = OrderSolver.solve(tables);
+    if (i.path("optimal").isNull()) {
+      assertThat(result).isInstanceOf(OrderAssignment.Infeasible.class);
+    } else {
+      OrderAssignment.Ordered ordered = (OrderAssignment.Ordered) result;
+      long optimal = i.path("optimal").asLong();
+      assertThat(ordered.assigned().objective()).isEqualTo(optimal);
+      LayerTables fixed =
+          tables.inOrder(ordered.order().stream().mapToInt(Integer::intValue).toArray());
+      assertThat(EveryPartition.objective(fixed, ordered.assigned().partition().cuts()))
+          .isEqualTo(optimal);
+    }
+  }
+
+  private static OrderTables orderTables(JsonNode i) {
+    int layers = i.path("layers").asInt();
+    int microBatches = i.path("microbatches").asInt();
+    long[] counts = longs(i.path("stagesPerClass"));
+    long[] parameters = longs(i.path("params"));
+    long[] coefficients = longs(i.path("syncCoef"));
+    long[] inside = longs(i.path("linkIntra"));
+    long[] volume = new long[layers];
+    System.arraycopy(longs(i.path("volume")), 0, volume, 1, layers - 1);
+    long[][][] cut = new long[counts.length][counts.length][];
+    List<OrderTables.StageClass> classes = new ArrayList<>();
+    for (int c = 0; c < counts.length; c++) {
+      long[] link = longs(i.path("link").path(c));
+      Arrays.setAll(cut[c], to -> times(link[to], volume));
+      classes.add(
+          new OrderTables.StageClass(
+              (int) counts[c],
+              RandomTables.prefix(longs(i.path("layerTime").path(c))),
+              RandomTables.prefix(times(coefficients[c], parameters)),
+              times(inside[c], volume)));
+    }
+    LayerTables.Memory memory =
+        new LayerTables.Memory(
+            RandomTables.prefix(longs(i.path("staticMem"))),
+            RandomTables.prefix(longs(i.path("actMem"))),
+            LayerTables.Memory.inFlight1F1B((int) Arrays.stream(counts).sum(), microBatches),
+            longs(i.path("classMemCap")));
+    return new OrderTables(microBatches, i.path("block").asInt(), classes, cut, List.of(), memory);
+  }
+
+  private static long[] times(long factor, long[] values) {
+    return Arrays.stream(values).map(v -> factor * v).toArray();
+  }
+
   private static LayerTables tables(JsonNode i) {
     int stages = i.path("stages").asInt();
     int layers = i.path("layers").asInt();
@@ -103,12 +153,9 @@ class InstancesTest {
     long[][] time = new long[stages][];
     long[][] sync = new long[stages][];
     long[] cap = new long[stages];
-    int[] inFlight =
-        IntStream.range(0, stages).map(s -> Math.min(stages - s, microBatches)).toArray();
     for (int s = 0; s < stages; s++) {
       time[s] = byClass[(int) classes[s]];
-      long coefficient = coefficients[s];
-      sync[s] = RandomTables.prefix(Arrays.stream(parameters).map(p -> p * coefficient).toArray());
+      sync[s] = RandomTables.prefix(times(coefficients[s], parameters));
       cap[s] = caps[(int) classes[s]];
     }
     long[][] cut = new long[stages - 1][layers];
@@ -125,7 +172,7 @@ class InstancesTest {
         new LayerTables.Memory(
             RandomTables.prefix(longs(i.path("staticMem"))),
             RandomTables.prefix(longs(i.path("actMem"))),
-            inFlight,
+            LayerTables.Memory.inFlight1F1B(stages, microBatches),
             cap));
   }
 
