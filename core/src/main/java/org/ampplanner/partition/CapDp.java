@@ -91,14 +91,10 @@ final class CapDp implements CapEvaluator {
     return end;
   }
 
-  List<Kind> kinds() {
-    return kinds;
-  }
-
-  Relaxation relaxation() {
-    return new Relaxation(
-        kinds.stream().map(Kind::time).toArray(long[][]::new),
-        kindCounts.stream().mapToInt(Integer::intValue).toArray());
+  /** Returns the box of all caps, from bounds that hold for every partition. */
+  IntervalBranchAndBound.Box everything(long cheapestCuts) {
+    int[] counts = kindCounts.stream().mapToInt(Integer::intValue).toArray();
+    return StageWindows.everything(kinds, counts, cheapestCuts);
   }
 
   /** Returns how many layers the stages' memory holds at most, whatever the time. */

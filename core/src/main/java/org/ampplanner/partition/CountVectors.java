@@ -5,29 +5,38 @@ package org.ampplanner.partition;
  * exceeds.
  */
 final class CountVectors {
-  private final int[] most;
+  private final int components;
   private final int[] stride;
-  private final int size;
+  private final boolean[] has;
+  private final int[] totals;
 
   CountVectors(int[] most) {
-    this.most = most.clone();
-    this.stride = new int[most.length];
-    int product = 1;
-    for (int c = 0; c < most.length; c++) {
-      stride[c] = product;
-      product = Math.multiplyExact(product, most[c] + 1);
+    this.components = most.length;
+    this.stride = new int[components];
+    int size = 1;
+    for (int c = 0; c < components; c++) {
+      stride[c] = size;
+      size = Math.multiplyExact(size, most[c] + 1);
     }
-    this.size = product;
+    this.has = new boolean[Math.multiplyExact(size, components)];
+    this.totals = new int[size];
+    for (int vector = 0; vector < size; vector++) {
+      for (int c = 0; c < components; c++) {
+        int count = vector / stride[c] % (most[c] + 1);
+        has[vector * components + c] = count != 0;
+        totals[vector] += count;
+      }
+    }
   }
 
   /** Returns how many vectors there are; the last one is the largest. */
   int size() {
-    return size;
+    return totals.length;
   }
 
-  /** Returns a component of the vector with a number. */
-  int count(int vector, int component) {
-    return vector / stride[component] % (most[component] + 1);
+  /** Returns whether a component of the vector with a number is not 0. */
+  boolean has(int vector, int component) {
+    return has[vector * components + component];
   }
 
   /** Returns the number of the vector that is one less in a component, which must not be 0. */
@@ -37,10 +46,6 @@ final class CountVectors {
 
   /** Returns the sum of the components. */
   int total(int vector) {
-    int total = 0;
-    for (int c = 0; c < most.length; c++) {
-      total += count(vector, c);
-    }
-    return total;
+    return totals[vector];
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.LongPredicate;
 import org.ampplanner.partition.CapEvaluator.Corner;
 import org.jspecify.annotations.Nullable;
 
@@ -144,26 +145,35 @@ final class IntervalBranchAndBound {
   /** Raises the lower corner, each coordinate as far as the cheap test allows. */
   private Box tightened(Box box) {
     long time = box.timeLow;
-    long sync = box.syncLow;
     if (weight > 0) {
-      for (long high = box.timeHigh; time < high; ) {
-        long middle = time + (high - time) / 2;
-        if (evaluator.mayFit(middle, box.syncHigh)) {
-          high = middle;
-        } else {
-          time = middle + 1;
-        }
-      }
+      time = lowest(box.timeLow, box.timeHigh, cap -> evaluator.mayFit(cap, box.syncHigh));
     }
-    for (long high = box.syncHigh; sync < high; ) {
-      long middle = sync + (high - sync) / 2;
-      if (evaluator.mayFit(box.timeHigh, middle)) {
-        high = middle;
-      } else {
-        sync = middle + 1;
-      }
-    }
+    long sync = lowest(box.syncLow, box.syncHigh, cap -> evaluator.mayFit(box.timeHigh, cap));
     return new Box(time, box.timeHigh, sync, box.syncHigh, box.sumLow);
+  }
+
+  /**
+   * Returns the lowest cap that may fit, given that the high one may: the low one is often near.
+   */
+  private static long lowest(long low, long high, LongPredicate mayFit) {
+    long from = low;
+    long to = high;
+    for (long step = 1 + low / 64; from < to && step < to - from; step *= 4) {
+      if (mayFit.test(from + step)) {
+        to = from + step;
+      } else {
+        from += step + 1;
+      }
+    }
+    while (from < to) {
+      long middle = from + (to - from) / 2;
+      if (mayFit.test(middle)) {
+        to = middle;
+      } else {
+        from = middle + 1;
+      }
+    }
+    return to;
   }
 
   private long bound(Box box) {

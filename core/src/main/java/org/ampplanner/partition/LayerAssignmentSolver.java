@@ -2,12 +2,10 @@ package org.ampplanner.partition;
 
 import java.util.Arrays;
 import java.util.List;
-import org.ampplanner.partition.IntervalBranchAndBound.Box;
 import org.ampplanner.partition.IntervalBranchAndBound.Caps;
 import org.ampplanner.partition.LayerAssignment.Assigned;
 import org.ampplanner.partition.LayerAssignment.Infeasible;
 import org.ampplanner.partition.LayerAssignment.NotBelowCutoff;
-import org.ampplanner.partition.StageWindows.Kind;
 
 /**
  * The exact assignment of layers to stages in a fixed order: stages of different speed, memory caps
@@ -48,7 +46,7 @@ public final class LayerAssignmentSolver {
     }
     CapDp dp = new CapDp(tables);
     var search = new IntervalBranchAndBound(dp, tables.microBatches() - 1L);
-    if (search.run(everything(tables, dp), cutoff)) {
+    if (search.run(dp.everything(cheapestCuts(tables)), cutoff)) {
       Partition partition = new Partition(smallestCuts(dp, search.optimalCaps()));
       return Assigned.of(tables, partition, search.evaluations());
     }
@@ -75,17 +73,6 @@ public final class LayerAssignmentSolver {
     return fitting < tables.layers()
         ? "the stages' memory holds at most " + fitting + " of " + tables.layers() + " layers"
         : "no partition gives every stage a layer and fits in memory";
-  }
-
-  /** Returns the box of all caps, from bounds that hold for every partition. */
-  private static Box everything(LayerTables tables, CapDp dp) {
-    Relaxation relaxed = dp.relaxation();
-    long mostSync = 0;
-    for (Kind kind : dp.kinds()) {
-      mostSync = Math.max(mostSync, kind.sync(0, tables.layers()));
-    }
-    long leastSum = relaxed.leastSum() + cheapestCuts(tables);
-    return new Box(relaxed.leastMaxTime(), relaxed.mostTime(), 0, mostSync, leastSum);
   }
 
   private static long cheapestCuts(LayerTables tables) {

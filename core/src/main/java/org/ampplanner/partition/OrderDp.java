@@ -85,12 +85,10 @@ final class OrderDp implements CapEvaluator {
     return sum >= NONE ? null : corner(sum);
   }
 
-  long mostSync() {
-    long most = 0;
-    for (int c = 0; c < classes; c++) {
-      most = Math.max(most, windows.kind(c).sync(0, layers));
-    }
-    return most;
+  /** Returns the box of all caps, from bounds that hold for every order and partition. */
+  IntervalBranchAndBound.Box everything(long cheapestCuts) {
+    int[] counts = tables.classes().stream().mapToInt(StageClass::stages).toArray();
+    return StageWindows.everything(windows.kinds(), counts, cheapestCuts);
   }
 
   private int length(int vector) {
@@ -127,7 +125,7 @@ final class OrderDp implements CapEvaluator {
   private void computeValues(int vector, int c) {
     int first = at(vector, c, windows.earliest(vector));
     int length = length(vector);
-    if (vectors.count(vector, c) == 0 || !windows.blockRange(vector, c, low, high)) {
+    if (!vectors.has(vector, c) || !windows.blockRange(vector, c, low, high)) {
       Arrays.fill(values, first, first + length, NONE);
       return;
     }
@@ -167,7 +165,7 @@ final class OrderDp implements CapEvaluator {
     int to = high[tables.block()];
     Arrays.fill(best, from, to + 1, NONE);
     for (int c = 0; c < classes; c++) {
-      if (vectors.count(vector, c) > 0) {
+      if (vectors.has(vector, c)) {
         long[] cut = tables.cut()[previous][c];
         int shift = at(vector, c, 0);
         for (int j = from; j <= to; j++) {
@@ -224,7 +222,7 @@ final class OrderDp implements CapEvaluator {
 
   private int attaining(int vector, int previous, int start, long wanted) {
     for (int c = 0; c < classes; c++) {
-      if (vectors.count(vector, c) > 0) {
+      if (vectors.has(vector, c)) {
         long cut = previous < 0 ? 0 : tables.cut()[previous][c][start];
         if (value(vector, c, start) + cut == wanted) {
           return c;

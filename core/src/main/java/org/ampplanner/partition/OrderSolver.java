@@ -3,7 +3,6 @@ package org.ampplanner.partition;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.ampplanner.partition.IntervalBranchAndBound.Box;
 import org.ampplanner.partition.IntervalBranchAndBound.Caps;
 import org.ampplanner.partition.LayerAssignment.Assigned;
 import org.ampplanner.partition.OrderAssignment.Infeasible;
@@ -49,7 +48,7 @@ public final class OrderSolver {
     }
     OrderDp dp = new OrderDp(tables);
     var search = new IntervalBranchAndBound(dp, tables.microBatches() - 1L);
-    if (search.run(everything(tables, dp), cutoff)) {
+    if (search.run(dp.everything(cheapestCuts(tables)), cutoff)) {
       return ordered(tables, smallest(dp, search.optimalCaps()), search.evaluations());
     }
     return search.provenInfeasible()
@@ -81,17 +80,6 @@ public final class OrderSolver {
     }
     Assigned assigned = Assigned.of(tables.inOrder(order), new Partition(cuts), evaluations);
     return new Ordered(classes, assigned);
-  }
-
-  /** Returns the box of all caps, from bounds that hold for every order and partition. */
-  private static Box everything(OrderTables tables, OrderDp dp) {
-    List<StageClass> classes = tables.classes();
-    Relaxation relaxed =
-        new Relaxation(
-            classes.stream().map(StageClass::time).toArray(long[][]::new),
-            classes.stream().mapToInt(StageClass::stages).toArray());
-    long leastSum = relaxed.leastSum() + cheapestCuts(tables);
-    return new Box(relaxed.leastMaxTime(), relaxed.mostTime(), 0, dp.mostSync(), leastSum);
   }
 
   private static long cheapestCuts(OrderTables tables) {

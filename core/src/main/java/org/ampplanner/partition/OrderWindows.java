@@ -2,6 +2,7 @@ package org.ampplanner.partition;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.ampplanner.partition.LayerTables.Memory;
 import org.ampplanner.partition.OrderTables.StageClass;
@@ -73,6 +74,10 @@ final class OrderWindows {
     }
   }
 
+  List<Kind> kinds() {
+    return List.of(kinds);
+  }
+
   Kind kind(int c) {
     return kinds[c];
   }
@@ -112,7 +117,7 @@ final class OrderWindows {
       if (furthest[vector] >= 0) {
         int position = position(vector);
         for (int c = 0; c < classes; c++) {
-          if (vectors.count(vector, c) > 0) {
+          if (vectors.has(vector, c)) {
             int next = vectors.without(vector, c);
             furthest[next] = Math.max(furthest[next], blockEnd(c, position, furthest[vector]));
           }
@@ -146,7 +151,7 @@ final class OrderWindows {
     for (int vector = 1; vector < vectors.size(); vector++) {
       earliest[vector] = NO_START;
       for (int c = 0; c < classes && furthest[vector] >= 0; c++) {
-        if (vectors.count(vector, c) > 0 && blockRange(vector, c, low, high)) {
+        if (vectors.has(vector, c) && blockRange(vector, c, low, high)) {
           int known = earliest[vector];
           earliest[vector] = known < 0 ? low[0] : Math.min(known, low[0]);
         }

@@ -4,7 +4,7 @@ package org.ampplanner.partition;
  * Bounds that hold however layers go to stages, in O(classes · layers), for stages of several
  * classes.
  *
- * @param time {@code [class][i]}: time of the layers before i
+ * @param time {@code [class][i]}: time of the layers before i, or whatever else adds up
  * @param count {@code [class]}: how many stages there are
  */
 @SuppressWarnings("ArrayRecordComponent") // a view of tables, compared by nobody
@@ -34,12 +34,12 @@ record Relaxation(long[][] time, int[] count) {
   }
 
   /** Returns the time of all layers on the slowest class. */
-  long mostTime() {
-    long most = 0;
+  long most() {
+    long longest = 0;
     for (int c = 0; c < count.length; c++) {
-      most = count[c] > 0 ? Math.max(most, time[c][layers()]) : most;
+      longest = count[c] > 0 ? Math.max(longest, time[c][layers()]) : longest;
     }
-    return most;
+    return longest;
   }
 
   /**
@@ -47,7 +47,7 @@ record Relaxation(long[][] time, int[] count) {
    * least sum, and the fractional assignment to unrelated machines. Its dual is {@code T ≥ Σ_l
    * min_c y_c·t_cl / Σ_c n_c·y_c} for any weights y; taken are {@code y_c = 1 / Σ_l t_cl}.
    */
-  long leastMaxTime() {
+  long leastMax() {
     long heaviest = 0;
     long sum = 0;
     long stages = 0;
