@@ -1,15 +1,12 @@
 package org.ampplanner.bench;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import org.ampplanner.partition.LayerTables.Memory;
-import org.ampplanner.partition.OrderAssignment;
 import org.ampplanner.partition.OrderSolver;
 import org.ampplanner.partition.OrderTables;
-import org.ampplanner.partition.OrderTables.StageClass;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -23,58 +20,63 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The exact order and layer assignment on 98 layers of nearly equal time, classes of different
- * speed and memory, links that differ by pair of classes, and synchronisation. Ticks are
- * nanoseconds.
+ * The joint order of stages and layers: 98 layers, classes of different speed and memory, links by
+ * pair of classes, synchronisation by class.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Warmup(iterations = 2, time = 1)
+@Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class OrderBenchmark {
   private static final int LAYERS = 98;
 
   /** Stages of each class. */
-  @Param({"8+8", "32+32", "21+21+22", "12+12+12+12"})
+  @Param({"32+32", "21+21+22", "12+12+12+12"})
   private String stages;
 
-  /** How much of the memory that stages of average size need there is, in percent. */
-  @Param({"400", "130"})
-  private int memoryPercent;
+  /** Seed of the instance. */
+  @Param({"1", "2", "3"})
+  private long seed;
 
   private OrderTables tables;
 
   /** Makes the instance. */
   @Setup
   public void makeInstance() {
-    int[] counts = Arrays.stream(stages.split("\\+", -1)).mapToInt(Integer::parseInt).toArray();
-    int all = Arrays.stream(counts).sum();
-    SplittableRandom random = new SplittableRandom(1);
+    int[] available = Arrays.stream(stages.split("\\+", -1)).mapToInt(Integer::parseInt).toArray();
+    int classes = available.length;
+    int k = Arrays.stream(available).sum();
+    SplittableRandom random = new SplittableRandom(seed);
     long[] base = random.longs(LAYERS, 9_000_000, 11_000_000).toArray();
-    long[] parameters = random.longs(LAYERS, 11_000_000, 13_000_000).toArray();
-    long[] staticBytes = prefix(random.longs(LAYERS, 900, 1100).toArray());
-    long[] activationBytes = prefix(random.longs(LAYERS, 40, 60).toArray());
-    long needed = (staticBytes[LAYERS] + all / 2 * activationBytes[LAYERS]) / all;
-    List<StageClass> classes = new ArrayList<>();
-    long[] caps = new long[counts.length];
-    long[][][] cut = new long[counts.length][counts.length][];
-    for (int c = 0; c < counts.length; c++) {
-      int speed = 10 + 6 * c;
-      long[] time = Arrays.stream(base).map(t -> t * speed / 10 + random.nextInt(99_999)).toArray();
-      long[] inside = new long[LAYERS];
-      classes.add(new StageClass(counts[c], prefix(time), prefix(parameters), inside));
-      caps[c] = needed * memoryPercent / 100 * (10 + 2 * c) / 10;
-      for (int d = 0; d < counts.length; d++) {
-        int link = c == d ? 1 : 4;
-        cut[c][d] = random.longs(LAYERS, 400_000, 600_000).map(v -> v * link).toArray();
+    long[] volume = random.longs(LAYERS, 90, 110).toArray();
+    long[][] time = new long[classes][];
+    long[][] inner = new long[classes][];
+    long[][] sync = new long[classes][];
+    long[][][] cut = new long[classes][classes][];
+    long[] caps = new long[classes];
+    long[] parameters = random.longs(LAYERS, 9_000, 11_000).toArray();
+    for (int c = 0; c < classes; c++) {
+      double speed = random.nextDouble(0.4, 1.6);
+      time[c] = prefix(Arrays.stream(base).map(t -> (long) (t * speed)).toArray());
+      long coefficient = random.nextInt(500, 2000);
+      sync[c] = prefix(Arrays.stream(parameters).map(p -> p * coefficient).toArray());
+      inner[c] = Arrays.stream(volume).map(v -> v * 100).toArray();
+      for (int d = 0; d < classes; d++) {
+        long link = random.nextInt(1000, 5000);
+        cut[c][d] = Arrays.stream(volume).map(v -> v * link).toArray();
       }
+      caps[c] = random.nextLong(300L * LAYERS, 900L * LAYERS);
     }
-    int microBatches = 4 * all;
-    Memory memory =
-        new Memory(staticBytes, activationBytes, Memory.inFlight1F1B(all, microBatches), caps);
-    tables = new OrderTables(microBatches, 1, classes, cut, List.of(), memory);
+    int[] inFlight = new int[k];
+    Arrays.setAll(inFlight, s -> k - s);
+    long[][] kept = new long[classes][];
+    long[][] activations = new long[classes][];
+    Arrays.fill(kept, prefix(random.longs(LAYERS, 1000, 2000).toArray()));
+    Arrays.fill(activations, prefix(random.longs(LAYERS, 50, 100).toArray()));
+    OrderTables.Memory memory = new OrderTables.Memory(kept, activations, inFlight, caps);
+    tables = new OrderTables(4 * k, k, 1, available, time, cut, inner, sync, List.of(), memory);
   }
 
   private static long[] prefix(long[] values) {
@@ -87,7 +89,7 @@ public class OrderBenchmark {
 
   /** Solves the instance. */
   @Benchmark
-  public OrderAssignment solve() {
+  public Optional<OrderSolver.Ordered> solve() {
     return OrderSolver.solve(tables);
   }
 }

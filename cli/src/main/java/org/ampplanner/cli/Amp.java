@@ -2,10 +2,14 @@ package org.ampplanner.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.ampplanner.formats.source.Nearest;
 import org.ampplanner.formats.source.ProblemsException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -75,8 +79,8 @@ public final class Amp implements Runnable {
             .addSubcommand(new CompareCommand(host))
             .addSubcommand(new CatalogCommand(host));
     commands
-        .setOut(new PrintWriter(host.out(), true))
-        .setErr(new PrintWriter(host.err(), true))
+        .setOut(writer(host.out()))
+        .setErr(writer(host.err()))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(false)
         .setParameterExceptionHandler(Amp::wrongUsage)
@@ -84,14 +88,29 @@ public final class Amp implements Runnable {
     return commands;
   }
 
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+  }
+
   private static int wrongUsage(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
     err.println("amp: " + e.getMessage());
-    if (!UnmatchedArgumentException.printSuggestions(e, err)) {
-      err.println("  Maybe `" + command.getCommandSpec().qualifiedName() + " --help`");
-    }
+    err.println("  Maybe " + suggestion(e, command));
     return ExitCode.INVALID_INPUT;
+  }
+
+  private static String suggestion(ParameterException e, CommandLine command) {
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      String wrong = unmatched.getUnmatched().get(0);
+      List<String> names = new ArrayList<>(command.getSubcommands().keySet());
+      command.getCommandSpec().options().forEach(o -> names.add(o.longestName()));
+      List<String> near = Nearest.of(wrong, names, 2);
+      if (!near.isEmpty()) {
+        return String.join(" or ", near);
+      }
+    }
+    return "`" + command.getCommandSpec().qualifiedName() + " --help`";
   }
 
   private static int failed(Host host, Exception e, ParseResult result) {

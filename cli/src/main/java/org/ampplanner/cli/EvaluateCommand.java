@@ -3,15 +3,14 @@ package org.ampplanner.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.formats.plan.Documents;
 import org.ampplanner.formats.plan.EvaluationDocument;
-import org.ampplanner.formats.source.Problems;
 import org.ampplanner.formats.source.SourceFile;
-import org.ampplanner.formats.strategy.StrategiesFile;
-import org.ampplanner.formats.strategy.StrategiesReader;
+import org.ampplanner.formats.strategy.StrategyFile;
+import org.ampplanner.formats.strategy.StrategyReader;
+import org.ampplanner.formats.strategy.StrategyRow;
 import org.ampplanner.job.Job;
 import org.ampplanner.search.StrategyEvaluator;
 import picocli.CommandLine.Command;
@@ -52,7 +51,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Output output = new Output(host, outputOptions);
     Job job = Inputs.job(host, jobOptions, output);
     CostModel costModel = Inputs.costModel(job);
-    EvaluationDocument document = evaluate(read(job, costModel, output), costModel);
+    EvaluationDocument document = evaluate(read(job, output), costModel);
     output.write(
         switch (outputOptions.format) {
           case table ->
@@ -65,41 +64,39 @@ final class EvaluateCommand implements Callable<Integer> {
     return host.interrupts().requested() ? ExitCode.INTERRUPTED : ExitCode.OK;
   }
 
-  private StrategiesFile read(Job job, CostModel costModel, Output output) {
-    Problems problems = new Problems();
-    SourceFile file =
-        new SourceFile(host.workingDirectory().resolve(strategies), strategies.toString());
-    Optional<StrategiesFile> read =
-        new StrategiesReader(job, costModel.inputs().layout(), problems).read(file);
-    problems.throwIfAny();
-    problems.warnings().forEach(output::warning);
-    return read.orElseThrow();
+  private StrategyFile read(Job job, Output output) {
+    StrategyFile read =
+        new StrategyReader(job)
+            .read(
+                new SourceFile(host.workingDirectory().resolve(strategies), strategies.toString()));
+    read.warnings().forEach(output::warning);
+    return read;
   }
 
-  private EvaluationDocument evaluate(StrategiesFile file, CostModel costModel) {
+  private EvaluationDocument evaluate(StrategyFile file, CostModel costModel) {
     StrategyEvaluator evaluator = new StrategyEvaluator(costModel);
     List<EvaluationDocument.Row> rows = new ArrayList<>();
-    for (StrategiesFile.Row row : file.rows()) {
+    for (StrategyRow row : file.rows()) {
       rows.add(
-          host.interrupts().requested()
-              ? new EvaluationDocument.Row(row.cells(), null, "interrupted", false)
-              : evaluated(row, evaluator));
+          host.interrupts().requested() ? invalid(row, "interrupted") : evaluated(row, evaluator));
     }
-    return new EvaluationDocument(file.header(), rows);
+    return new EvaluationDocument(file.columns(), rows);
   }
 
-  private static EvaluationDocument.Row evaluated(
-      StrategiesFile.Row row, StrategyEvaluator evaluator) {
-    if (row.strategy().isEmpty()) {
-      return new EvaluationDocument.Row(row.cells(), null, row.error(), false);
-    }
-    StrategiesFile.NamedStrategy named = row.strategy().get();
-    boolean choseCuts = named.partition().isEmpty();
-    return switch (evaluator.evaluate(named.strategy(), named.placement(), named.partition())) {
-      case StrategyEvaluator.Priced priced ->
-          new EvaluationDocument.Row(row.cells(), priced.plan(), "", choseCuts);
-      case StrategyEvaluator.Rejected rejected ->
-          new EvaluationDocument.Row(row.cells(), null, rejected.reason().reason(), false);
+  private static EvaluationDocument.Row evaluated(StrategyRow row, StrategyEvaluator evaluator) {
+    return switch (row.content()) {
+      case StrategyRow.Invalid invalid -> invalid(row, invalid.error());
+      case StrategyRow.Named named ->
+          switch (evaluator.evaluate(named.strategy(), named.placement(), named.partition())) {
+            case StrategyEvaluator.Priced priced ->
+                new EvaluationDocument.Row(
+                    row.cells(), priced.plan(), "", named.partition().isEmpty());
+            case StrategyEvaluator.Rejected rejected -> invalid(row, rejected.reason().reason());
+          };
     };
+  }
+
+  private static EvaluationDocument.Row invalid(StrategyRow row, String error) {
+    return new EvaluationDocument.Row(row.cells(), null, error, false);
   }
 }

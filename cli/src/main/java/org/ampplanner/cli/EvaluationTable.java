@@ -73,7 +73,7 @@ final class EvaluationTable {
       Integer.toString(s.microBatchSize()),
       Format.seconds(plan.iterationSeconds()),
       seen.isEmpty() ? "" : seen + " s",
-      bar.draw(plan.cost().breakdown())
+      bar.drawShares(plan.cost().breakdown())
     };
   }
 }

@@ -14,6 +14,12 @@ final class NothingFeasible {
   private NothingFeasible() {}
 
   static String message(Job job, SearchOutcome outcome) {
+    if (!outcome.statistics().complete()) {
+      return "planner "
+          + outcome.planner()
+          + " found no plan: it was stopped, or the job is too large for it"
+          + "\n  Maybe `--set search.planner=exact`";
+    }
     String reasons =
         outcome.rejections().counts().entrySet().stream()
             .sorted(Map.Entry.<Infeasible.Kind, Integer>comparingByValue(Comparator.reverseOrder()))

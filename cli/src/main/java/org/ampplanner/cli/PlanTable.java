@@ -176,25 +176,33 @@ final class PlanTable {
     if (optimality.proven()) {
       lines.add(
           terminal.styled(Style.GOOD, "Proven best")
-              + " of the space searched under the cost model "
+              + " of the space searched, under the cost model "
               + costModel.id()
-              + " (gap 0.0 %).");
+              + ": gap 0.0 %.");
     } else {
       lines.add(
           terminal.styled(Style.WARN, "Not proven")
               + ": at most "
               + gap(optimality)
-              + " from the best of the space (no plan takes less than "
+              + " from the best of the space searched;");
+      lines.add(
+          "no plan takes less than "
               + Format.seconds(optimality.lowerBoundSeconds())
-              + ").");
+              + " under the cost model "
+              + costModel.id()
+              + ".");
     }
     lines.add(
         String.format(
             Locale.ROOT,
-            "Planner %s looked at %s in %s: %,d costed, %,d bounded away, %,d infeasible%s.",
+            "Planner %s searched %s in %s:",
             outcome.planner(),
             Format.count(s.candidates(), "strategy"),
-            Format.seconds(wallSeconds),
+            Format.seconds(wallSeconds)));
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "%,d costed, %,d bounded away, %,d infeasible%s.",
             s.costed(),
             s.pruned(),
             s.infeasible(),

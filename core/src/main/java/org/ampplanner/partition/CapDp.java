@@ -2,6 +2,7 @@ package org.ampplanner.partition;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongPredicate;
 import org.ampplanner.partition.LayerTables.Memory;
 import org.ampplanner.partition.StageWindows.Kind;
 import org.ampplanner.partition.WindowMinimum.Span;
@@ -20,7 +21,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An instance keeps its workspace between calls and belongs to one thread.
  */
-final class CapDp implements CapEvaluator {
+final class CapDp implements CapSearch.Evaluator<CapDp.Solution> {
+  static final long NONE = WindowMinimum.NONE;
+
+  /** The values of a partition that obeys the caps; {@link #cuts} has its cuts. */
+  record Solution(long sum, long maxTime, long maxSync) implements CapSearch.Solution {}
+
   private final LayerTables tables;
   private final int stages;
   private final int layers;
@@ -91,10 +97,52 @@ final class CapDp implements CapEvaluator {
     return end;
   }
 
-  /** Returns the box of all caps, from bounds that hold for every partition. */
-  IntervalBranchAndBound.Box everything(long cheapestCuts) {
+  /**
+   * Returns the box of all caps from bounds that hold for every partition, the lower corner raised
+   * as far as {@link #mayFit} allows; null if nothing obeys any caps.
+   *
+   * @param cheapestCuts no partition's cuts cost less
+   */
+  CapSearch.@Nullable Box everything(long cheapestCuts) {
     int[] counts = kindCounts.stream().mapToInt(Integer::intValue).toArray();
-    return StageWindows.everything(kinds, counts, cheapestCuts);
+    Relaxation time = new Relaxation(kinds.stream().map(Kind::time).toArray(long[][]::new), counts);
+    Relaxation sync = new Relaxation(kinds.stream().map(Kind::sync).toArray(long[][]::new), counts);
+    long timeHigh = time.most();
+    long syncHigh = sync.most();
+    if (!mayFit(timeHigh, syncHigh)) {
+      return null;
+    }
+    long syncLow = tables.tied().isEmpty() ? sync.leastMax() : 0; // tied layers count once
+    return new CapSearch.Box(
+        lowest(time.leastMax(), timeHigh, cap -> mayFit(cap, syncHigh)),
+        timeHigh,
+        lowest(syncLow, syncHigh, cap -> mayFit(timeHigh, cap)),
+        syncHigh,
+        time.leastSum() + cheapestCuts);
+  }
+
+  /**
+   * Returns the lowest cap that may fit, given that the high one may: the low one is often near.
+   */
+  private static long lowest(long low, long high, LongPredicate mayFit) {
+    long from = low;
+    long to = high;
+    for (long step = 1 + low / 64; step < to - from; step *= 4) {
+      if (mayFit.test(from + step)) {
+        to = from + step;
+      } else {
+        from += step + 1;
+      }
+    }
+    while (from < to) {
+      long middle = from + (to - from) / 2;
+      if (mayFit.test(middle)) {
+        to = middle;
+      } else {
+        from = middle + 1;
+      }
+    }
+    return to;
   }
 
   /** Returns how many layers the stages' memory holds at most, whatever the time. */
@@ -107,8 +155,8 @@ final class CapDp implements CapEvaluator {
     return reach;
   }
 
-  @Override
-  public boolean mayFit(long timeCap, long syncCap) {
+  /** Returns false only if nothing obeys the caps; much cheaper than to solve for them. */
+  boolean mayFit(long timeCap, long syncCap) {
     for (int k = 0; k < kinds.size(); k++) {
       kinds.get(k).fill(timeCap, syncCap, capEnds.get(k));
     }
@@ -138,7 +186,7 @@ final class CapDp implements CapEvaluator {
   }
 
   @Override
-  public @Nullable Corner solve(long timeCap, long syncCap) {
+  public @Nullable Solution solve(long timeCap, long syncCap, long sumCap) {
     if (!mayFit(timeCap, syncCap)) {
       return null;
     }
@@ -156,10 +204,10 @@ final class CapDp implements CapEvaluator {
       best = next;
       next = swap;
     }
-    return best[0] >= WindowMinimum.NONE ? null : corner(best[0]);
+    return best[0] >= NONE ? null : solution(best[0]);
   }
 
-  private Corner corner(long sum) {
+  private Solution solution(long sum) {
     long maxTime = 0;
     long maxSync = 0;
     int from = 0;
@@ -169,7 +217,7 @@ final class CapDp implements CapEvaluator {
       maxSync = Math.max(maxSync, tables.stageSync(s, from, to));
       from = to;
     }
-    return new Corner(sum, maxTime, maxSync);
+    return new Solution(sum, maxTime, maxSync);
   }
 
   /** Returns the cuts of the last solution. */

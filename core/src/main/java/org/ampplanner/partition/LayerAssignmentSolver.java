@@ -2,7 +2,7 @@ package org.ampplanner.partition;
 
 import java.util.Arrays;
 import java.util.List;
-import org.ampplanner.partition.IntervalBranchAndBound.Caps;
+import org.ampplanner.partition.CapSearch.Caps;
 import org.ampplanner.partition.LayerAssignment.Assigned;
 import org.ampplanner.partition.LayerAssignment.Infeasible;
 import org.ampplanner.partition.LayerAssignment.NotBelowCutoff;
@@ -19,7 +19,7 @@ import org.ampplanner.partition.LayerAssignment.NotBelowCutoff;
  *
  * <p>Sketch: search by caps. For fixed caps a dynamic programme with a sliding-window minimum finds
  * the least sum of stage times and cut costs ({@link CapDp}); an exact branch and bound chooses the
- * caps ({@link IntervalBranchAndBound}).
+ * caps ({@link CapSearch}).
  *
  * <p>Source: the objective is that of AMP (Li et al. 2022, arXiv 2210.07297, section 4), to which
  * memory is added. AMP's own programme takes O(k·L⁴) and is not exact.
@@ -45,21 +45,25 @@ public final class LayerAssignmentSolver {
           tables.stages() + " stages need at least as many layers, not " + tables.layers());
     }
     CapDp dp = new CapDp(tables);
-    var search = new IntervalBranchAndBound(dp, tables.microBatches() - 1L);
-    if (search.run(dp.everything(cheapestCuts(tables)), cutoff)) {
+    CapSearch.Box everything = dp.everything(cheapestCuts(tables));
+    if (everything == null) {
+      return new Infeasible(reason(tables, dp));
+    }
+    long limit = Math.min(Math.max(cutoff, 0) - 1, LayerTables.LARGEST_OBJECTIVE);
+    var search = new CapSearch<>(dp, tables.microBatches());
+    if (search.run(everything, limit) != null) {
       Partition partition = new Partition(smallestCuts(dp, search.optimalCaps()));
       return Assigned.of(tables, partition, search.evaluations());
     }
-    if (search.provenInfeasible()) {
-      return new Infeasible(reason(tables, dp));
-    }
-    return new NotBelowCutoff(search.lowerBound());
+    return limit == LayerTables.LARGEST_OBJECTIVE
+        ? new Infeasible(reason(tables, dp))
+        : new NotBelowCutoff(Math.max(limit + 1, search.bound(everything)));
   }
 
   private static int[] smallestCuts(CapDp dp, List<Caps> optimal) {
     int[] smallest = {};
     for (Caps caps : optimal) {
-      dp.solve(caps.time(), caps.sync());
+      dp.solve(caps.time(), caps.sync(), CapDp.NONE);
       int[] cuts = dp.cuts();
       if (smallest.length == 0 || Arrays.compare(cuts, smallest) < 0) {
         smallest = cuts;

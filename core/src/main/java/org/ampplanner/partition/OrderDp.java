@@ -1,239 +1,253 @@
 package org.ampplanner.partition;
 
 import java.util.Arrays;
-import org.ampplanner.partition.OrderTables.StageClass;
-import org.ampplanner.partition.WindowMinimum.Span;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The least {@code Σ t_s + Σ c_b} over orders and partitions whose stages all obey the caps and fit
- * in memory.
+ * The least {@code Σ t_s + Σ c_b} over sequences of classes and cuts under caps on time and
+ * synchronisation.
  *
- * <p>Complexity: O(Π(n_c+1) · classes · (classes + block) · layers) for n_c blocks of class c,
- * narrowed to the possible starts of {@link OrderWindows}; as much memory, without the block.
+ * <p>State: blocks used by class, class of the last block, layers done. {@code F[n+e_c][c][j] =
+ * P_c(j) + min over i of (min over a of F[n][a][i] + cut[a][c](i)) - P_c(i)} with i in the window
+ * of class c at position |n|; as in {@link CapDp} windows slide, so a step costs O(classes + 1) per
+ * layer. A path through the lattice of class counts is a sequence of classes, and every sequence is
+ * a path, so all orders are covered without being listed. Only layers within {@link OrderReach} are
+ * held.
  *
- * <p>Sketch: equal stages are interchangeable, so what is to come is a count for each class, n; the
- * next position is known from it, and with it the memory a stage may take. {@code V[n][c](i)} is
- * the best for n from layer i on when a block of class c comes next: {@link WindowMinimum} over the
- * block's stages, from {@code min over a of (V[n-e_c][a] + cut c to a)}. Orders and lattice paths
- * from n to 0 correspond, so all multinomial(k; n) orders are searched.
- *
- * <p>The solution is derived again from the values, front to back, taking the smallest class and
- * then the smallest end that attain them. An instance keeps its workspace between calls and belongs
- * to one thread.
+ * <p>Complexity: O(states · classes · (classes + stages per block) · layers) time, O(states ·
+ * classes · layers) memory, both narrowed by the reach. The choices are derived again on the way
+ * back instead of being stored; what {@link OrderRest} shows to exceed the cap on the sum is
+ * dropped; among equals the first in the order of layers and classes is taken.
  */
-final class OrderDp implements CapEvaluator {
-  private static final long NONE = WindowMinimum.NONE;
-  private static final long MOST_VALUES = 1L << 28;
+final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
+  private static final long NONE = CapDp.NONE;
+
+  /** A sequence of classes, one per stage, and cuts that obey the caps. */
+  @SuppressWarnings("ArrayRecordComponent") // passed on at once, never compared
+  record Solution(long sum, long maxTime, long maxSync, int[] classes, int[] cuts)
+      implements CapSearch.Solution {}
 
   private final OrderTables tables;
-  private final int classes;
+  private final OrderLattice lattice;
+  private final OrderReach reach;
+  private final OrderRest rest;
+  private final int block;
   private final int layers;
-  private final OrderWindows windows;
-  private final CountVectors vectors;
-  private final WindowMinimum minimum;
+  private final int stages;
   private final int[] offset;
-  private final int[] low;
-  private final int[] high;
-  private final int[][] chosen;
-  private long[] values = {};
-  private long[] best;
-  private long[] next;
+  private final int[] window;
+  private final long[] windowValue;
+  private final int[] entryClass;
+  private final int[][] predecessor;
+  private long[] from;
+  private long[] to;
+  private long[] best = new long[0];
+  private long sumCap;
 
-  /** Class of stage 0, its end, class of stage 1, its end, ... */
-  private final int[] sequence;
-
-  OrderDp(OrderTables tables) {
+  OrderDp(OrderTables tables, OrderLattice lattice) {
     this.tables = tables;
-    this.classes = tables.classes().size();
+    this.lattice = lattice;
+    this.reach = new OrderReach(tables, lattice);
+    this.rest = new OrderRest(tables, lattice);
+    this.block = tables.stagesPerBlock();
     this.layers = tables.layers();
-    this.windows = new OrderWindows(tables);
-    this.vectors = windows.vectors();
-    this.minimum = new WindowMinimum(layers);
-    this.offset = new int[vectors.size()];
-    this.low = new int[tables.block() + 1];
-    this.high = new int[tables.block() + 1];
-    this.chosen = new int[tables.block()][layers + 1];
-    this.best = new long[layers + 1];
-    this.next = new long[layers + 1];
-    this.sequence = new int[2 * tables.stages()];
+    this.stages = tables.stages();
+    this.offset = new int[lattice.states()];
+    this.window = new int[layers + 1];
+    this.windowValue = new long[layers + 1];
+    this.entryClass = new int[layers + 1];
+    this.predecessor = new int[block][layers + 1];
+    this.from = new long[layers + 1];
+    this.to = new long[layers + 1];
   }
 
   @Override
-  public boolean mayFit(long timeCap, long syncCap) {
-    return windows.reachesTheEnd(timeCap, syncCap);
-  }
-
-  @Override
-  public @Nullable Corner solve(long timeCap, long syncCap) {
-    if (!windows.reachesTheEnd(timeCap, syncCap) || !windows.reachesTheStart()) {
+  public @Nullable Solution solve(long timeCap, long syncCap, long sumCap) {
+    this.sumCap = Math.min(sumCap, NONE - 1);
+    if (!reach.compute(timeCap, syncCap)) {
       return null;
     }
-    makeRoom();
-    int full = vectors.size() - 1;
-    for (int vector = 1; vector <= full; vector++) {
-      if (windows.earliest(vector) >= 0) {
-        for (int c = 0; c < classes; c++) {
-          computeValues(vector, c);
+    allocate();
+    for (int n = 0; n < lattice.states(); n++) {
+      if (live(n) && lattice.used(n) < tables.blocks()) {
+        for (int c = 0; c < tables.classes(); c++) {
+          int next = lattice.after(n, c);
+          if (next >= 0 && live(next)) {
+            int first = reach.first[next];
+            if (advance(n, c, first, reach.last[next])) {
+              System.arraycopy(from, first, best, at(next, c, first), width(next));
+            }
+          }
         }
       }
     }
+    return backtrack();
+  }
+
+  private boolean live(int n) {
+    return reach.last[n] >= reach.first[n];
+  }
+
+  private int width(int n) {
+    return reach.last[n] - reach.first[n] + 1;
+  }
+
+  private int at(int n, int c, int layer) {
+    return offset[n] + c * width(n) + layer - reach.first[n];
+  }
+
+  private void allocate() {
+    long size = 0;
+    for (int n = 0; n < lattice.states(); n++) {
+      offset[n] = (int) size;
+      size += live(n) ? (long) width(n) * tables.classes() : 0;
+      if (size > Integer.MAX_VALUE - 8) {
+        throw new IllegalArgumentException("too many states for the order of stages: " + size);
+      }
+    }
+    if (best.length < size) {
+      best = new long[(int) size];
+    }
+    Arrays.fill(best, 0, (int) size, NONE);
+  }
+
+  /**
+   * Adds one block of a class after a state; leaves the values in {@code from}, for the last layers
+   * {@code [first, last]}, and the choices in {@code predecessor} and {@code entryClass}; false if
+   * the state can no longer lead to a sum within the cap.
+   */
+  private boolean advance(int n, int c, int first, int last) {
+    int stage = lattice.used(n) * block;
+    if (!enter(n, c)) {
+      return false;
+    }
+    int low = reach.first[n];
+    int high = reach.last[n];
+    for (int q = 0; q < block; q++) {
+      boolean end = q == block - 1;
+      int nextLow = end ? first : low + 1;
+      int nextHigh = end ? last : Math.min(last, layers - (stages - stage - q - 1));
+      slide(c, stage + q, q, low, high, nextLow, nextHigh);
+      low = nextLow;
+      high = nextHigh;
+      long[] swap = from;
+      from = to;
+      to = swap;
+    }
+    return true;
+  }
+
+  /**
+   * The best over the class of the last block, the cut to class c included; false if none is left.
+   */
+  private boolean enter(int n, int c) {
+    int low = reach.first[n];
+    int high = reach.last[n];
+    Arrays.fill(from, low, high + 1, NONE);
+    if (n == 0) {
+      from[0] = 0;
+      return true;
+    }
+    for (int a = 0; a < tables.classes(); a++) {
+      if (lattice.before(n, a) < 0) {
+        continue;
+      }
+      long[] cut = tables.cut()[a][c];
+      int at = at(n, a, low);
+      for (int i = low; i <= high; i++, at++) {
+        long value = best[at] + cut[i];
+        if (value < from[i]) {
+          from[i] = value;
+          entryClass[i] = a;
+        }
+      }
+    }
+    long limit = sumCap - rest.cuts(n);
+    long[] remaining = rest.times(n);
+    boolean any = false;
+    for (int i = low; i <= high; i++) {
+      if (from[i] > limit - remaining[i]) {
+        from[i] = NONE;
+      } else {
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  /** One stage: values at ends [nextLow, nextHigh] from values at starts [low, high]. */
+  private void slide(int c, int stage, int q, int low, int high, int nextLow, int nextHigh) {
+    long[] time = tables.time()[c];
+    long[] inner = tables.inner()[c];
+    int[] lowest = reach.low[c][stage];
+    int[] chosen = predecessor[q];
+    int head = 0;
+    int tail = 0;
+    int i = low;
+    for (int j = nextLow; j <= nextHigh; j++) {
+      for (; i < j && i <= high; i++) {
+        if (from[i] < NONE) {
+          long value = from[i] - time[i] + (q == 0 ? 0 : inner[i]);
+          while (tail > head && windowValue[tail - 1] > value) {
+            tail--;
+          }
+          window[tail] = i;
+          windowValue[tail++] = value;
+        }
+      }
+      while (head < tail && window[head] < lowest[j]) {
+        head++;
+      }
+      if (head < tail) {
+        to[j] = windowValue[head] + time[j];
+        chosen[j] = window[head];
+      } else {
+        to[j] = NONE;
+      }
+    }
+  }
+
+  private @Nullable Solution backtrack() {
+    int endState = -1;
+    int endClass = -1;
     long sum = NONE;
-    for (int c = 0; c < classes; c++) {
-      sum = Math.min(sum, value(full, c, 0));
-    }
-    return sum >= NONE ? null : corner(sum);
-  }
-
-  /** Returns the box of all caps, from bounds that hold for every order and partition. */
-  IntervalBranchAndBound.Box everything(long cheapestCuts) {
-    int[] counts = tables.classes().stream().mapToInt(StageClass::stages).toArray();
-    return StageWindows.everything(windows.kinds(), counts, cheapestCuts);
-  }
-
-  private int length(int vector) {
-    return windows.furthest(vector) - windows.earliest(vector) + 1;
-  }
-
-  private void makeRoom() {
-    long total = 0;
-    for (int vector = 1; vector < vectors.size(); vector++) {
-      if (windows.earliest(vector) >= 0) {
-        offset[vector] = (int) total;
-        total += (long) classes * length(vector);
-        if (total > MOST_VALUES) {
-          throw new IllegalArgumentException(
-              "values to keep ("
-                  + total
-                  + ") are too many\nMaybe merge classes that differ little.");
+    for (int n = 0; n < lattice.states(); n++) {
+      if (lattice.used(n) == tables.blocks() && live(n)) {
+        for (int c = 0; c < tables.classes(); c++) {
+          if (lattice.before(n, c) >= 0 && best[at(n, c, layers)] < sum) {
+            sum = best[at(n, c, layers)];
+            endState = n;
+            endClass = c;
+          }
         }
       }
     }
-    if (values.length < total) {
-      values = new long[(int) total];
-    }
+    return endState < 0 ? null : trace(endState, endClass, sum);
   }
 
-  private int at(int vector, int c, int start) {
-    return offset[vector] + c * length(vector) + start - windows.earliest(vector);
-  }
-
-  private long value(int vector, int c, int start) {
-    return values[at(vector, c, start)];
-  }
-
-  private void computeValues(int vector, int c) {
-    int first = at(vector, c, windows.earliest(vector));
-    int length = length(vector);
-    if (!vectors.has(vector, c) || !windows.blockRange(vector, c, low, high)) {
-      Arrays.fill(values, first, first + length, NONE);
-      return;
-    }
-    computeBlock(vector, c, false);
-    int none = low[0] - windows.earliest(vector);
-    Arrays.fill(values, first, first + none, NONE);
-    System.arraycopy(best, low[0], values, first + none, length - none);
-  }
-
-  /** Computes the values of a block's first stage into {@code best}, for low[0] to high[0]. */
-  private void computeBlock(int vector, int c, boolean keepChosen) {
-    int block = tables.block();
-    long[] inside = tables.classes().get(c).cutInside();
-    int position = windows.position(vector);
-    loadWhatFollows(vectors.without(vector, c), c);
-    for (int t = block - 1; t >= 0; t--) {
-      minimum.slide(
-          windows.window(c, position + t),
-          new Span(low[t], high[t]),
-          new Span(low[t + 1], high[t + 1]),
-          best,
-          t == block - 1 ? null : inside,
-          next,
-          keepChosen ? chosen[t] : null);
-      long[] swap = best;
-      best = next;
-      next = swap;
-    }
-  }
-
-  private void loadWhatFollows(int vector, int previous) {
-    if (vector == 0) {
-      best[layers] = 0;
-      return;
-    }
-    int from = low[tables.block()];
-    int to = high[tables.block()];
-    Arrays.fill(best, from, to + 1, NONE);
-    for (int c = 0; c < classes; c++) {
-      if (vectors.has(vector, c)) {
-        long[] cut = tables.cut()[previous][c];
-        int shift = at(vector, c, 0);
-        for (int j = from; j <= to; j++) {
-          best[j] = Math.min(best[j], values[shift + j] + cut[j]);
-        }
+  private Solution trace(int endState, int endClass, long sum) {
+    int[] classes = new int[stages];
+    int[] cuts = new int[stages + 1];
+    cuts[stages] = layers;
+    int n = endState;
+    int c = endClass;
+    for (int stage = stages; stage > 0; stage -= block) {
+      int before = lattice.before(n, c);
+      advance(before, c, cuts[stage], cuts[stage]);
+      for (int q = block - 1; q >= 0; q--) {
+        int s = stage - block + q;
+        classes[s] = c;
+        cuts[s] = predecessor[q][cuts[s + 1]];
       }
+      c = entryClass[cuts[stage - block]];
+      n = before;
     }
-  }
-
-  private Corner corner(long sum) {
     long maxTime = 0;
     long maxSync = 0;
-    int from = 0;
-    derive(sum);
-    for (int s = 0; s < sequence.length; s += 2) {
-      int to = sequence[s + 1];
-      StageClass stage = tables.classes().get(sequence[s]);
-      maxTime = Math.max(maxTime, stage.time()[to] - stage.time()[from]);
-      maxSync = Math.max(maxSync, windows.kind(sequence[s]).sync(from, to));
-      from = to;
+    for (int s = 0; s < stages; s++) {
+      maxTime = Math.max(maxTime, tables.stageTime(classes[s], cuts[s], cuts[s + 1]));
+      maxSync = Math.max(maxSync, tables.stageSync(classes[s], cuts[s], cuts[s + 1]));
     }
-    return new Corner(sum, maxTime, maxSync);
-  }
-
-  private void derive(long sum) {
-    int at = 0;
-    int start = 0;
-    int previous = -1;
-    long wanted = sum;
-    for (int vector = vectors.size() - 1; vector > 0; ) {
-      int c = attaining(vector, previous, start, wanted);
-      windows.blockRange(vector, c, low, high);
-      computeBlock(vector, c, true);
-      long time = 0;
-      for (int t = 0; t < tables.block(); t++) {
-        int end = chosen[t][start];
-        StageClass stage = tables.classes().get(c);
-        time += stage.time()[end] - stage.time()[start];
-        time += t == tables.block() - 1 ? 0 : stage.cutInside()[end];
-        sequence[at++] = c;
-        sequence[at++] = end;
-        start = end;
-      }
-      wanted -= time + (previous < 0 ? 0 : tables.cut()[previous][c][from(at)]);
-      previous = c;
-      vector = vectors.without(vector, c);
-    }
-  }
-
-  /** Returns where the block starts whose last stage was written before {@code at}. */
-  private int from(int at) {
-    return sequence[at - 2 * tables.block() - 1];
-  }
-
-  private int attaining(int vector, int previous, int start, long wanted) {
-    for (int c = 0; c < classes; c++) {
-      if (vectors.has(vector, c)) {
-        long cut = previous < 0 ? 0 : tables.cut()[previous][c][start];
-        if (value(vector, c, start) + cut == wanted) {
-          return c;
-        }
-      }
-    }
-    throw new AssertionError("no class attains " + wanted + " at layer " + start);
-  }
-
-  /** Returns the last solution: class of stage 0, its end, class of stage 1, its end, ... */
-  int[] sequence() {
-    return sequence.clone();
+    return new Solution(sum, maxTime, maxSync, classes, cuts);
   }
 }

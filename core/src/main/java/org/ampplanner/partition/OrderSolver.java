@@ -1,114 +1,107 @@
 package org.ampplanner.partition;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import org.ampplanner.partition.IntervalBranchAndBound.Caps;
-import org.ampplanner.partition.LayerAssignment.Assigned;
-import org.ampplanner.partition.OrderAssignment.Infeasible;
-import org.ampplanner.partition.OrderAssignment.NotBelowCutoff;
-import org.ampplanner.partition.OrderAssignment.Ordered;
-import org.ampplanner.partition.OrderTables.StageClass;
+import java.util.Optional;
 
 /**
- * The exact order of stages of several classes, together with the assignment of layers to them.
+ * The exact joint choice of the order of stages over device classes and of the layers of each
+ * stage, members of classes left idle where that is faster.
  *
- * <p>Complexity: O(Π(n_c+1) · classes · (classes + block) · layers) for one pair of caps and n_c
- * blocks of class c, 5 to 30 times less where caps leave little room; 10 to 110 pairs in practice.
- *
- * <p>Preconditions: those that {@link OrderTables} checks. Ties are broken as {@link Ordered} says.
- *
- * <p>Sketch: search by caps as in {@link LayerAssignmentSolver}, with counts of the stages to come
- * in place of a position in a fixed order ({@link OrderDp}).
- *
- * <p>Source: the objective is that of AMP (Li et al. 2022, arXiv 2210.07297, section 4), to which
- * memory is added. AMP takes the order as given.
- *
- * <p>Alternative: {@link LayerAssignmentSolver} for one order. To let each class form one run only
- * is not enough: the best order can alternate between classes.
+ * <p>{@link OrderDp} solves for a pair of caps on stage time and synchronisation, {@link CapSearch}
+ * searches the caps. The slowest stage is bounded from below by bisection on {@link OrderReach}.
+ * Complexity: O(states · classes² · layers) per evaluation, where states counts the vectors of
+ * blocks by class; exact for whole numbers, memory at every position included.
  */
 public final class OrderSolver {
-  private OrderSolver() {}
-
-  /** Returns the best order and partition, or why there is none. */
-  public static OrderAssignment solve(OrderTables tables) {
-    return solve(tables, Long.MAX_VALUE);
-  }
 
   /**
-   * Returns the best order and partition if their objective is below the cut-off.
+   * An optimal order and partition.
    *
-   * @param cutoff in ticks; {@code Long.MAX_VALUE} for none
-   * @throws IllegalArgumentException if the values to keep would not fit in memory
+   * @param classes class of every stage, in order
+   * @param partition the cuts
+   * @param objective its value in ticks
+   * @param evaluations how many pairs of caps were solved
    */
-  public static OrderAssignment solve(OrderTables tables, long cutoff) {
+  @SuppressWarnings("ArrayRecordComponent") // read once
+  public record Ordered(int[] classes, Partition partition, long objective, int evaluations) {}
+
+  private OrderSolver() {}
+
+  /** Returns an optimum, or nothing if no order and partition fits. */
+  public static Optional<Ordered> solve(OrderTables tables) {
+    return solve(tables, LayerTables.LARGEST_OBJECTIVE);
+  }
+
+  /** Returns an optimum if its objective does not exceed the cut-off. */
+  public static Optional<Ordered> solve(OrderTables tables, long cutoff) {
     if (tables.stages() > tables.layers()) {
-      return new Infeasible(
-          tables.stages() + " stages need at least as many layers, not " + tables.layers());
+      return Optional.empty();
     }
-    OrderDp dp = new OrderDp(tables);
-    var search = new IntervalBranchAndBound(dp, tables.microBatches() - 1L);
-    if (search.run(dp.everything(cheapestCuts(tables)), cutoff)) {
-      return ordered(tables, smallest(dp, search.optimalCaps()), search.evaluations());
+    long limit = Math.min(Math.max(cutoff, -1), LayerTables.LARGEST_OBJECTIVE);
+    OrderLattice lattice = new OrderLattice(tables.available(), tables.blocks());
+    CapSearch.Box root = tightened(tables, lattice, root(tables, lattice), limit);
+    if (root.timeLow() > root.timeHigh()) {
+      return Optional.empty();
     }
-    return search.provenInfeasible()
-        ? new Infeasible("no order and partition give every stage a layer and fit in memory")
-        : new NotBelowCutoff(search.lowerBound());
+    OrderDp dp = new OrderDp(tables, lattice);
+    CapSearch<OrderDp.Solution> search = new CapSearch<>(dp, tables.microBatches());
+    OrderDp.Solution best = search.run(root, limit);
+    return best == null
+        ? Optional.empty()
+        : Optional.of(
+            new Ordered(
+                best.classes(),
+                new Partition(best.cuts()),
+                search.objective(),
+                search.evaluations()));
   }
 
-  private static int[] smallest(OrderDp dp, List<Caps> optimal) {
-    int[] smallest = {};
-    for (Caps caps : optimal) {
-      dp.solve(caps.time(), caps.sync());
-      int[] sequence = dp.sequence();
-      if (smallest.length == 0 || Arrays.compare(sequence, smallest) < 0) {
-        smallest = sequence;
+  /** Raises the least time cap to the first that reaches the end; empty if the cut-off forbids. */
+  private static CapSearch.Box tightened(
+      OrderTables tables, OrderLattice lattice, CapSearch.Box root, long limit) {
+    OrderReach reach = new OrderReach(tables, lattice);
+    long weight = tables.microBatches() - 1L;
+    long spare = limit - root.sumLow() - root.syncLow();
+    long high = root.timeHigh();
+    if (weight > 0 && spare < weight * high) {
+      high = Math.max(-1, Math.floorDiv(spare, weight));
+    }
+    if (spare < 0 || high < root.timeLow() || !reach.compute(high, root.syncHigh())) {
+      return new CapSearch.Box(1, 0, 0, 0, 0);
+    }
+    long low = root.timeLow();
+    long feasible = high;
+    while (low < feasible) {
+      long middle = low + (feasible - low) / 2;
+      if (reach.compute(middle, root.syncHigh())) {
+        feasible = middle;
+      } else {
+        low = middle + 1;
       }
     }
-    return smallest;
+    return new CapSearch.Box(low, high, root.syncLow(), root.syncHigh(), root.sumLow());
   }
 
-  private static Ordered ordered(OrderTables tables, int[] sequence, int evaluations) {
-    int stages = tables.stages();
-    int[] order = new int[stages];
-    int[] cuts = new int[stages + 1];
-    List<Integer> classes = new ArrayList<>(stages);
-    for (int s = 0; s < stages; s++) {
-      order[s] = sequence[2 * s];
-      cuts[s + 1] = sequence[2 * s + 1];
-      classes.add(order[s]);
+  /** The box of all caps, from bounds that hold for every order and partition. */
+  private static CapSearch.Box root(OrderTables tables, OrderLattice lattice) {
+    int layers = tables.layers();
+    long timeHigh = 0;
+    long syncHigh = 0;
+    for (int c = 0; c < tables.classes(); c++) {
+      timeHigh = Math.max(timeHigh, tables.stageTime(c, 0, layers));
+      syncHigh = Math.max(syncHigh, tables.sync()[c][layers]);
     }
-    Assigned assigned = Assigned.of(tables.inOrder(order), new Partition(cuts), evaluations);
-    return new Ordered(classes, assigned);
-  }
-
-  private static long cheapestCuts(OrderTables tables) {
-    if (tables.stages() == 1) {
-      return 0;
-    }
-    long between = Long.MAX_VALUE;
-    long inside = Long.MAX_VALUE;
-    for (int a = 0; a < tables.classes().size(); a++) {
-      StageClass from = tables.classes().get(a);
-      if (from.stages() > 0) {
-        inside = Math.min(inside, cheapest(from.cutInside(), tables.layers()));
-        for (int c = 0; c < tables.classes().size(); c++) {
-          if (tables.classes().get(c).stages() > (a == c ? tables.block() : 0)) {
-            between = Math.min(between, cheapest(tables.cut()[a][c], tables.layers()));
-          }
-        }
+    long timeLow = 0;
+    long sum = 0;
+    for (int l = 0; l < layers; l++) {
+      long fastest = Long.MAX_VALUE;
+      for (int c = 0; c < tables.classes(); c++) {
+        fastest = Math.min(fastest, tables.stageTime(c, l, l + 1));
       }
+      timeLow = Math.max(timeLow, fastest);
+      sum += fastest;
     }
-    int blocks = tables.stages() / tables.block();
-    long insideBlocks = tables.block() == 1 ? 0 : inside * (tables.stages() - blocks);
-    return insideBlocks + (blocks == 1 ? 0 : between * (blocks - 1));
-  }
-
-  private static long cheapest(long[] cut, int layers) {
-    long cheapest = cut[1];
-    for (int i = 2; i < layers; i++) {
-      cheapest = Math.min(cheapest, cut[i]);
-    }
-    return cheapest;
+    timeLow = Math.max(timeLow, Math.ceilDiv(sum, (long) tables.stages()));
+    sum = new OrderRest(tables, lattice).leastSum();
+    return new CapSearch.Box(timeLow, timeHigh, 0, syncHigh, sum);
   }
 }

@@ -2,7 +2,6 @@ package org.ampplanner.partition;
 
 import java.util.Arrays;
 import java.util.List;
-import org.ampplanner.partition.IntervalBranchAndBound.Box;
 import org.ampplanner.partition.LayerTables.Memory;
 import org.ampplanner.partition.LayerTables.Tie;
 
@@ -74,23 +73,5 @@ final class StageWindows {
       }
       end[i] = j;
     }
-  }
-
-  /**
-   * Returns the box of all caps, from bounds that hold for every solution.
-   *
-   * @param counts how many stages there are of each kind
-   * @param cheapestCuts no solution's cuts cost less
-   */
-  static Box everything(List<Kind> kinds, int[] counts, long cheapestCuts) {
-    Relaxation time = new Relaxation(kinds.stream().map(Kind::time).toArray(long[][]::new), counts);
-    Relaxation sync = new Relaxation(kinds.stream().map(Kind::sync).toArray(long[][]::new), counts);
-    boolean tied = !kinds.getFirst().tied.isEmpty(); // then less than the sums is synchronised
-    return new Box(
-        time.leastMax(),
-        time.most(),
-        tied ? 0 : sync.leastMax(),
-        sync.most(),
-        time.leastSum() + cheapestCuts);
   }
 }

@@ -1,11 +1,11 @@
 package org.ampplanner.partition;
 
 import java.util.Arrays;
-import org.ampplanner.partition.LayerTables.Tie;
+import org.ampplanner.fixtures.PlainAssignment;
 
 /** The slow twin: looks at every partition, in lexicographic order. */
 final class EveryPartition {
-  static final long INFEASIBLE = Long.MAX_VALUE;
+  static final long INFEASIBLE = PlainAssignment.INFEASIBLE;
 
   private final LayerTables tables;
   private final int[] cuts;
@@ -35,7 +35,7 @@ final class EveryPartition {
 
   private void search(int at) {
     if (at == tables.stages()) {
-      long objective = objective(tables, cuts);
+      long objective = PlainAssignment.objective(tables, cuts);
       if (objective < best) {
         best = objective;
         bestCuts = cuts.clone();
@@ -46,42 +46,6 @@ final class EveryPartition {
       cuts[at] = c;
       search(at + 1);
     }
-  }
-
-  /** The value of a partition from the definition, or {@link #INFEASIBLE}. */
-  static long objective(LayerTables tables, int[] cuts) {
-    long max = 0;
-    long sum = 0;
-    long longest = 0;
-    for (int s = 0; s < tables.stages(); s++) {
-      int from = cuts[s];
-      int to = cuts[s + 1];
-      if (!fits(tables, s, from, to)) {
-        return INFEASIBLE;
-      }
-      long time = tables.time()[s][to] - tables.time()[s][from];
-      max = Math.max(max, time);
-      sum += time + (s == 0 ? 0 : tables.cut()[s - 1][from]);
-      long sync = tables.sync()[s][to] - tables.sync()[s][from];
-      for (Tie tie : tables.tied()) {
-        sync -= from <= tie.first() && tie.second() < to ? tie.discount()[s] : 0;
-      }
-      longest = Math.max(longest, sync);
-    }
-    return (tables.microBatches() - 1) * max + sum + longest;
-  }
-
-  private static boolean fits(LayerTables tables, int s, int from, int to) {
-    var memory = tables.memory();
-    if (memory == null) {
-      return true;
-    }
-    long kept = memory.staticBytes()[to] - memory.staticBytes()[from];
-    for (Tie tie : tables.tied()) {
-      kept -= from <= tie.first() && tie.second() < to ? tie.staticBytes() : 0;
-    }
-    long activations = memory.activationBytes()[to] - memory.activationBytes()[from];
-    return kept + memory.inFlight()[s] * activations <= memory.capBytes()[s];
   }
 
   /**
@@ -128,7 +92,7 @@ final class EveryPartition {
         for (int j = i + 1; j <= n && best[i] != INFEASIBLE; j++) {
           if (tables.stageTime(s, i, j) <= timeCap
               && tables.stageSync(s, i, j) <= syncCap
-              && fits(tables, s, i, j)) {
+              && PlainAssignment.fits(tables, s, i, j)) {
             long cut = s == 0 ? 0 : tables.cut()[s - 1][i];
             next[j] = Math.min(next[j], best[i] + cut + tables.stageTime(s, i, j));
           }

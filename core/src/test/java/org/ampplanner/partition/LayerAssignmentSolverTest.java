@@ -1,7 +1,7 @@
 package org.ampplanner.partition;
 
+import static org.ampplanner.fixtures.PlainAssignment.prefix;
 import static org.ampplanner.partition.EveryPartition.INFEASIBLE;
-import static org.ampplanner.partition.RandomTables.prefix;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package org.ampplanner.partition;
 
-import static org.ampplanner.partition.RandomTables.prefix;
+import static org.ampplanner.fixtures.PlainAssignment.prefix;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

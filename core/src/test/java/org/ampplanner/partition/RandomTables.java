@@ -1,5 +1,7 @@
 package org.ampplanner.partition;
 
+import static org.ampplanner.fixtures.PlainAssignment.prefix;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -92,13 +94,5 @@ final class RandomTables {
         prefix(random.longs(layers, 0, 6).toArray()),
         inFlight,
         random.longs(stages, 5, 20L * layers / stages + 20).toArray());
-  }
-
-  static long[] prefix(long... values) {
-    long[] sums = new long[values.length + 1];
-    for (int i = 0; i < values.length; i++) {
-      sums[i + 1] = sums[i] + values[i];
-    }
-    return sums;
   }
 }

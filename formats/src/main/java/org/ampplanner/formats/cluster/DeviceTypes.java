@@ -71,7 +71,7 @@ public final class DeviceTypes {
   }
 
   /** Returns the device type that a line of nodes names. */
-  Optional<DeviceType> resolve(Node node, String name) {
+  public Optional<DeviceType> resolve(Node node, String name) {
     if (own.containsKey(name)) {
       used.add(name);
       return own.getOrDefault(name, Optional.empty());
@@ -139,12 +139,8 @@ public final class DeviceTypes {
     if (flops >= ACCELERATOR_FLOPS && (speed < SLOW_MEMORY || speed > FAST_MEMORY)) {
       problems.warning(
           fields.at("memory_gbps"),
-          String.format(
-              Locale.ROOT,
-              "memory_gbps (%.10g) is %.10g GB/s, unusual for %s",
-              Units.toGbps(speed),
-              speed / 1e9,
-              type.id()),
+          fields.node("memory_gbps").orElseThrow().named("memory_gbps")
+              + String.format(Locale.ROOT, " is %.1f GB/s, unusual for %s", speed / 1e9, type.id()),
           "another unit was meant: gigabits per second are 8 times the GB/s of a data sheet");
     }
   }

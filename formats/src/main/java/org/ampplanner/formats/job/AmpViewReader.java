@@ -1,11 +1,13 @@
 package org.ampplanner.formats.job;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ampplanner.amp.AmpView;
@@ -65,7 +67,8 @@ final class AmpViewReader {
       view.validate(layers.getAsInt());
       return true;
     } catch (InvalidValueException e) {
-      e.violations().forEach(fields::record);
+      Set<String> said = new HashSet<>();
+      e.violations().stream().filter(v -> said.add(v.field())).forEach(fields::record);
       return false;
     }
   }

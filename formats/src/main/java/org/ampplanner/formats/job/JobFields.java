@@ -69,6 +69,7 @@ final class JobFields {
     CostModelId costModel = costModel();
     Optional<Model> concrete = model.flatMap(m -> training.flatMap(t -> resolve(m, t)));
     Search search = SearchReader.read(job);
+    cluster.ifPresent(c -> DegreesCheck.check(job, search.constraints(), c.cluster().devices()));
     AmpView view = view(costModel, concrete);
     List<ReadMeasurement> measured = measurements();
     unused(costModel);
@@ -83,7 +84,6 @@ final class JobFields {
         if (costModel == CostModelId.AMP) {
           times.requireAll(whole.get(), cluster.get());
         }
-        DegreesCheck.check(job, search.constraints(), cluster.get().cluster().devices());
         problems.throwIfAny();
         Job read =
             new Job(
@@ -220,7 +220,6 @@ final class JobFields {
     }
     calibration.ifPresent(n -> warnUnused(n, "calibration"));
     at("search", "memory_reserve_gib").ifPresent(n -> warnUnused(n, "memory_reserve_gib"));
-    at("training", "optimizer").ifPresent(n -> warnUnused(n, "optimizer"));
   }
 
   private void warnUnused(Node node, String key) {

@@ -1,7 +1,9 @@
 package org.ampplanner.formats.job;
 
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -35,12 +37,16 @@ final class TimesReader {
   /** Returns the measurements that the job can use; the others are reported. */
   Profile usable(List<ReadMeasurement> measurements) {
     int layers = model.layers().size();
+    Set<String> misfits = new HashSet<>();
     for (ReadMeasurement m : measurements) {
       if (m.measurement().layers() != layers) {
+        if (!misfits.add(m.at().source() + m.measurement().layers())) {
+          continue; // said once a file
+        }
         problems.error(
             m.at(),
             String.format(
-                java.util.Locale.ROOT,
+                Locale.ROOT,
                 "forward_ms (%d numbers) does not fit the model %s of %d layers",
                 m.measurement().layers(),
                 model.name(),

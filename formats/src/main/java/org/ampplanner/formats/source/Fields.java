@@ -2,6 +2,7 @@ package org.ampplanner.formats.source;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ public final class Fields {
   private final Set<String> known = new LinkedHashSet<>();
   private final Set<String> bad = new HashSet<>();
   private final Map<String, String> confusions = new HashMap<>();
+  private final Map<String, @Nullable String> missing = new LinkedHashMap<>();
 
   /**
    * Starts reading a mapping.
@@ -94,10 +96,13 @@ public final class Fields {
     return node(key).map(Node::at).orElse(node.at());
   }
 
-  /** Records that a key is missing, unless it is given. */
+  /**
+   * Requires a key. That it is missing is recorded in the end, and not if an unknown key was
+   * clearly meant for it.
+   */
   public void require(String key, @Nullable String maybe) {
     if (!has(key)) {
-      problems.error(node.at(), key + " is missing", maybe);
+      missing.put(key, maybe);
       bad.add(key);
     }
   }
@@ -217,7 +222,7 @@ public final class Fields {
     }
   }
 
-  /** Records the keys that nobody asked for. */
+  /** Records the keys that nobody asked for, and those that are missing. */
   public void end() {
     node.entries()
         .forEach((key, entry) -> {
@@ -226,6 +231,7 @@ public final class Fields {
                 entry.keyAt(), Wording.shown(key) + " is not a key of " + what, maybe(key, entry));
           }
         });
+    missing.forEach((key, maybe) -> problems.error(node.at(), key + " is missing", maybe));
   }
 
   private String maybe(String key, Node.Entry entry) {
@@ -233,15 +239,20 @@ public final class Fields {
     if (bare && key.matches("\\d+")) {
       return "a decimal point instead of a comma in the number before it";
     }
-    String right = confusions.get(key);
-    if (right != null) {
-      return Units.withNote(right);
-    }
+    Optional<String> meant = meant(key);
+    meant.ifPresent(right -> {
+      missing.remove(right);
+      bad.add(right);
+    });
+    return meant.map(Units::withNote).orElseGet(() -> "one of " + Wording.list(known));
+  }
+
+  private Optional<String> meant(String key) {
     List<String> unused = known.stream().filter(k -> !node.entries().containsKey(k)).toList();
-    return Units.suggestKey(key, unused)
-        .or(() -> Nearest.of(key, unused, 1).stream().findFirst().map(Units::withNote))
+    return Optional.ofNullable(confusions.get(key))
+        .or(() -> Units.suggestKey(key, unused))
+        .or(() -> Nearest.of(key, unused, 1).stream().findFirst())
         .or(() -> Units.suggestKey(key, known))
-        .or(() -> Nearest.of(key, known, 1).stream().findFirst().map(Units::withNote))
-        .orElseGet(() -> "one of " + Wording.list(known));
+        .or(() -> Nearest.of(key, known, 1).stream().findFirst());
   }
 }

@@ -30,12 +30,19 @@ final class JsonTree {
     } catch (TreeBuilder.Stop e) {
       return Optional.empty();
     } catch (JacksonException e) {
-      String what = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
       problems.error(
-          json.at(e.getLocation()), "is not valid JSON: " + Wording.sentence(what), null);
+          json.at(e.getLocation()),
+          "is not valid JSON: " + sentence(String.valueOf(e.getOriginalMessage())),
+          null);
       return Optional.empty();
     }
     return json.tree.root();
+  }
+
+  private static String sentence(String message) {
+    String first = message.lines().findFirst().orElse("");
+    return Wording.sentence(
+        first.replaceAll(": enable `.*| ?\\(code \\d+( / 0x[0-9a-f]+)?\\)", ""));
   }
 
   private void accept(JsonToken token, JsonParser parser) {

@@ -17,7 +17,7 @@ public final class Nearest {
     if (wanted.isEmpty() || wanted.length() > LONGEST) {
       return List.of();
     }
-    int tolerance = Math.max(1, wanted.length() / 3);
+    int tolerance = wanted.length() < 4 ? 1 : Math.max(2, wanted.length() / 3);
     record Scored(String name, int distance) {}
     return candidates.stream()
         .map(c -> new Scored(c, score(wanted, plain(c))))
@@ -39,9 +39,12 @@ public final class Nearest {
   }
 
   private static int score(String wanted, String candidate) {
-    boolean part =
-        wanted.length() >= 3 && (candidate.contains(wanted) || wanted.contains(candidate));
-    return part && !candidate.isEmpty() ? 1 : distance(wanted, candidate);
+    boolean part = contains(wanted, candidate) || contains(candidate, wanted);
+    return part ? 1 : distance(wanted, candidate);
+  }
+
+  private static boolean contains(String whole, String part) {
+    return part.length() >= 3 && whole.contains(part);
   }
 
   /** Counts insertions, deletions, replacements and swaps of neighbours between two words. */

@@ -22,7 +22,14 @@ public final class Problems {
    * value itself they are not said twice.
    */
   public void value(Node node, String subject, String what, @Nullable String maybe) {
-    error(node.at(), node.at().option() ? what : node.named(subject) + " " + what, maybe);
+    error(node.at(), optionSaysIt(node) ? what : node.named(subject) + " " + what, maybe);
+  }
+
+  private static boolean optionSaysIt(Node node) {
+    String option = node.at().source();
+    return node.at().option()
+        && node instanceof Node.Scalar scalar
+        && (option.endsWith("=" + scalar.text()) || option.endsWith("(" + scalar.text() + ")"));
   }
 
   /** Records a warning. */

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -17,6 +18,15 @@ public final class Scalars {
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d{1,9})?");
   private static final Pattern NOT_FINITE = Pattern.compile("(?i)[+-]?\\.?(inf(inity)?|nan)");
+  private static final Map<String, String> SYNONYMS =
+      Map.of(
+          "float32", "fp32",
+          "float16", "fp16",
+          "half", "fp16",
+          "bfloat16", "bf16",
+          "float8", "fp8",
+          "dapple", "1f1b",
+          "pipedream", "1f1b");
   private static final int LONGEST_NUMBER = 100;
 
   /** Beyond these no quantity makes sense in the units of our files. */
@@ -148,6 +158,10 @@ public final class Scalars {
   }
 
   private static @Nullable String nearest(String text, List<String> ids) {
+    String synonym = SYNONYMS.get(Nearest.plain(text));
+    if (synonym != null && ids.contains(synonym)) {
+      return Wording.code(synonym);
+    }
     List<String> near = Nearest.of(text, ids, 1);
     return near.isEmpty() ? null : Wording.code(near.get(0));
   }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the text of a file, refusing what cannot be meant: folders, binaries, oversized files. */
 public final class SourceText {
   /** The largest file that is read. */
-  public static final int MAX_BYTES = 32 << 20;
+  public static final int MAX_BYTES = 32_000_000;
 
   private static final int MEGABYTE = 1_000_000;
 
@@ -75,6 +75,14 @@ public final class SourceText {
       problems.error(file.at(), "is UTF-16 text", "save it as UTF-8");
       return Optional.empty();
     }
+    int control = firstControl(bytes);
+    if (control >= 0) {
+      problems.error(
+          Location.in(file.shown(), lineAt(bytes, control), 0),
+          String.format(Locale.ROOT, "is not text: it holds the byte 0x%02x", bytes[control]),
+          "it is a binary file");
+      return Optional.empty();
+    }
     CharBuffer out = CharBuffer.allocate(bytes.length);
     ByteBuffer in = ByteBuffer.wrap(bytes);
     CoderResult result =
@@ -83,19 +91,14 @@ public final class SourceText {
             .onMalformedInput(CodingErrorAction.REPORT)
             .onUnmappableCharacter(CodingErrorAction.REPORT)
             .decode(in, out, true);
-    String text = out.flip().toString();
-    int junk = firstControl(text);
-    if (junk >= 0 || result.isError()) {
-      int line = lineAt(text, junk >= 0 ? junk : text.length());
+    if (result.isError()) {
       problems.error(
-          Location.in(file.shown(), line, 0),
-          junk >= 0
-              ? String.format(
-                  Locale.ROOT, "is not text: it holds the byte 0x%02x", (int) text.charAt(junk))
-              : "is not UTF-8 text",
-          junk >= 0 ? "it is a binary file" : "save it as UTF-8");
+          Location.in(file.shown(), lineAt(bytes, in.position()), 0),
+          "is not UTF-8 text",
+          "save it as UTF-8");
       return Optional.empty();
     }
+    String text = out.flip().toString();
     String body = text.startsWith("\ufeff") ? text.substring(1) : text;
     if (body.isBlank()) {
       problems.error(file.at(), "is empty", null);
@@ -104,18 +107,22 @@ public final class SourceText {
     return Optional.of(body);
   }
 
-  private static int firstControl(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if ((c < ' ' && c != '\n' && c != '\r' && c != '\t') || c == 0x7f) {
+  private static int firstControl(byte[] bytes) {
+    for (int i = 0; i < bytes.length; i++) {
+      byte b = bytes[i];
+      if ((b >= 0 && b < ' ' && b != '\n' && b != '\r' && b != '\t') || b == 0x7f) {
         return i;
       }
     }
     return -1;
   }
 
-  private static int lineAt(String text, int end) {
-    return 1 + (int) text.substring(0, end).chars().filter(c -> c == '\n').count();
+  private static int lineAt(byte[] bytes, int end) {
+    int line = 1;
+    for (int i = 0; i < end; i++) {
+      line += bytes[i] == '\n' ? 1 : 0;
+    }
+    return line;
   }
 
   private static @Nullable String inside(Path folder) {

@@ -27,7 +27,7 @@ final class Units {
       Map.of(
           "gbps", "gigabits per second, 1e9 bits/s; 8 times the GB/s",
           "gib", "GiB, 2^30 bytes",
-          "bytes", "bytes",
+          "bytes", "a number of bytes",
           "tflops", "TFLOP/s, 1e12 operations per second",
           "us", "microseconds",
           "ms", "milliseconds");
@@ -90,6 +90,24 @@ final class Units {
               1e6 / (1L << 30),
               "TB",
               1e12 / (1L << 30)),
+          "bytes",
+          Map.of(
+              "B",
+              1.0,
+              "KB",
+              1e3,
+              "kB",
+              1e3,
+              "MB",
+              1e6,
+              "GB",
+              1e9,
+              "KiB",
+              1024.0,
+              "MiB",
+              1048576.0,
+              "GiB",
+              1073741824.0),
           "ms",
           Map.of("ms", 1.0, "s", 1e3, "us", 1e-3, "µs", 1e-3),
           "us",
@@ -146,8 +164,7 @@ final class Units {
         .filter(key -> NOTES.containsKey(unitOf(key)) && stem(key).equals(stem))
         .findFirst()
         .or(() ->
-            known.stream().filter(key -> !key.equals(unknown) && stem.equals(key)).findFirst())
-        .map(Units::withNote);
+            known.stream().filter(key -> !key.equals(unknown) && stem.equals(key)).findFirst());
   }
 
   /** Returns a key as code, with its unit in words. */

@@ -48,8 +48,7 @@ final class YamlTree {
     } catch (TreeBuilder.Stop e) {
       return Optional.empty();
     } catch (MarkedYamlEngineException e) {
-      Location at = e.getProblemMark().or(e::getContextMark).map(this::at).orElse(start());
-      problems.error(at, "is not valid YAML: " + sentence(e), hint(e.getProblem()));
+      problems.error(at(e), "is not valid YAML: " + sentence(e), hint(e));
       return Optional.empty();
     } catch (YamlEngineException e) {
       problems.error(
@@ -63,20 +62,37 @@ final class YamlTree {
   }
 
   private static String sentence(MarkedYamlEngineException e) {
+    if (String.valueOf(e.getProblem()).contains("TAB")) {
+      return "a tab stands where blanks are due";
+    }
     String context = e.getContext() == null ? "" : e.getContext() + ", ";
-    return Wording.sentence((context + e.getProblem()).replaceAll("\\s*\\(Do not use.*\\)", ""));
+    return Wording.sentence((context + e.getProblem()));
   }
 
-  private static @Nullable String hint(String problem) {
-    if (problem == null) {
-      return null;
-    }
+  private static @Nullable String hint(MarkedYamlEngineException e) {
+    String problem = String.valueOf(e.getProblem());
     if (problem.contains("TAB")) {
       return "blanks instead of the tab";
+    }
+    if (inQuotes(e)) {
+      return "a closing quote is missing";
+    }
+    if (String.valueOf(e.getContext()).startsWith("while parsing a flow")) {
+      return "a closing bracket is missing"
+          + e.getContextMark().map(m -> "; one opens in line " + (m.getLine() + 1)).orElse("");
     }
     return problem.startsWith("mapping values are not allowed")
         ? "quotes around a value that holds a colon, or another indentation"
         : null;
+  }
+
+  private static boolean inQuotes(MarkedYamlEngineException e) {
+    return String.valueOf(e.getContext()).contains("quoted scalar");
+  }
+
+  private Location at(MarkedYamlEngineException e) {
+    Optional<Mark> mark = inQuotes(e) ? e.getContextMark() : e.getProblemMark();
+    return mark.map(this::at).orElse(start());
   }
 
   private Location start() {

@@ -41,6 +41,7 @@ final class CsvText {
         CsvReader.builder()
             .fieldSeparator(separator)
             .skipEmptyLines(true)
+            .allowUnclosedQuote(false)
             .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
             .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
             .ofCsvRecord(text)) {
