@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongPredicate;
 import org.ampplanner.partition.LayerTables.Memory;
-import org.ampplanner.partition.StageWindows.Kind;
 import org.ampplanner.partition.WindowMinimum.Span;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +29,7 @@ final class CapDp implements CapSearch.Evaluator<CapDp.Solution> {
   private final LayerTables tables;
   private final int stages;
   private final int layers;
-  private final List<Kind> kinds = new ArrayList<>();
+  private final List<StageKind> kinds = new ArrayList<>();
   private final List<int[]> capEnds = new ArrayList<>();
   private final List<Integer> kindCounts = new ArrayList<>();
   private final StageWindow[] windows;
@@ -60,14 +59,14 @@ final class CapDp implements CapSearch.Evaluator<CapDp.Solution> {
   private StageWindow[] windows() {
     StageWindow[] made = new StageWindow[stages];
     for (int s = 0; s < stages; s++) {
-      int kind = kind(Kind.of(tables, s));
+      int kind = kind(StageKind.of(tables, s));
       int[] before = s == 0 ? null : made[s - 1].memoryEnd();
       made[s] = new StageWindow(tables.time()[s], capEnds.get(kind), memoryEnd(s, before));
     }
     return made;
   }
 
-  private int kind(Kind kind) {
+  private int kind(StageKind kind) {
     for (int known = kinds.size() - 1; known >= 0; known--) {
       if (kinds.get(known).sameAs(kind)) {
         kindCounts.set(known, kindCounts.get(known) + 1);
@@ -93,7 +92,7 @@ final class CapDp implements CapSearch.Evaluator<CapDp.Solution> {
       return before;
     }
     int[] end = new int[layers + 1];
-    StageWindows.fillMemory(memory, tables.tied(), inFlight, cap, end);
+    StageWindow.fillMemory(memory, tables.tied(), inFlight, cap, end);
     return end;
   }
 
@@ -105,8 +104,10 @@ final class CapDp implements CapSearch.Evaluator<CapDp.Solution> {
    */
   CapSearch.@Nullable Box everything(long cheapestCuts) {
     int[] counts = kindCounts.stream().mapToInt(Integer::intValue).toArray();
-    Relaxation time = new Relaxation(kinds.stream().map(Kind::time).toArray(long[][]::new), counts);
-    Relaxation sync = new Relaxation(kinds.stream().map(Kind::sync).toArray(long[][]::new), counts);
+    Relaxation time =
+        new Relaxation(kinds.stream().map(StageKind::time).toArray(long[][]::new), counts);
+    Relaxation sync =
+        new Relaxation(kinds.stream().map(StageKind::sync).toArray(long[][]::new), counts);
     long timeHigh = time.most();
     long syncHigh = sync.most();
     if (!mayFit(timeHigh, syncHigh)) {

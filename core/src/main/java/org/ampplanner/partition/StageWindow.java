@@ -1,5 +1,8 @@
 package org.ampplanner.partition;
 
+import java.util.List;
+import org.ampplanner.partition.LayerTables.Memory;
+import org.ampplanner.partition.LayerTables.Tie;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,5 +38,18 @@ record StageWindow(long[] time, int[] capEnd, int @Nullable [] memoryEnd) {
       }
     }
     return from;
+  }
+
+  /** Sets {@code end[i]} to the largest j such that {@code [i, j)} fits in memory, in O(layers). */
+  static void fillMemory(Memory memory, List<Tie> tied, int inFlight, long capBytes, int[] end) {
+    int layers = end.length - 1;
+    int j = 0;
+    for (int i = 0; i <= layers; i++) {
+      j = Math.max(i, j);
+      while (j < layers && LayerTables.bytes(memory, tied, inFlight, i, j + 1) <= capBytes) {
+        j++;
+      }
+      end[i] = j;
+    }
   }
 }
