@@ -242,6 +242,11 @@ final class PlanTable {
     return lines;
   }
 
+  private String shortened(String line) {
+    int width = terminal.width();
+    return line.length() <= width ? line : line.substring(0, width - 3) + "...";
+  }
+
   static String gap(SearchOutcome.Optimality optimality) {
     return Double.isFinite(optimality.gap())
         ? Format.percent(optimality.gap())
