@@ -30,7 +30,9 @@ import org.ampplanner.unit.Units;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Korthikanti et al. 2022 (arXiv 2205.05198): activations of their four models on the first stage. */
+/**
+ * Korthikanti et al. 2022 (arXiv 2205.05198): activations of their four models on the first stage.
+ */
 class MemoryModelTest {
 
   @ParameterizedTest
@@ -42,7 +44,15 @@ class MemoryModelTest {
     "128, 25600, 160, 8, 64, 1, 1, 131.25, 26.56",
   })
   void activationsAreAsPublished(
-      int layers, int hidden, int heads, int tp, int pp, int chunks, int mbs, double none, double sp) {
+      int layers,
+      int hidden,
+      int heads,
+      int tp,
+      int pp,
+      int chunks,
+      int mbs,
+      double none,
+      double sp) {
     assertThat(activations(layers, hidden, heads, tp, pp, chunks, mbs, Recompute.NONE, false))
         .isCloseTo(none, within(0.03 * none));
     assertThat(activations(layers, hidden, heads, tp, pp, chunks, mbs, Recompute.SELECTIVE, true))
@@ -76,7 +86,10 @@ class MemoryModelTest {
     NodeLine.Link link = new NodeLine.Link(1e11, 0);
     Cluster cluster =
         new Cluster(
-            "c", List.of(new NodeLine("n", pp, device, tp, link, link, 1, null)), List.of(), List.of());
+            "c",
+            List.of(new NodeLine("n", pp, device, tp, link, link, 1, null)),
+            List.of(),
+            List.of());
     CostInputs inputs =
         new CostInputs(
             model.resolve(training), new ClusterLayout(cluster), training, Profile.EMPTY);

@@ -15,8 +15,7 @@ class BlockingPipelineTest {
   @Test
   void equalStagesWithoutTransfersTakeAsLongAs1F1B() {
     PassTimes times =
-        new PassTimes(
-            4, filled(4, 1), filled(4, 2), new double[4], new double[3], new double[3]);
+        new PassTimes(4, filled(4, 1), filled(4, 2), new double[4], new double[3], new double[3]);
 
     double end = Arrays.stream(BlockingPipeline.endTimes(times, 8)).max().orElseThrow();
 
@@ -37,7 +36,8 @@ class BlockingPipelineTest {
             random.doubles(k - 1, 0, 0.3).toArray(),
             random.doubles(k - 1, 0, 0.3).toArray());
 
-    double blocking = Arrays.stream(BlockingPipeline.endTimes(times, microBatches)).max().orElseThrow();
+    double blocking =
+        Arrays.stream(BlockingPipeline.endTimes(times, microBatches)).max().orElseThrow();
     double free =
         PipelineSimulator.makespan(Schedule.ONE_FORWARD_ONE_BACKWARD, times, microBatches);
 

@@ -97,15 +97,13 @@ public final class Explainer {
             c.deviceTime(),
             new Collectives.Factors(l.intraBandwidth(), l.interBandwidth(), l.latency() / 2)));
     List<Sensitivity> sensitivities = new ArrayList<>();
-    changes.forEach(
-        (name, changed) ->
-            sensitivities.add(
-                new Sensitivity(
-                    name, seconds(model.inputs(), changed, strategy, placement, partition))));
+    changes.forEach((name, changed) ->
+        sensitivities.add(
+            new Sensitivity(
+                name, seconds(model.inputs(), changed, strategy, placement, partition))));
     sensitivities.add(
         new Sensitivity(
-            "twice the global batch",
-            seconds(twiceTheBatch(), c, strategy, placement, partition)));
+            "twice the global batch", seconds(twiceTheBatch(), c, strategy, placement, partition)));
     return sensitivities;
   }
 
@@ -135,11 +133,8 @@ public final class Explainer {
     PredictiveCostModel changed =
         new PredictiveCostModel(
             inputs,
-            new PredictiveCostModel.Options(
-                o.software(), o.format(), o.constants(), calibration));
-    return changed
-        .estimate(changed.stageCosts(strategy, placement), partition)
-        .iterationSeconds();
+            new PredictiveCostModel.Options(o.software(), o.format(), o.constants(), calibration));
+    return changed.estimate(changed.stageCosts(strategy, placement), partition).iterationSeconds();
   }
 
   /**

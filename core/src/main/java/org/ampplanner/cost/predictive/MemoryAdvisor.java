@@ -30,8 +30,7 @@ public final class MemoryAdvisor {
    * @param largest what takes most there
    * @param way the cheapest change that fits, if any single one does
    */
-  public record Misfit(
-      int stage, double missingBytes, MemoryCategory largest, Optional<Way> way) {
+  public record Misfit(int stage, double missingBytes, MemoryCategory largest, Optional<Way> way) {
 
     /** Returns it in words. */
     public String message() {
@@ -129,8 +128,7 @@ public final class MemoryAdvisor {
     ways.add(
         new Way(
             change,
-            new Strategy(
-                s.degrees(), mbs, s.schedule(), recompute, zero, s.sequenceParallel()),
+            new Strategy(s.degrees(), mbs, s.schedule(), recompute, zero, s.sequenceParallel()),
             Double.NaN));
   }
 }

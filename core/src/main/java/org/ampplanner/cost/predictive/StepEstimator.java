@@ -377,8 +377,7 @@ final class StepEstimator {
         compute = Math.max(compute, tables.microBatches() * (sum.forward() + sum.backward()));
         exchange =
             Math.max(
-                exchange,
-                tables.microBatches() * (sum.forwardExchange() + sum.backwardExchange()));
+                exchange, tables.microBatches() * (sum.forwardExchange() + sum.backwardExchange()));
       }
       double sync = syncSeconds(tables, partition, s);
       double idle = Math.max(0, stepSeconds - compute - exchange - sync);

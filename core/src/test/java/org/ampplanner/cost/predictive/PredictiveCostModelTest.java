@@ -37,8 +37,7 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
 class PredictiveCostModelTest {
-  private static final Training TRAINING =
-      new Training(64, 2048, Precision.BF16, Optimizer.ADAM);
+  private static final Training TRAINING = new Training(64, 2048, Precision.BF16, Optimizer.ADAM);
 
   private record Hardware(double intraGbps, double interGbps, double peakFactor, double gib) {}
 
@@ -142,8 +141,13 @@ class PredictiveCostModelTest {
 
     assertThat(
             List.of(
-                b.compute(), b.bubble(), b.tensorComm(), b.pipelineComm(), b.dataComm(),
-                b.optimizer(), b.other()))
+                b.compute(),
+                b.bubble(),
+                b.tensorComm(),
+                b.pipelineComm(),
+                b.dataComm(),
+                b.optimizer(),
+                b.other()))
         .allMatch(term -> term >= 0);
     assertThat(b.compute()).isPositive();
     assertThat(estimate.iterationSeconds()).isEqualTo(b.total());
@@ -165,9 +169,7 @@ class PredictiveCostModelTest {
   @Test
   void recomputationTradesTimeForMemory() {
     Strategy none = Strategy.of(Degrees.of(1, 2, 8), 2);
-    Strategy full =
-        new Strategy(
-            none.degrees(), 2, none.schedule(), Recompute.FULL, 0, false);
+    Strategy full = new Strategy(none.degrees(), 2, none.schedule(), Recompute.FULL, 0, false);
     CostEstimate kept = estimate(USUAL, none);
     CostEstimate again = estimate(USUAL, full);
 

@@ -18,8 +18,7 @@ class ScoreboardTest {
       Summary now = BOARD.ours(stored.text("dataset"));
       assertThat(100 * now.mape())
           .as("MAPE of %s", stored.text("dataset"))
-          .isLessThanOrEqualTo(
-              stored.number("mape_percent") + stored.number("mape_tolerance"));
+          .isLessThanOrEqualTo(stored.number("mape_percent") + stored.number("mape_tolerance"));
       if (stored.has("spearman")) {
         assertThat(now.spearman())
             .as("Spearman of %s", stored.text("dataset"))
