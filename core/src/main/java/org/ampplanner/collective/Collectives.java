@@ -77,8 +77,8 @@ public final class Collectives {
     double domains = link.domains();
     double reached = domains * (1 - Math.pow(1 - 1 / domains, copies));
     double outside = bytes * reached / copies * (domains - 1) / domains;
-    double fast = inside / (intraRate(link));
-    double slow = link.local() ? 0 : outside * perDomain / (interRate(link));
+    double fast = inside / intraRate(link);
+    double slow = link.local() ? 0 : outside * perDomain / interRate(link);
     return latency(link) + Math.max(fast, slow);
   }
 

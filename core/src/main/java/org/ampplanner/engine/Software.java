@@ -83,5 +83,14 @@ public final class Software {
           new State(4, 4, 4, 8, 60),
           new Pipeline(false, false, false, false));
 
+  /** DeepSpeed's pipeline engine today: fused attention, the same rendezvous exchanges. */
+  public static final SoftwareTraits DEEPSPEED =
+      new SoftwareTraits(
+          "deepspeed",
+          new Kernels(AttentionKernel.FLASH2, Fusion.KERNELS, 1, true, false),
+          new Overlap(false, false, false),
+          new State(2, 2, 2, 4, 60),
+          new Pipeline(true, false, false, true));
+
   private Software() {}
 }

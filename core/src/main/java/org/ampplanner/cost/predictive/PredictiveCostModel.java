@@ -16,6 +16,7 @@ import org.ampplanner.cost.Infeasible;
 import org.ampplanner.cost.StageCosts;
 import org.ampplanner.engine.MatrixFormat;
 import org.ampplanner.engine.SoftwareTraits;
+import org.ampplanner.memory.MemoryModel;
 import org.ampplanner.model.Layer;
 import org.ampplanner.operator.Constants;
 import org.ampplanner.operator.Sharding;
@@ -86,7 +87,18 @@ public final class PredictiveCostModel implements CostModel {
 
   @Override
   public Optional<Infeasible> objection(Strategy strategy) {
-    return Optional.empty();
+    return Objections.of(strategy, inputs);
+  }
+
+  /** Returns what this model predicts with besides its inputs. */
+  public Options options() {
+    return options;
+  }
+
+  /** Returns the memory model that goes with this one. */
+  public MemoryModel memoryModel() {
+    return new MemoryModel(
+        inputs, options.software(), options.constants(), options.calibration().memory());
   }
 
   @Override
@@ -296,5 +308,14 @@ public final class PredictiveCostModel implements CostModel {
       throw new IllegalArgumentException("tables of another cost model");
     }
     return step.estimate(tables, partition);
+  }
+
+  /** Returns what every stage does in a step. */
+  List<Explanation.StageTerms> stageTerms(
+      StageCosts costs, Partition partition, CostEstimate estimate) {
+    if (!(costs.details() instanceof PriceTables tables)) {
+      throw new IllegalArgumentException("tables of another cost model");
+    }
+    return step.stageTerms(tables, partition, estimate.iterationSeconds());
   }
 }

@@ -52,6 +52,7 @@ final class StepEstimator {
   }
 
   /** The replay of one replica. */
+  @SuppressWarnings("ArrayRecordComponent") // made once, read once
   private record Replay(double[] ends, double[] endsWithoutTransfers) {}
 
   CostEstimate estimate(PriceTables tables, Partition partition) {
@@ -363,5 +364,25 @@ final class StepEstimator {
           new StageEstimate(slowest, new CostEstimate.MemoryUse(use.total(), use.limitBytes())));
     }
     return estimates;
+  }
+
+  List<Explanation.StageTerms> stageTerms(
+      PriceTables tables, Partition partition, double stepSeconds) {
+    List<Explanation.StageTerms> terms = new ArrayList<>();
+    for (int s = 0; s < partition.stages(); s++) {
+      double compute = 0;
+      double exchange = 0;
+      for (int r = 0; r < tables.replicas().length; r++) {
+        LayerPrice sum = stage(tables, r, s, partition);
+        compute = Math.max(compute, tables.microBatches() * (sum.forward() + sum.backward()));
+        exchange =
+            Math.max(
+                exchange, tables.microBatches() * (sum.forwardExchange() + sum.backwardExchange()));
+      }
+      double sync = syncSeconds(tables, partition, s);
+      double idle = Math.max(0, stepSeconds - compute - exchange - sync);
+      terms.add(new Explanation.StageTerms(compute, exchange, sync, idle));
+    }
+    return terms;
   }
 }
