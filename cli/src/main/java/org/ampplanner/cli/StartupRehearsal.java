@@ -1,10 +1,10 @@
 package org.ampplanner.cli;
 
 import java.io.OutputStream;
-import java.io.PrintWriter;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
-import picocli.CommandLine;
 
 /**
  * Runs the usual commands once, silently, so that the JVM can archive the classes that they load.
@@ -13,20 +13,37 @@ import picocli.CommandLine;
  * that no command here touches is not in the archive, and costs its parsing at every start.
  */
 final class StartupRehearsal {
+  private static final String STRATEGIES = "validation/amp/het_model.csv";
 
   private static final List<List<String>> COMMANDS =
-      List.of(List.of("--version"), List.of("--help"));
+      List.of(
+          List.of("--version"),
+          List.of("--help"),
+          List.of("plan", "--help"),
+          List.of("plan", "amp-het-cluster"),
+          List.of("plan", "amp-het-model", "-o", "json"),
+          List.of("compare", "amp-het-cluster"),
+          List.of("catalog"),
+          List.of("evaluate", "amp-het-model", "-o", "csv", "--strategies", STRATEGIES));
 
   private StartupRehearsal() {}
 
   public static void main(String[] args) {
-    PrintWriter nowhere =
-        new PrintWriter(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    PrintStream nowhere =
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    Path home = Path.of(System.getProperty("amp.home", "."));
+    Host host =
+        new Host(
+            home,
+            home,
+            System.getenv(),
+            "out,err",
+            nowhere,
+            nowhere,
+            System::nanoTime,
+            new Interrupts());
     for (List<String> command : COMMANDS) {
-      new CommandLine(new Amp())
-          .setOut(nowhere)
-          .setErr(nowhere)
-          .execute(command.toArray(String[]::new));
+      Amp.run(host, command.toArray(String[]::new));
     }
   }
 }

@@ -2,6 +2,8 @@ package org.ampplanner.amp;
 
 import java.util.Arrays;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * AMP's own dynamic programme for the layer assignment, with the flaw that makes its answer
@@ -20,6 +22,8 @@ import java.util.TreeSet;
  * @see <a href="https://arxiv.org/abs/2210.07297">Li et al. 2022, section 4.2</a>
  */
 final class AmpLayerAssignment {
+  private static final double LARGEST_TABLE = 1e8;
+
   private final double[] seconds;
   private final double[][] cutSeconds;
   private final int stages;
@@ -62,14 +66,25 @@ final class AmpLayerAssignment {
     }
   }
 
-  /** Returns the cuts: {@code stages + 1} positions from 0 to the number of layers. */
-  int[] cuts() {
+  /** Returns whether an assignment of that size would need more memory than is reasonable. */
+  static boolean isTooLarge(int layers, int stages) {
+    return (double) stages * layers * layers * (layers + 1) / 2 > LARGEST_TABLE;
+  }
+
+  /**
+   * Returns the cuts, {@code stages + 1} positions from 0 to the number of layers, or null if asked
+   * to stop before they are found.
+   */
+  int @Nullable [] cuts(BooleanSupplier stop) {
     int n = seconds.length;
     short[][][] choice = new short[stages][n][];
     double[][] previous = firstStage();
     for (int j = 1; j < stages; j++) {
       double[][] current = new double[n][];
       for (int i = j; i < n; i++) {
+        if (stop.getAsBoolean()) {
+          return null;
+        }
         current[i] = new double[sums.length];
         choice[j][i] = new short[sums.length];
         for (int m = 0; m < sums.length; m++) {

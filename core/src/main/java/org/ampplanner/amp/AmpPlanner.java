@@ -1,6 +1,7 @@
 package org.ampplanner.amp;
 
-import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.StageCosts;
 import org.ampplanner.partition.BlockSplit;
@@ -18,6 +19,10 @@ import org.ampplanner.strategy.Strategy;
  * AMP's published procedure (Li et al. 2022, algorithm 1, without its real trials): every degree
  * and micro-batch size in hostfile order, AMP's own layer assignment, then the smallest cost. With
  * a single micro-batch it splits blocks evenly instead.
+ *
+ * <p>AMP's assignment grows with the fourth power of the layers. Strategies for which its table
+ * would pass some hundred million entries are left out, and the search then says that it is not
+ * complete.
  *
  * <p>Layers are assigned under AMP's own cost model, whatever model the request predicts with.
  */
@@ -45,23 +50,40 @@ public final class AmpPlanner implements Planner {
         strategies ->
             strategies.stream()
                 .filter(s -> amp.objection(s).isEmpty())
-                .map(s -> (Sampling.Sample) () -> List.of(plan(costModel, amp, s)))
+                .map(s ->
+                    (Sampling.Sample)
+                        () -> plan(costModel, amp, s, control::stopRequested).stream().toList())
                 .toList());
   }
 
-  private static Plan plan(CostModel costModel, AmpCostModel amp, Strategy strategy) {
+  private static Optional<Plan> plan(
+      CostModel costModel, AmpCostModel amp, Strategy strategy, BooleanSupplier stop) {
     Placement placement = Placement.hostfileOrder((int) strategy.degrees().worldSize());
-    return Sampling.priced(costModel, strategy, placement, partition(amp, strategy, placement));
+    return partition(amp, strategy, placement, stop)
+        .map(partition -> Sampling.priced(costModel, strategy, placement, partition));
   }
 
-  /** Returns the partition that AMP's release chooses for a strategy and placement. */
-  static Partition partition(AmpCostModel amp, Strategy strategy, Placement placement) {
+  /**
+   * Returns the partition that AMP's release chooses for a strategy and placement; empty if asked
+   * to stop, or if its own assignment is too large to be computed.
+   */
+  private static Optional<Partition> partition(
+      AmpCostModel amp, Strategy strategy, Placement placement, BooleanSupplier stop) {
     StageCosts costs = amp.stageCosts(strategy, placement);
     int[] costed = amp.costedLayers();
     int stages = strategy.pipelineParallel();
     if (costs.microBatches() == 1) {
-      return expand(uniform(amp, costed.length, stages).cuts(), costed, costs.layers());
+      int[] even = uniform(amp, costed.length, stages).cuts();
+      return Optional.of(expand(even, costed, costs.layers()));
     }
+    if (AmpLayerAssignment.isTooLarge(costed.length, stages)) {
+      return Optional.empty();
+    }
+    int[] chosen = assignment(costs, costed, stages).cuts(stop);
+    return chosen == null ? Optional.empty() : Optional.of(expand(chosen, costed, costs.layers()));
+  }
+
+  private static AmpLayerAssignment assignment(StageCosts costs, int[] costed, int stages) {
     double[] seconds = new double[costed.length];
     double[][] cuts = new double[stages - 1][costed.length - 1];
     for (int i = 0; i < costed.length; i++) {
@@ -70,8 +92,7 @@ public final class AmpPlanner implements Planner {
         cuts[b][i] = costs.cutSeconds()[b][costed[i]];
       }
     }
-    int[] chosen = new AmpLayerAssignment(seconds, cuts, stages, costs.microBatches()).cuts();
-    return expand(chosen, costed, costs.layers());
+    return new AmpLayerAssignment(seconds, cuts, stages, costs.microBatches());
   }
 
   private static Partition uniform(AmpCostModel amp, int costedLayers, int stages) {

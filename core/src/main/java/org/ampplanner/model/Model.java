@@ -1,6 +1,7 @@
 package org.ampplanner.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.ampplanner.unit.Validation;
@@ -41,15 +42,29 @@ public record Model(String name, List<Layer> layers) {
     return layers.stream().mapToDouble(Layer::flops).sum();
   }
 
-  /** Returns the pairs of layers that share parameters, each pair once. */
+  /**
+   * Returns the pairs of layers that share parameters: of all that share the same ones, each with
+   * the next. Since stages hold consecutive layers, these pairs count the parameters exactly once.
+   */
   public List<TiedPair> tiedPairs() {
-    List<TiedPair> pairs = new ArrayList<>();
-    for (int i = 0; i < layers.size(); i++) {
+    int[] group = new int[layers.size()];
+    Arrays.setAll(group, i -> i);
+    for (int i = 0; i < group.length; i++) {
       String tied = layers.get(i).tiedTo();
-      int j = tied == null ? i : indexOf(tied);
-      TiedPair pair = new TiedPair(Math.min(i, j), Math.max(i, j));
-      if (j != i && !pairs.contains(pair)) {
-        pairs.add(pair);
+      if (tied != null) {
+        int from = group[i];
+        int to = group[indexOf(tied)];
+        Arrays.setAll(group, g -> group[g] == from ? to : group[g]);
+      }
+    }
+    List<TiedPair> pairs = new ArrayList<>();
+    for (int i = 0; i < group.length; i++) {
+      int next = i + 1;
+      while (next < group.length && group[next] != group[i]) {
+        next++;
+      }
+      if (next < group.length) {
+        pairs.add(new TiedPair(i, next));
       }
     }
     return List.copyOf(pairs);

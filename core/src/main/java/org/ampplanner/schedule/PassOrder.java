@@ -13,8 +13,9 @@ import org.ampplanner.strategy.Schedule;
  *   <li>1F1B: {@code k-1-s} forward passes ahead on stage s of k (Narayanan et al. 2021, arXiv
  *       2104.04473, section 2.2).
  *   <li>interleaved: {@code 2(k-1-s) + (v-1)k} passes ahead over v chunks, micro-batches in groups
- *       of k (the same, section 2.2); with a number of micro-batches that k does not divide, the
- *       last group is smaller.
+ *       of k (the same, section 2.2); all passes ahead where there are just k micro-batches, as
+ *       Megatron-LM does; with a number of micro-batches that k does not divide, the last group is
+ *       smaller, which some engines refuse and which can deadlock.
  *   <li>zero-bubble (ZB-H1): 1F1B whose weight gradients are put off by s passes on stage s (Qi et
  *       al. 2023, arXiv 2401.10241, section 3).
  * </ul>
@@ -77,7 +78,10 @@ public final class PassOrder {
 
   private List<Pass> interleaved(int stage) {
     int total = microBatches * chunks;
-    int ahead = Math.min(total, 2 * (stages - 1 - stage) + (chunks - 1) * stages);
+    int ahead =
+        microBatches == stages
+            ? total
+            : Math.min(total, 2 * (stages - 1 - stage) + (chunks - 1) * stages);
     List<Pass> passes = new ArrayList<>(2 * total);
     for (int i = 0; i < ahead; i++) {
       passes.add(at(Kind.FORWARD, i));

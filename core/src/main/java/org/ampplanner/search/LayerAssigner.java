@@ -1,25 +1,139 @@
 package org.ampplanner.search;
 
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Optional;
 import org.ampplanner.cost.CostModel;
-import org.ampplanner.partition.BlockSplit;
+import org.ampplanner.cost.StageCosts;
+import org.ampplanner.model.Model.TiedPair;
+import org.ampplanner.partition.LayerAssignment;
+import org.ampplanner.partition.LayerTables;
+import org.ampplanner.partition.LayerTables.Tie;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.strategy.Strategy;
 
-/** Finds the best partition for a strategy and a placement. */
-final class LayerAssigner {
+/**
+ * Finds the best partition for a strategy and a placement: the exact layer assignment on the cost
+ * model's tables in ticks of a power of two, so small that rounding stays below 1e-12 of the step.
+ */
+public final class LayerAssigner {
+  private static final double LARGEST_TICKS = 1L << 58;
+
   private final CostModel costModel;
 
-  LayerAssigner(CostModel costModel) {
+  /** Makes an assigner for a cost model. */
+  public LayerAssigner(CostModel costModel) {
     this.costModel = costModel;
   }
 
-  Optional<Plan> assign(Strategy strategy, Placement placement, double cutoffSeconds) {
-    var layers = costModel.inputs().model().layers();
-    Partition split = BlockSplit.of(layers).split(layers.size(), strategy.pipelineParallel());
-    Plan plan = Sampling.priced(costModel, strategy, placement, split);
-    return plan.iterationSeconds() > cutoffSeconds ? Optional.empty() : Optional.of(plan);
+  /**
+   * Returns the best plan if it takes at most {@code cutoffSeconds} (rounding aside); empty if
+   * there is none.
+   */
+  public Optional<Plan> assign(Strategy strategy, Placement placement, double cutoffSeconds) {
+    StageCosts costs = costModel.stageCosts(strategy, placement);
+    double ticks = ticksPerSecond(costs);
+    long cutoff = (long) Math.min(cutoffSeconds * ticks * (1 + 1e-12) + 1, LARGEST_TICKS);
+    boolean bounded = Double.isFinite(cutoffSeconds);
+    LayerAssignment.Result result =
+        bounded
+            ? LayerAssignment.solve(tables(costs, ticks), cutoff)
+            : LayerAssignment.solve(tables(costs, ticks));
+    return switch (result) {
+      case LayerAssignment.Assigned assigned -> {
+        Partition partition = assigned.partition();
+        yield Optional.of(
+            new Plan(strategy, placement, partition, costModel.estimate(costs, partition)));
+      }
+      case LayerAssignment.Infeasible none -> Optional.empty();
+      case LayerAssignment.NoneUpToCutoff none -> Optional.empty();
+    };
+  }
+
+  private static double ticksPerSecond(StageCosts costs) {
+    double worst = 1e-9;
+    double[] previous = {};
+    for (double[] row : costs.layerSeconds()) {
+      if (row != previous) {
+        double sum = 0;
+        for (double seconds : row) {
+          sum += seconds;
+        }
+        worst = Math.max(worst, sum * (costs.microBatches() + costs.stages()));
+        previous = row;
+      }
+    }
+    double[] seen = {};
+    for (double[] row : costs.cutSeconds()) {
+      if (row != seen) {
+        for (double seconds : row) {
+          worst = Math.max(worst, seconds * costs.stages());
+        }
+        seen = row;
+      }
+    }
+    for (double perParameter : costs.syncSecondsPerParameter()) {
+      worst = Math.max(worst, perParameter * costs.stageParameters(0, costs.layers()));
+    }
+    return Math.scalb(1.0, Math.getExponent(LARGEST_TICKS / 16 / worst));
+  }
+
+  private static LayerTables tables(StageCosts costs, double ticks) {
+    IdentityHashMap<double[], long[]> prefixes = new IdentityHashMap<>();
+    int stages = costs.stages();
+    long[][] time = new long[stages][];
+    long[][] sync = new long[stages][];
+    for (int s = 0; s < stages; s++) {
+      time[s] = prefixes.computeIfAbsent(costs.layerSeconds()[s], row -> prefix(row, ticks));
+      double perParameter = costs.syncSecondsPerParameter()[s];
+      boolean same = s > 0 && perParameter == costs.syncSecondsPerParameter()[s - 1];
+      sync[s] = same ? sync[s - 1] : syncPrefix(costs, perParameter * ticks);
+    }
+    long[][] cut = new long[stages - 1][];
+    for (int b = 0; b < cut.length; b++) {
+      cut[b] = prefixes.computeIfAbsent(costs.cutSeconds()[b], row -> shifted(row, ticks));
+    }
+    List<Tie> ties = new ArrayList<>();
+    for (TiedPair pair : costs.tied()) {
+      ties.add(tie(costs, pair, ticks));
+    }
+    return new LayerTables(costs.microBatches(), time, cut, sync, ties, null);
+  }
+
+  private static long[] prefix(double[] seconds, double ticks) {
+    long[] sums = new long[seconds.length + 1];
+    for (int l = 0; l < seconds.length; l++) {
+      sums[l + 1] = sums[l] + Math.round(seconds[l] * ticks);
+    }
+    return sums;
+  }
+
+  private static long[] syncPrefix(StageCosts costs, double ticksPerParameter) {
+    long[] sums = new long[costs.layers() + 1];
+    for (int l = 0; l < costs.layers(); l++) {
+      sums[l + 1] = sums[l] + Math.round(costs.parameters()[l] * ticksPerParameter);
+    }
+    return sums;
+  }
+
+  /** Turns costs of cutting after a layer into costs of cutting before the next. */
+  private static long[] shifted(double[] seconds, double ticks) {
+    long[] before = new long[seconds.length + 1];
+    for (int l = 0; l < seconds.length; l++) {
+      before[l + 1] = Math.round(seconds[l] * ticks);
+    }
+    return before;
+  }
+
+  private static Tie tie(StageCosts costs, TiedPair pair, double ticks) {
+    long shared = Math.min(costs.parameters()[pair.first()], costs.parameters()[pair.second()]);
+    long[] discount = new long[costs.stages()];
+    for (int s = 0; s < discount.length; s++) {
+      discount[s] = Math.round(shared * costs.syncSecondsPerParameter()[s] * ticks);
+    }
+    return new Tie(pair.first(), pair.second(), discount);
   }
 }

@@ -59,11 +59,13 @@ public final class Sampling {
       List<Sample> samples = bounded.strategies().isEmpty() ? List.of() : sampler.apply(bounded);
       Incumbents incumbents = new Incumbents(request.top(), control);
       Set<Strategy> costed = new HashSet<>();
+      boolean skipped = false;
       int next = 0;
       while (next < samples.size() && !(next > 0 && control.stopRequested())) {
         int end = Math.min(samples.size(), next + BATCH);
         for (List<Plan> plans : workers.map(samples.subList(next, end), Sample::plans)) {
           plans.forEach(incumbents::offer);
+          skipped |= plans.isEmpty();
           plans.forEach(plan -> costed.add(plan.strategy()));
         }
         next = end;
@@ -79,7 +81,7 @@ public final class Sampling {
               costed.size(),
               0,
               bounded.space().rejections().total(),
-              next >= samples.size()),
+              next >= samples.size() && !skipped),
           Optimality.of(incumbents.bestSeconds(), bound),
           bounded.space().rejections());
     }

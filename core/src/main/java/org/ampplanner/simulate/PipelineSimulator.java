@@ -1,5 +1,6 @@
 package org.ampplanner.simulate;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.ampplanner.schedule.Pass;
@@ -7,127 +8,87 @@ import org.ampplanner.schedule.PassOrder;
 import org.ampplanner.strategy.Schedule;
 
 /**
- * Replays a pipeline schedule: a pass starts when its device is free and its input has arrived;
- * transfers delay their receiver and occupy nobody. O(passes).
+ * When every device of a pipeline ends: a pass starts when its device is free and its input has
+ * arrived; transfers delay their receiver and occupy nobody.
  *
- * <p>Where there are very many micro-batches, the steady state repeats: two shorter runs are
- * replayed and the rest is added at their rate. That is exact once the pipeline has settled.
+ * <p>1F1B goes by {@link MaxPlusPipeline}, in a time that does not depend on the number of
+ * micro-batches, all else by {@link Replay}, in O(passes); both are exact but for the rounding to
+ * ticks. Runs of other schedules with more than {@value #LONG_RUN} passes are replayed at three
+ * shorter lengths; where all devices grow by the same from the first to the second as from the
+ * second to the third, the rest is added at that rate, and they are replayed in full where not.
  */
 public final class PipelineSimulator {
-  private static final int LONG_RUN = 60_000; // passes; a replay takes about a millisecond
+  private static final int LONG_RUN = 60_000; // a replay of so many passes takes a millisecond
   private static final int SETTLED_ROUNDS = 8;
-  private static final int MEASURED_ROUNDS = 2;
 
   private PipelineSimulator() {}
 
-  /** Returns when each device ends its last pass. */
+  /** Returns when each device ends its last pass, in seconds. */
   public static double[] endTimes(Schedule schedule, PassTimes times, int microBatches) {
-    int k = times.devices();
-    long passes = 2L * microBatches * times.forward().length;
-    int base = SETTLED_ROUNDS * k + microBatches % k;
-    int more = base + MEASURED_ROUNDS * k;
-    if (passes <= LONG_RUN || microBatches <= more) {
-      return replay(schedule, times, microBatches);
+    PassTicks ticks = PassTicks.of(times, microBatches);
+    return ticks.seconds(endTicks(schedule, ticks, microBatches));
+  }
+
+  /** Returns when the last device ends its last pass, in seconds. */
+  public static double makespan(Schedule schedule, PassTimes times, int microBatches) {
+    return Arrays.stream(endTimes(schedule, times, microBatches)).max().orElseThrow();
+  }
+
+  /**
+   * Replays lists of passes, one per device, in exactly their order; all gradients of weights are
+   * passes of their own, or none.
+   *
+   * @return when each device ends, in seconds
+   * @throws DeadlockException if devices wait for each other
+   */
+  public static double[] replay(List<List<Pass>> passes, PassTimes times, int microBatches) {
+    boolean split =
+        passes.stream().flatMap(List::stream).anyMatch(p -> p.kind() == Pass.Kind.WEIGHTS);
+    PassTicks ticks = PassTicks.of(times, microBatches);
+    return ticks.seconds(new Replay(ticks, microBatches, split).run(passes));
+  }
+
+  private static long[] endTicks(Schedule schedule, PassTicks times, int microBatches) {
+    boolean plain =
+        switch (schedule) {
+          case ONE_FORWARD_ONE_BACKWARD -> true;
+          case INTERLEAVED -> times.chunks() == 1;
+          case GPIPE, ZERO_BUBBLE -> false;
+        };
+    if (plain && microBatches >= times.devices()) {
+      return MaxPlusPipeline.endTimes(times, microBatches);
     }
-    double[] shorter = replay(schedule, times, base);
-    double[] longer = replay(schedule, times, more);
-    double rounds = (double) (microBatches - more) / (more - base);
-    double[] ends = new double[k];
-    for (int s = 0; s < k; s++) {
-      ends[s] = longer[s] + rounds * (longer[s] - shorter[s]);
+    int round = times.devices();
+    int base = SETTLED_ROUNDS * round + microBatches % round;
+    boolean isLong = 2L * microBatches * times.virtualStages() > LONG_RUN;
+    return isLong && microBatches > base + 2 * round
+        ? extended(schedule, times, microBatches, base)
+        : replayed(schedule, times, microBatches);
+  }
+
+  private static long[] extended(Schedule schedule, PassTicks times, int microBatches, int base) {
+    int round = times.devices();
+    long[] first = replayed(schedule, times, base);
+    long[] second = replayed(schedule, times, base + round);
+    long[] third = replayed(schedule, times, base + 2 * round);
+    long rounds = (microBatches - base - 2L * round) / round;
+    long[] ends = new long[round];
+    for (int d = 0; d < round; d++) {
+      long growth = third[d] - second[d];
+      if (growth != second[d] - first[d] || growth != third[0] - second[0]) {
+        return replayed(schedule, times, microBatches);
+      }
+      ends[d] = third[d] + rounds * growth;
     }
     return ends;
   }
 
-  private static double[] replay(Schedule schedule, PassTimes times, int microBatches) {
-    int k = times.devices();
-    int virtual = times.forward().length;
-    PassOrder order = new PassOrder(schedule, k, times.chunks(), microBatches);
-    Pass[][] passes = new Pass[k][];
-    for (int s = 0; s < k; s++) {
-      List<Pass> list = order.passes(s);
-      passes[s] = list.toArray(new Pass[0]);
+  static long[] replayed(Schedule schedule, PassTicks times, int microBatches) {
+    PassOrder order = new PassOrder(schedule, times.devices(), times.chunks(), microBatches);
+    List<List<Pass>> passes = new ArrayList<>();
+    for (int device = 0; device < times.devices(); device++) {
+      passes.add(order.passes(device));
     }
-    boolean split = schedule == Schedule.ZERO_BUBBLE;
-    Replay replay = new Replay(times, microBatches, virtual, split);
-    return replay.run(passes);
-  }
-
-  private static final class Replay {
-    private final PassTimes times;
-    private final int k;
-    private final boolean split;
-    private final double[][] forwardEnd;
-    private final double[][] backwardEnd;
-
-    Replay(PassTimes times, int microBatches, int virtual, boolean split) {
-      this.times = times;
-      this.k = times.devices();
-      this.split = split;
-      this.forwardEnd = new double[virtual][microBatches];
-      this.backwardEnd = new double[virtual][microBatches];
-      for (int v = 0; v < virtual; v++) {
-        Arrays.fill(forwardEnd[v], Double.NaN);
-        Arrays.fill(backwardEnd[v], Double.NaN);
-      }
-    }
-
-    double[] run(Pass[][] passes) {
-      double[] free = new double[k];
-      int[] next = new int[k];
-      boolean progress = true;
-      while (progress) {
-        progress = false;
-        for (int s = 0; s < k; s++) {
-          while (next[s] < passes[s].length) {
-            double arrival = arrival(passes[s][next[s]], s);
-            if (Double.isNaN(arrival)) {
-              break;
-            }
-            free[s] = Math.max(free[s], arrival) + duration(passes[s][next[s]], s);
-            record(passes[s][next[s]], s, free[s]);
-            next[s]++;
-            progress = true;
-          }
-        }
-      }
-      for (int s = 0; s < k; s++) {
-        if (next[s] < passes[s].length) {
-          throw new IllegalStateException("the schedule deadlocks on device " + s);
-        }
-      }
-      return free;
-    }
-
-    private double arrival(Pass pass, int s) {
-      int v = pass.chunk() * k + s;
-      int m = pass.microBatch();
-      return switch (pass.kind()) {
-        case FORWARD -> v == 0 ? 0 : forwardEnd[v - 1][m] + times.forwardTransfer()[v - 1];
-        case BACKWARD ->
-            v == forwardEnd.length - 1
-                ? forwardEnd[v][m]
-                : backwardEnd[v + 1][m] + times.backwardTransfer()[v];
-        case WEIGHTS -> backwardEnd[v][m];
-      };
-    }
-
-    private double duration(Pass pass, int s) {
-      int v = pass.chunk() * k + s;
-      return switch (pass.kind()) {
-        case FORWARD -> times.forward()[v];
-        case BACKWARD -> split ? times.backward()[v] - times.weights()[v] : times.backward()[v];
-        case WEIGHTS -> times.weights()[v];
-      };
-    }
-
-    private void record(Pass pass, int s, double end) {
-      int v = pass.chunk() * k + s;
-      switch (pass.kind()) {
-        case FORWARD -> forwardEnd[v][pass.microBatch()] = end;
-        case BACKWARD -> backwardEnd[v][pass.microBatch()] = end;
-        case WEIGHTS -> {}
-      }
-    }
+    return new Replay(times, microBatches, schedule == Schedule.ZERO_BUBBLE).run(passes);
   }
 }

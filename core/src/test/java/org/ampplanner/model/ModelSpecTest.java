@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import org.ampplanner.model.LayerSpec.Sizes;
+import org.ampplanner.model.Model.TiedPair;
 import org.ampplanner.unit.InvalidValueException;
 import org.ampplanner.unit.Precision;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,24 @@ class ModelSpecTest {
     assertThat(spec.resolve(FP16).layers().get(0).output().bytes()).isEqualTo(2L << 20);
     assertThat(spec.resolve(FP32).layers().get(0).output().bytes()).isEqualTo(4L << 20);
     assertThat(spec.resolve(FP32).layers().get(1).output().bytes()).isEqualTo(77);
+  }
+
+  @Test
+  void ofLayersThatShareParametersEachIsTiedToTheNext() {
+    ModelSpec spec =
+        new ModelSpec(
+            "m",
+            1024,
+            List.of(
+                plain("a", 10, null),
+                plain("b", 10, "a"),
+                plain("c", 5, null),
+                plain("d", 10, "a"),
+                plain("e", 5, "c")));
+    Model model = spec.resolve(FP16);
+    assertThat(model.tiedPairs())
+        .containsExactly(new TiedPair(0, 1), new TiedPair(1, 3), new TiedPair(2, 4));
+    assertThat(model.parameters()).isEqualTo(15);
   }
 
   @Test

@@ -58,6 +58,9 @@ public final class SearchProgress implements SearchControl, AutoCloseable {
           best =
               String.format(Locale.ROOT, " best %s", Format.seconds(e.plan().iterationSeconds()));
       case SearchEvent.Progressed e -> advance(e.settled(), e.feasible());
+      case SearchEvent.Bounded e -> {}
+      case SearchEvent.Pruned e -> {}
+      case SearchEvent.Costed e -> {}
     }
   }
 

@@ -1,7 +1,5 @@
 package org.ampplanner.cli.terminal;
 
-import java.nio.charset.Charset;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -38,11 +36,11 @@ public record Terminal(boolean color, boolean unicode, boolean errTerminal, int 
   }
 
   /**
-   * Detects the terminal. The launcher says through {@code amp.tty} which of standard output and
-   * error is one, since a JVM cannot tell them apart.
+   * Detects the terminal. The launcher says what a JVM cannot see.
    *
    * @param environment the process environment
-   * @param tty {@code out}, {@code err}, both or neither, separated by a comma
+   * @param tty {@code out} and {@code err} for those streams that are terminals, {@code ascii}
+   *     where the locale allows nothing else, separated by commas
    * @param noColor whether the user forbids colours
    */
   public static Terminal detect(Map<String, String> environment, String tty, boolean noColor) {
@@ -52,17 +50,7 @@ public record Terminal(boolean color, boolean unicode, boolean errTerminal, int 
             && !noColor
             && environment.getOrDefault("NO_COLOR", "").isEmpty()
             && !"dumb".equals(environment.get("TERM"));
-    return new Terminal(color, speaksUnicode(environment), tty.contains("err"), width(environment));
-  }
-
-  private static boolean speaksUnicode(Map<String, String> environment) {
-    String locale =
-        environment.getOrDefault(
-            "LC_ALL", environment.getOrDefault("LC_CTYPE", environment.getOrDefault("LANG", "")));
-    boolean plain = locale.equals("C") || locale.equals("POSIX");
-    return !plain
-        && (locale.toUpperCase(Locale.ROOT).replace("-", "").contains("UTF8")
-            || (locale.isEmpty() && Charset.defaultCharset().name().equals("UTF-8")));
+    return new Terminal(color, !tty.contains("ascii"), tty.contains("err"), width(environment));
   }
 
   private static int width(Map<String, String> environment) {

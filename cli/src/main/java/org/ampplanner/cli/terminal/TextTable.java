@@ -49,6 +49,11 @@ public final class TextTable {
     return this;
   }
 
+  /** Returns the number of rows. */
+  public int size() {
+    return rows.size();
+  }
+
   /** Emphasizes a row, counted from 0. */
   public TextTable emphasize(int row) {
     emphasized = row;

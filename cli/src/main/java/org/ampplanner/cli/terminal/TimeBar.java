@@ -10,27 +10,23 @@ import org.ampplanner.cost.CostBreakdown;
 public final class TimeBar {
 
   /** A term with the sign that it is drawn in. */
-  private enum Term {
-    COMPUTE("compute", "\u2588", "#", CostBreakdown::compute),
-    BUBBLE("bubble", "\u2591", ".", CostBreakdown::bubble),
-    TENSOR("tp comm", "\u2593", "t", CostBreakdown::tensorComm),
-    PIPELINE("pp comm", "\u2592", "p", CostBreakdown::pipelineComm),
-    DATA("dp comm", "\u25a4", "d", CostBreakdown::dataComm),
-    OPTIMIZER("optimizer", "\u25a8", "o", CostBreakdown::optimizer),
-    OTHER("other", "\u25a1", "?", CostBreakdown::other);
+  private record Term(
+      String label, String unicode, String ascii, ToDoubleFunction<CostBreakdown> value) {
 
-    private final String label;
-    private final String unicode;
-    private final String ascii;
-    private final ToDoubleFunction<CostBreakdown> seconds;
-
-    Term(String label, String unicode, String ascii, ToDoubleFunction<CostBreakdown> seconds) {
-      this.label = label;
-      this.unicode = unicode;
-      this.ascii = ascii;
-      this.seconds = seconds;
+    double seconds(CostBreakdown breakdown) {
+      return value.applyAsDouble(breakdown);
     }
   }
+
+  private static final List<Term> TERMS =
+      List.of(
+          new Term("compute", "\u2588", "#", CostBreakdown::compute),
+          new Term("bubble", "\u2591", ".", CostBreakdown::bubble),
+          new Term("tp comm", "\u2593", "t", CostBreakdown::tensorComm),
+          new Term("pp comm", "\u2592", "p", CostBreakdown::pipelineComm),
+          new Term("dp comm", "\u25a4", "d", CostBreakdown::dataComm),
+          new Term("optimizer", "\u25a8", "o", CostBreakdown::optimizer),
+          new Term("other", "\u25a1", "?", CostBreakdown::other));
 
   private final Terminal terminal;
   private final double longest;
@@ -47,8 +43,8 @@ public final class TimeBar {
   public String draw(CostBreakdown breakdown) {
     StringBuilder bar = new StringBuilder();
     double seconds = 0;
-    for (Term term : Term.values()) {
-      seconds += term.seconds.applyAsDouble(breakdown);
+    for (Term term : TERMS) {
+      seconds += term.seconds(breakdown);
       long end = longest > 0 ? Math.round(seconds / longest * width) : 0;
       String sign = terminal.glyph(term.unicode, term.ascii);
       while (bar.length() < Math.min(end, width)) {
@@ -58,11 +54,16 @@ public final class TimeBar {
     return bar.toString();
   }
 
+  /** Draws a breakdown over the whole width, whatever its total. */
+  public String drawShares(CostBreakdown breakdown) {
+    return new TimeBar(terminal, breakdown.total(), width).draw(breakdown);
+  }
+
   /** Names the signs of the terms that take time in any of the breakdowns. */
   public String legend(List<CostBreakdown> breakdowns) {
     List<String> signs = new ArrayList<>();
-    for (Term term : Term.values()) {
-      if (breakdowns.stream().anyMatch(b -> term.seconds.applyAsDouble(b) > 0)) {
+    for (Term term : TERMS) {
+      if (breakdowns.stream().anyMatch(b -> term.seconds(b) > 0)) {
         signs.add(terminal.glyph(term.unicode, term.ascii) + " " + term.label);
       }
     }
@@ -71,10 +72,9 @@ public final class TimeBar {
 
   /** Says in percent where the time goes, largest first. */
   public static String shares(CostBreakdown breakdown) {
-    List<Term> terms = new ArrayList<>(List.of(Term.values()));
-    terms.removeIf(term -> term.seconds.applyAsDouble(breakdown) <= 0);
-    terms.sort((a, b) ->
-        Double.compare(b.seconds.applyAsDouble(breakdown), a.seconds.applyAsDouble(breakdown)));
+    List<Term> terms = new ArrayList<>(TERMS);
+    terms.removeIf(term -> term.seconds(breakdown) <= 0);
+    terms.sort((a, b) -> Double.compare(b.seconds(breakdown), a.seconds(breakdown)));
     return String.join(
         ", ",
         terms.stream()
@@ -83,7 +83,7 @@ public final class TimeBar {
                     Locale.ROOT,
                     "%s %.1f %%",
                     term.label,
-                    100 * term.seconds.applyAsDouble(breakdown) / breakdown.total()))
+                    100 * term.seconds(breakdown) / breakdown.total()))
             .toList());
   }
 }

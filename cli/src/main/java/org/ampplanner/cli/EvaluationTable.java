@@ -1,0 +1,79 @@
+package org.ampplanner.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ampplanner.cli.terminal.Format;
+import org.ampplanner.cli.terminal.Terminal;
+import org.ampplanner.cli.terminal.Terminal.Style;
+import org.ampplanner.cli.terminal.TextTable;
+import org.ampplanner.cli.terminal.TextTable.Column;
+import org.ampplanner.cli.terminal.TimeBar;
+import org.ampplanner.cost.CostBreakdown;
+import org.ampplanner.formats.plan.EvaluationDocument;
+import org.ampplanner.job.Job;
+import org.ampplanner.plan.Plan;
+import org.ampplanner.strategy.Strategy;
+
+/** Evaluated strategies as people read them, in the user's order. */
+final class EvaluationTable {
+  private static final int BAR_WIDTH = 24;
+
+  private EvaluationTable() {}
+
+  static List<String> lines(Terminal terminal, Job job, EvaluationDocument document) {
+    List<CostBreakdown> breakdowns = new ArrayList<>();
+    for (EvaluationDocument.Row row : document.rows()) {
+      Plan plan = row.plan();
+      if (plan != null) {
+        breakdowns.add(plan.cost().breakdown());
+      }
+    }
+    double longest = breakdowns.stream().mapToDouble(CostBreakdown::total).max().orElse(0);
+    TimeBar bar = new TimeBar(terminal, longest, BAR_WIDTH);
+    int measured = document.header().indexOf("measured_s");
+    TextTable table =
+        new TextTable(
+            terminal,
+            List.of(
+                Column.number("row"),
+                Column.number("tp"),
+                Column.number("pp"),
+                Column.number("dp"),
+                Column.number("mbs"),
+                Column.number("step"),
+                Column.number(measured < 0 ? "" : "measured"),
+                Column.word("where the time goes")));
+    for (EvaluationDocument.Row row : document.rows()) {
+      table.row(cells(table.size() + 1, row, measured, bar, terminal.width()));
+    }
+    List<String> lines = new ArrayList<>(Headline.lines(terminal, job));
+    lines.add("");
+    lines.addAll(table.lines());
+    lines.add(terminal.styled(Style.FAINT, bar.legend(breakdowns)));
+    return lines;
+  }
+
+  private static String[] cells(
+      int number, EvaluationDocument.Row row, int measured, TimeBar bar, int width) {
+    Plan plan = row.plan();
+    String seen =
+        measured < 0 || row.cells().get(measured).isBlank() ? "" : row.cells().get(measured);
+    if (plan == null) {
+      int room = width - 50;
+      String error = row.error();
+      String shown = error.length() <= room ? error : error.substring(0, room - 3) + "...";
+      return new String[] {Integer.toString(number), "", "", "", "", "-", seen, shown};
+    }
+    Strategy s = plan.strategy();
+    return new String[] {
+      Integer.toString(number),
+      Integer.toString(s.tensorParallel()),
+      Integer.toString(s.pipelineParallel()),
+      Integer.toString(s.dataParallel()),
+      Integer.toString(s.microBatchSize()),
+      Format.seconds(plan.iterationSeconds()),
+      seen.isEmpty() ? "" : seen + " s",
+      bar.drawShares(plan.cost().breakdown())
+    };
+  }
+}

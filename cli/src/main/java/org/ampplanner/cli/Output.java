@@ -1,0 +1,89 @@
+package org.ampplanner.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import org.ampplanner.cli.terminal.Terminal;
+import org.ampplanner.formats.source.Problem;
+import org.ampplanner.formats.source.ProblemsException;
+
+/** Where a command's result and its remarks go. */
+final class Output {
+  private final Host host;
+  private final OutputOptions options;
+
+  Output(Host host, OutputOptions options) {
+    this.host = host;
+    this.options = options;
+  }
+
+  /** Returns what the result may show: no colours in files. */
+  Terminal terminal() {
+    return host.terminal(options.noColor || options.file != null);
+  }
+
+  /** Writes the result to standard output, or as a whole to the file that was asked for. */
+  void write(String result) {
+    if (options.file == null) {
+      host.out().print(result);
+      host.out().flush();
+      return;
+    }
+    Path file = host.workingDirectory().resolve(options.file);
+    try {
+      Path folder = file.toAbsolutePath().getParent();
+      Path unfinished = Files.createTempFile(folder, ".amp-", ".tmp");
+      try {
+        Files.writeString(unfinished, result, StandardCharsets.UTF_8);
+        replace(unfinished, file);
+      } finally {
+        Files.deleteIfExists(unfinished);
+      }
+    } catch (IOException e) {
+      throw new ProblemsException(
+          List.of(
+              new Problem(
+                  "--out", 0, "(" + options.file + ") cannot be written: " + reason(e), null)));
+    }
+    remark("written to " + options.file);
+  }
+
+  private static void replace(Path unfinished, Path file) throws IOException {
+    try {
+      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private static String reason(IOException e) {
+    return switch (e) {
+      case java.nio.file.NoSuchFileException missing -> "its folder does not exist";
+      case java.nio.file.AccessDeniedException denied -> "permission denied";
+      default -> String.valueOf(e.getMessage());
+    };
+  }
+
+  /** Says something that scripts do not need, unless asked to be quiet. */
+  void remark(String text) {
+    if (!options.quiet) {
+      host.err().println("amp: " + text);
+    }
+  }
+
+  /** Says a warning, unless asked to be quiet. */
+  void warning(Problem problem) {
+    if (!options.quiet) {
+      host.err().println("warning: " + problem.render());
+    }
+  }
+
+  /** Says why there is no result. */
+  void error(String text) {
+    host.err().println("amp: " + text);
+  }
+}

@@ -1,0 +1,221 @@
+package org.ampplanner.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.ampplanner.cli.terminal.Format;
+import org.ampplanner.cli.terminal.Terminal;
+import org.ampplanner.cli.terminal.Terminal.Style;
+import org.ampplanner.cli.terminal.TextTable;
+import org.ampplanner.cli.terminal.TextTable.Column;
+import org.ampplanner.cli.terminal.TimeBar;
+import org.ampplanner.cluster.ClusterLayout;
+import org.ampplanner.cost.CostBreakdown;
+import org.ampplanner.cost.CostEstimate.MemoryUse;
+import org.ampplanner.cost.CostModel;
+import org.ampplanner.job.Job;
+import org.ampplanner.placement.RankOrder;
+import org.ampplanner.plan.Plan;
+import org.ampplanner.plan.Throughput;
+import org.ampplanner.search.SearchOutcome;
+import org.ampplanner.unit.Units;
+
+/** The outcome of a search as people read it: the winner first, then its stages, then the proof. */
+final class PlanTable {
+  private static final int BAR_WIDTH = 24;
+
+  private final Terminal terminal;
+  private final Job job;
+  private final CostModel costModel;
+  private final SearchOutcome outcome;
+  private final double wallSeconds;
+
+  PlanTable(
+      Terminal terminal, Job job, CostModel costModel, SearchOutcome outcome, double wallSeconds) {
+    this.terminal = terminal;
+    this.job = job;
+    this.costModel = costModel;
+    this.outcome = outcome;
+    this.wallSeconds = wallSeconds;
+  }
+
+  List<String> lines() {
+    List<String> lines = new ArrayList<>(Headline.lines(terminal, job));
+    lines.add("");
+    lines.addAll(ranking());
+    lines.add("");
+    lines.addAll(winner());
+    lines.add("");
+    lines.addAll(proof());
+    return lines;
+  }
+
+  private List<String> ranking() {
+    List<Plan> plans = outcome.plans();
+    List<CostBreakdown> breakdowns = plans.stream().map(p -> p.cost().breakdown()).toList();
+    double longest = plans.get(plans.size() - 1).iterationSeconds();
+    TimeBar bar = new TimeBar(terminal, longest, BAR_WIDTH);
+    TextTable table =
+        new TextTable(
+            terminal,
+            List.of(
+                Column.number("#"),
+                Column.number("tp"),
+                Column.number("pp"),
+                Column.number("dp"),
+                Column.number("mbs"),
+                Column.number("acc"),
+                Column.number("step"),
+                Column.number("samples/s"),
+                Column.word("where the time goes")));
+    for (int i = 0; i < plans.size(); i++) {
+      Plan plan = plans.get(i);
+      int batch = job.training().globalBatchSize();
+      table.row(
+          Integer.toString(i + 1),
+          Integer.toString(plan.strategy().tensorParallel()),
+          Integer.toString(plan.strategy().pipelineParallel()),
+          Integer.toString(plan.strategy().dataParallel()),
+          Integer.toString(plan.strategy().microBatchSize()),
+          Integer.toString(plan.strategy().microBatches(batch)),
+          Format.seconds(plan.iterationSeconds()),
+          Format.significant(batch / plan.iterationSeconds()),
+          bar.draw(plan.cost().breakdown()));
+    }
+    List<String> lines = new ArrayList<>(table.emphasize(0).lines());
+    lines.add(terminal.styled(Style.FAINT, bar.legend(breakdowns)));
+    return lines;
+  }
+
+  private List<String> winner() {
+    Plan best = outcome.plans().get(0);
+    Throughput throughput = Throughput.of(costModel.inputs(), best.iterationSeconds());
+    List<String> lines = new ArrayList<>();
+    String mfu =
+        throughput.mfu().isPresent()
+            ? ", MFU " + Format.percent(throughput.mfu().getAsDouble())
+            : "";
+    lines.add(
+        terminal.styled(Style.BOLD, "Plan 1")
+            + String.format(
+                Locale.ROOT,
+                ": %s tokens/s%s",
+                Format.significant(throughput.tokensPerSecond()),
+                mfu));
+    lines.add("  " + TimeBar.shares(best.cost().breakdown()));
+    lines.addAll(stages(best).stream().map(line -> "  " + line).toList());
+    return lines;
+  }
+
+  private List<String> stages(Plan plan) {
+    boolean memory = plan.cost().memory() != null;
+    List<Column> columns =
+        new ArrayList<>(
+            List.of(Column.number("stage"), Column.number("layers"), Column.number("forw+backw")));
+    if (memory) {
+      columns.add(Column.number("memory"));
+    }
+    columns.add(Column.word("devices"));
+    TextTable table = new TextTable(terminal, columns);
+    int stages = plan.partition().stages();
+    for (int s = 0; s < stages; s++) {
+      List<String> cells = new ArrayList<>();
+      cells.add(Integer.toString(s));
+      cells.add(plan.partition().from(s) + "-" + (plan.partition().to(s) - 1));
+      cells.add(Format.seconds(plan.cost().stages().get(s).computeSeconds()));
+      if (memory) {
+        cells.add(memory(plan.cost().stages().get(s).memory()));
+      }
+      cells.add(devices(plan, s));
+      table.row(cells.toArray(String[]::new));
+    }
+    return table.lines();
+  }
+
+  private static String memory(@org.jspecify.annotations.Nullable MemoryUse use) {
+    return use == null
+        ? "-"
+        : String.format(
+            Locale.ROOT, "%.1f/%.1f GiB", use.bytes() / Units.GIB, use.limitBytes() / Units.GIB);
+  }
+
+  /** Names a stage's devices: runs within a node as {@code p3-0:0-3}. */
+  private String devices(Plan plan, int stage) {
+    ClusterLayout layout = costModel.inputs().layout();
+    int ranks = RankOrder.of(plan.strategy().degrees()).ranksPerStage();
+    StringBuilder names = new StringBuilder();
+    int rank = stage * ranks;
+    int room = terminal.width() - 40;
+    while (rank < (stage + 1) * ranks) {
+      int first = plan.placement().device(rank);
+      int last = first;
+      rank++;
+      while (rank < (stage + 1) * ranks
+          && plan.placement().device(rank) == last + 1
+          && layout.nodeOf(last + 1) == layout.nodeOf(first)) {
+        last++;
+        rank++;
+      }
+      String name = layout.deviceName(first);
+      if (last > first) {
+        String slot = layout.deviceName(last);
+        name += "-" + slot.substring(slot.lastIndexOf(':') + 1);
+      }
+      if (names.length() + name.length() + 1 > room) {
+        return names + " ... (" + ranks + " in all)";
+      }
+      names.append(names.isEmpty() ? "" : " ").append(name);
+    }
+    return names.toString();
+  }
+
+  private List<String> proof() {
+    SearchOutcome.Optimality optimality = outcome.optimality();
+    SearchOutcome.Statistics s = outcome.statistics();
+    List<String> lines = new ArrayList<>();
+    if (optimality.proven()) {
+      lines.add(
+          terminal.styled(Style.GOOD, "Proven best")
+              + " of the space searched, under the cost model "
+              + costModel.id()
+              + ": gap 0.0 %.");
+    } else {
+      lines.add(
+          terminal.styled(Style.WARN, "Not proven")
+              + ": at most "
+              + gap(optimality)
+              + " from the best of the space searched;");
+      lines.add(
+          "no plan takes less than "
+              + Format.seconds(optimality.lowerBoundSeconds())
+              + " under the cost model "
+              + costModel.id()
+              + ".");
+    }
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "Planner %s searched %s in %s:",
+            outcome.planner(),
+            Format.count(s.candidates(), "strategy"),
+            Format.seconds(wallSeconds)));
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "%,d costed, %,d bounded away, %,d infeasible%s.",
+            s.costed(),
+            s.pruned(),
+            s.infeasible(),
+            s.complete() ? "" : "; stopped early"));
+    if (outcome.plans().get(0).cost().memory() == null) {
+      lines.add("The cost model " + costModel.id() + " knows no memory: check that plans fit.");
+    }
+    return lines;
+  }
+
+  static String gap(SearchOutcome.Optimality optimality) {
+    return Double.isFinite(optimality.gap())
+        ? Format.percent(optimality.gap())
+        : "an unknown share";
+  }
+}

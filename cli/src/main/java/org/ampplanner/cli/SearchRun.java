@@ -1,0 +1,58 @@
+package org.ampplanner.cli;
+
+import org.ampplanner.cli.terminal.SearchProgress;
+import org.ampplanner.cli.terminal.Terminal;
+import org.ampplanner.cost.CostModel;
+import org.ampplanner.formats.source.Problem;
+import org.ampplanner.formats.source.ProblemsException;
+import org.ampplanner.job.Job;
+import org.ampplanner.job.PlannerChoice;
+import org.ampplanner.search.SearchOutcome;
+import org.ampplanner.search.SearchRequest;
+import org.ampplanner.unit.InvalidValueException;
+
+/** Runs searches under the clock, the time limit and Ctrl-C. */
+final class SearchRun {
+  private final Host host;
+  private final SearchOptions search;
+  private final OutputOptions output;
+
+  SearchRun(Host host, SearchOptions search, OutputOptions output) {
+    this.host = host;
+    this.search = search;
+    this.output = output;
+  }
+
+  Comparison search(Job job, CostModel costModel, PlannerChoice planner) {
+    SearchRequest request = request(job, costModel);
+    Terminal terminal = host.terminal(output.noColor);
+    boolean show = terminal.errTerminal() && !output.quiet;
+    long start = host.nanos().getAsLong();
+    long limit = search.timeLimit == null ? Long.MAX_VALUE : search.timeLimit.nanos();
+    try (SearchProgress progress =
+        new SearchProgress(
+            show ? host.err() : null,
+            terminal,
+            () -> interrupted() || host.nanos().getAsLong() - start >= limit,
+            host.nanos())) {
+      SearchOutcome outcome = job.planner(planner).search(request, progress);
+      return new Comparison(outcome, (host.nanos().getAsLong() - start) / 1e9);
+    }
+  }
+
+  private SearchRequest request(Job job, CostModel costModel) {
+    try {
+      return new SearchRequest(
+          costModel, job.constraints(), search.top, search.seed, search.threads());
+    } catch (InvalidValueException e) {
+      throw new ProblemsException(
+          e.violations().stream()
+              .map(v -> new Problem("--" + v.field(), 0, v.message(), null))
+              .toList());
+    }
+  }
+
+  boolean interrupted() {
+    return host.interrupts().requested();
+  }
+}

@@ -1,0 +1,165 @@
+package org.ampplanner.partition;
+
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The least {@code (m-1)·T + G + h(T,G)} over caps T on stage time and G on synchronisation, for an
+ * evaluator of h: the least sum of what remains under both caps.
+ *
+ * <p>Branch and bound over boxes of caps, with the evaluator at a box's upper corner. Its solution,
+ * with actual maxima (T1, G1), is the best for every pair of caps in {@code [T1,T]×[G1,G]}, since h
+ * is monotone, so only what lies below T1 or below G1 is searched further, each part halved. A box
+ * is bounded from below by its lower corner and the sum at an upper corner that contains it. An
+ * optimum lies in exactly one box at any time, and a box is dropped only if it is infeasible,
+ * settled, or bounded by the incumbent. Exact for whole numbers.
+ *
+ * <p>The first boxes double in width from the least cap upwards, so that the search starts where
+ * caps are tight and evaluations cheap, and wide caps are never evaluated once there is an
+ * incumbent.
+ *
+ * @param <S> solutions under caps
+ */
+final class CapSearch<S extends CapSearch.Solution> {
+  private static final int FIRST_SLACK = 32; // the first box allows 1/32 above the least cap
+
+  /** A solution under caps: the sum, and the maxima that it really has. */
+  interface Solution {
+    long sum();
+
+    long maxTime();
+
+    long maxSync();
+  }
+
+  /** Solves for a pair of caps. */
+  interface Evaluator<S> {
+    /**
+     * Returns the solution of least sum; null if nothing obeys the caps or, if the evaluator cares
+     * to know, nothing with a sum up to {@code sumCap}.
+     */
+    @Nullable S solve(long timeCap, long syncCap, long sumCap);
+  }
+
+  /**
+   * Caps between bounds that hold for every solution, and a lower bound on the sum.
+   *
+   * @param timeLow no solution has a smaller slowest stage
+   * @param timeHigh none has a larger one
+   * @param syncLow no solution has a smaller longest synchronisation
+   * @param syncHigh none has a larger one
+   * @param sumLow no solution has a smaller sum
+   */
+  record Box(long timeLow, long timeHigh, long syncLow, long syncHigh, long sumLow) {}
+
+  private final Evaluator<S> evaluator;
+  private final long weight;
+  private final PriorityQueue<Box> open =
+      new PriorityQueue<>(
+          Comparator.<Box>comparingLong(this::bound)
+              .thenComparingLong(Box::timeLow)
+              .thenComparingLong(Box::syncLow));
+
+  private long upper;
+  private @Nullable S incumbent;
+  private int evaluations;
+
+  CapSearch(Evaluator<S> evaluator, int microBatches) {
+    this.evaluator = evaluator;
+    this.weight = microBatches - 1L;
+  }
+
+  /** Returns a best solution among those whose objective is at most the cut-off, or null. */
+  @Nullable S run(Box root, long cutoff) {
+    upper = cutoff + 1;
+    addRoot(root);
+    while (!open.isEmpty() && bound(open.element()) < upper) {
+      explore(open.remove());
+    }
+    return incumbent;
+  }
+
+  /** Returns the objective of what {@link #run} returned. */
+  long objective() {
+    return upper;
+  }
+
+  /** Returns how many pairs of caps were solved. */
+  int evaluations() {
+    return evaluations;
+  }
+
+  private void addRoot(Box root) {
+    if (weight == 0) {
+      add(new Box(root.timeHigh, root.timeHigh, root.syncLow, root.syncHigh, root.sumLow));
+      return;
+    }
+    long slack = Math.max(1, root.timeLow / FIRST_SLACK);
+    long low = root.timeLow;
+    while (low <= root.timeHigh) {
+      long high = Math.min(root.timeHigh, low + slack);
+      add(new Box(low, high, root.syncLow, root.syncHigh, root.sumLow));
+      low = high + 1;
+      slack *= 2;
+    }
+  }
+
+  private long bound(Box box) {
+    return weight * box.timeLow + box.syncLow + box.sumLow;
+  }
+
+  private void explore(Box box) {
+    long spare = upper - 1 - box.sumLow;
+    long timeHigh =
+        weight == 0 ? box.timeHigh : Math.min(box.timeHigh, (spare - box.syncLow) / weight);
+    long syncHigh = Math.min(box.syncHigh, spare - weight * box.timeLow);
+    if (timeHigh < box.timeLow || syncHigh < box.syncLow) {
+      return;
+    }
+    evaluations++;
+    long sumHigh = upper - 1 - weight * box.timeLow - box.syncLow;
+    S corner = evaluator.solve(timeHigh, syncHigh, sumHigh);
+    if (corner == null) {
+      return;
+    }
+    long objective = weight * corner.maxTime() + corner.maxSync() + corner.sum();
+    if (objective < upper) {
+      upper = objective;
+      incumbent = corner;
+    }
+    long sum = Math.max(box.sumLow, corner.sum());
+    if (weight > 0) {
+      split(box.timeLow, corner.maxTime() - 1, box.syncLow, syncHigh, sum, true);
+    }
+    long settledTime = weight == 0 ? box.timeLow : Math.max(corner.maxTime(), box.timeLow);
+    split(settledTime, timeHigh, box.syncLow, corner.maxSync() - 1, sum, false);
+  }
+
+  /** Opens the box in two halves along time or synchronisation, if it is not empty. */
+  private void split(
+      long timeLow, long timeHigh, long syncLow, long syncHigh, long sumLow, boolean alongTime) {
+    if (timeLow > timeHigh || syncLow > syncHigh) {
+      return;
+    }
+    if (alongTime) {
+      long middle = timeLow + (timeHigh - timeLow) / 2;
+      add(new Box(timeLow, middle, syncLow, syncHigh, sumLow));
+      if (middle < timeHigh) {
+        add(new Box(middle + 1, timeHigh, syncLow, syncHigh, sumLow));
+      }
+    } else {
+      long middle = syncLow + (syncHigh - syncLow) / 2;
+      add(new Box(timeLow, timeHigh, syncLow, middle, sumLow));
+      if (middle < syncHigh) {
+        add(new Box(timeLow, timeHigh, middle + 1, syncHigh, sumLow));
+      }
+    }
+  }
+
+  private void add(Box box) {
+    if (bound(box) < upper) {
+      open.add(box);
+    }
+  }
+}

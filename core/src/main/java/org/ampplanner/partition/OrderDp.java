@@ -1,0 +1,253 @@
+package org.ampplanner.partition;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The least {@code Σ t_s + Σ c_b} over sequences of classes and cuts under caps on time and
+ * synchronisation.
+ *
+ * <p>State: blocks used by class, class of the last block, layers done. {@code F[n+e_c][c][j] =
+ * P_c(j) + min over i of (min over a of F[n][a][i] + cut[a][c](i)) - P_c(i)} with i in the window
+ * of class c at position |n|; as in {@link CapDp} windows slide, so a step costs O(classes + 1) per
+ * layer. A path through the lattice of class counts is a sequence of classes, and every sequence is
+ * a path, so all orders are covered without being listed. Only layers within {@link OrderReach} are
+ * held.
+ *
+ * <p>Complexity: O(states · classes · (classes + stages per block) · layers) time, O(states ·
+ * classes · layers) memory, both narrowed by the reach. The choices are derived again on the way
+ * back instead of being stored; what {@link OrderRest} shows to exceed the cap on the sum is
+ * dropped; among equals the first in the order of layers and classes is taken.
+ */
+final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
+  private static final long NONE = CapDp.NONE;
+
+  /** A sequence of classes, one per stage, and cuts that obey the caps. */
+  @SuppressWarnings("ArrayRecordComponent") // passed on at once, never compared
+  record Solution(long sum, long maxTime, long maxSync, int[] classes, int[] cuts)
+      implements CapSearch.Solution {}
+
+  private final OrderTables tables;
+  private final OrderLattice lattice;
+  private final OrderReach reach;
+  private final OrderRest rest;
+  private final int block;
+  private final int layers;
+  private final int stages;
+  private final int[] offset;
+  private final int[] window;
+  private final long[] windowValue;
+  private final int[] entryClass;
+  private final int[][] predecessor;
+  private long[] from;
+  private long[] to;
+  private long[] best = new long[0];
+  private long sumCap;
+
+  OrderDp(OrderTables tables, OrderLattice lattice) {
+    this.tables = tables;
+    this.lattice = lattice;
+    this.reach = new OrderReach(tables, lattice);
+    this.rest = new OrderRest(tables, lattice);
+    this.block = tables.stagesPerBlock();
+    this.layers = tables.layers();
+    this.stages = tables.stages();
+    this.offset = new int[lattice.states()];
+    this.window = new int[layers + 1];
+    this.windowValue = new long[layers + 1];
+    this.entryClass = new int[layers + 1];
+    this.predecessor = new int[block][layers + 1];
+    this.from = new long[layers + 1];
+    this.to = new long[layers + 1];
+  }
+
+  @Override
+  public @Nullable Solution solve(long timeCap, long syncCap, long sumCap) {
+    this.sumCap = Math.min(sumCap, NONE - 1);
+    if (!reach.compute(timeCap, syncCap)) {
+      return null;
+    }
+    allocate();
+    for (int n = 0; n < lattice.states(); n++) {
+      if (live(n) && lattice.used(n) < tables.blocks()) {
+        for (int c = 0; c < tables.classes(); c++) {
+          int next = lattice.after(n, c);
+          if (next >= 0 && live(next)) {
+            int first = reach.first[next];
+            if (advance(n, c, first, reach.last[next])) {
+              System.arraycopy(from, first, best, at(next, c, first), width(next));
+            }
+          }
+        }
+      }
+    }
+    return backtrack();
+  }
+
+  private boolean live(int n) {
+    return reach.last[n] >= reach.first[n];
+  }
+
+  private int width(int n) {
+    return reach.last[n] - reach.first[n] + 1;
+  }
+
+  private int at(int n, int c, int layer) {
+    return offset[n] + c * width(n) + layer - reach.first[n];
+  }
+
+  private void allocate() {
+    long size = 0;
+    for (int n = 0; n < lattice.states(); n++) {
+      offset[n] = (int) size;
+      size += live(n) ? (long) width(n) * tables.classes() : 0;
+      if (size > Integer.MAX_VALUE - 8) {
+        throw new IllegalArgumentException("too many states for the order of stages: " + size);
+      }
+    }
+    if (best.length < size) {
+      best = new long[(int) size];
+    }
+    Arrays.fill(best, 0, (int) size, NONE);
+  }
+
+  /**
+   * Adds one block of a class after a state; leaves the values in {@code from}, for the last layers
+   * {@code [first, last]}, and the choices in {@code predecessor} and {@code entryClass}; false if
+   * the state can no longer lead to a sum within the cap.
+   */
+  private boolean advance(int n, int c, int first, int last) {
+    int stage = lattice.used(n) * block;
+    if (!enter(n, c)) {
+      return false;
+    }
+    int low = reach.first[n];
+    int high = reach.last[n];
+    for (int q = 0; q < block; q++) {
+      boolean end = q == block - 1;
+      int nextLow = end ? first : low + 1;
+      int nextHigh = end ? last : Math.min(last, layers - (stages - stage - q - 1));
+      slide(c, stage + q, q, low, high, nextLow, nextHigh);
+      low = nextLow;
+      high = nextHigh;
+      long[] swap = from;
+      from = to;
+      to = swap;
+    }
+    return true;
+  }
+
+  /**
+   * The best over the class of the last block, the cut to class c included; false if none is left.
+   */
+  private boolean enter(int n, int c) {
+    int low = reach.first[n];
+    int high = reach.last[n];
+    Arrays.fill(from, low, high + 1, NONE);
+    if (n == 0) {
+      from[0] = 0;
+      return true;
+    }
+    for (int a = 0; a < tables.classes(); a++) {
+      if (lattice.before(n, a) < 0) {
+        continue;
+      }
+      long[] cut = tables.cut()[a][c];
+      int at = at(n, a, low);
+      for (int i = low; i <= high; i++, at++) {
+        long value = best[at] + cut[i];
+        if (value < from[i]) {
+          from[i] = value;
+          entryClass[i] = a;
+        }
+      }
+    }
+    long limit = sumCap - rest.cuts(n);
+    long[] remaining = rest.times(n);
+    boolean any = false;
+    for (int i = low; i <= high; i++) {
+      if (from[i] > limit - remaining[i]) {
+        from[i] = NONE;
+      } else {
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  /** One stage: values at ends [nextLow, nextHigh] from values at starts [low, high]. */
+  private void slide(int c, int stage, int q, int low, int high, int nextLow, int nextHigh) {
+    long[] time = tables.time()[c];
+    long[] inner = tables.inner()[c];
+    int[] lowest = reach.low[c][stage];
+    int[] chosen = predecessor[q];
+    int head = 0;
+    int tail = 0;
+    int i = low;
+    for (int j = nextLow; j <= nextHigh; j++) {
+      for (; i < j && i <= high; i++) {
+        if (from[i] < NONE) {
+          long value = from[i] - time[i] + (q == 0 ? 0 : inner[i]);
+          while (tail > head && windowValue[tail - 1] > value) {
+            tail--;
+          }
+          window[tail] = i;
+          windowValue[tail++] = value;
+        }
+      }
+      while (head < tail && window[head] < lowest[j]) {
+        head++;
+      }
+      if (head < tail) {
+        to[j] = windowValue[head] + time[j];
+        chosen[j] = window[head];
+      } else {
+        to[j] = NONE;
+      }
+    }
+  }
+
+  private @Nullable Solution backtrack() {
+    int endState = -1;
+    int endClass = -1;
+    long sum = NONE;
+    for (int n = 0; n < lattice.states(); n++) {
+      if (lattice.used(n) == tables.blocks() && live(n)) {
+        for (int c = 0; c < tables.classes(); c++) {
+          if (lattice.before(n, c) >= 0 && best[at(n, c, layers)] < sum) {
+            sum = best[at(n, c, layers)];
+            endState = n;
+            endClass = c;
+          }
+        }
+      }
+    }
+    return endState < 0 ? null : trace(endState, endClass, sum);
+  }
+
+  private Solution trace(int endState, int endClass, long sum) {
+    int[] classes = new int[stages];
+    int[] cuts = new int[stages + 1];
+    cuts[stages] = layers;
+    int n = endState;
+    int c = endClass;
+    for (int stage = stages; stage > 0; stage -= block) {
+      int before = lattice.before(n, c);
+      advance(before, c, cuts[stage], cuts[stage]);
+      for (int q = block - 1; q >= 0; q--) {
+        int s = stage - block + q;
+        classes[s] = c;
+        cuts[s] = predecessor[q][cuts[s + 1]];
+      }
+      c = entryClass[cuts[stage - block]];
+      n = before;
+    }
+    long maxTime = 0;
+    long maxSync = 0;
+    for (int s = 0; s < stages; s++) {
+      maxTime = Math.max(maxTime, tables.stageTime(classes[s], cuts[s], cuts[s + 1]));
+      maxSync = Math.max(maxSync, tables.stageSync(classes[s], cuts[s], cuts[s + 1]));
+    }
+    return new Solution(sum, maxTime, maxSync, classes, cuts);
+  }
+}

@@ -1,0 +1,63 @@
+package org.ampplanner.partition;
+
+/**
+ * Vectors of blocks used by class, numbered in mixed radix, so that a vector has a larger number
+ * than every vector below it.
+ */
+final class OrderLattice {
+  private final int[] stride;
+  private final int[] limit;
+  private final int states;
+  private final short[] used;
+
+  OrderLattice(int[] available, int blocks) {
+    stride = new int[available.length];
+    limit = new int[available.length];
+    long product = 1;
+    for (int c = 0; c < available.length; c++) {
+      limit[c] = Math.min(available[c], blocks);
+      stride[c] = (int) product;
+      product *= limit[c] + 1;
+      if (product > 1 << 26) {
+        throw new IllegalArgumentException("too many class counts: " + product);
+      }
+    }
+    states = (int) product;
+    used = new short[states];
+    for (int n = 0; n < states; n++) {
+      for (int c = 0; c < limit.length; c++) {
+        used[n] += (short) count(n, c);
+      }
+    }
+  }
+
+  /** Returns how many vectors there are. */
+  int states() {
+    return states;
+  }
+
+  /** Returns how many blocks of a class a vector uses. */
+  int count(int n, int c) {
+    return n / stride[c] % (limit[c] + 1);
+  }
+
+  /** Returns how many blocks a vector uses. */
+  int used(int n) {
+    return used[n];
+  }
+
+  /** Returns the vector with one more of a class, or -1 if there are no more. */
+  int after(int n, int c) {
+    return count(n, c) < limit[c] ? n + stride[c] : -1;
+  }
+
+  /** Returns the vector with so many more of a class, or -1 if there are not as many. */
+  int after(int n, int c, int more) {
+    return count(n, c) + more <= limit[c] && count(n, c) + more >= 0 ? n + more * stride[c] : -1;
+  }
+
+  /** Returns the vector with one fewer of a class, or -1 if it uses none. */
+  int before(int n, int c) {
+    return count(n, c) > 0 ? n - stride[c] : -1;
+  }
+}

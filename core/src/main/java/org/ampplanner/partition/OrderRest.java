@@ -1,0 +1,85 @@
+package org.ampplanner.partition;
+
+/**
+ * The least that remains to be added to the sum after a state: every layer on the fastest class
+ * that has members left, every boundary at its cheapest. O(2^classes · layers) to prepare.
+ */
+final class OrderRest {
+  private final OrderTables tables;
+  private final OrderLattice lattice;
+  private final long[][] byMask;
+  private final long betweenBlocks;
+  private final long perBlock;
+
+  OrderRest(OrderTables tables, OrderLattice lattice) {
+    this.tables = tables;
+    this.lattice = lattice;
+    this.byMask = new long[1 << tables.classes()][];
+    for (int mask = 1; mask < byMask.length; mask++) {
+      byMask[mask] = suffix(mask);
+    }
+    byMask[0] = new long[tables.layers() + 1];
+    this.betweenBlocks = cheapestBetween();
+    this.perBlock = (tables.stagesPerBlock() - 1) * cheapestInner();
+  }
+
+  /** Returns, by number of layers done, the least time of the layers that remain. */
+  long[] times(int n) {
+    int mask = 0;
+    for (int c = 0; c < tables.classes(); c++) {
+      mask |= lattice.after(n, c) >= 0 ? 1 << c : 0;
+    }
+    return byMask[mask];
+  }
+
+  /** Returns the least cost of the cuts that remain, the one right after the state left out. */
+  long cuts(int n) {
+    int blocks = tables.blocks() - lattice.used(n);
+    return blocks <= 0 ? 0 : (blocks - 1) * betweenBlocks + blocks * perBlock;
+  }
+
+  private long[] suffix(int mask) {
+    long[] sums = new long[tables.layers() + 1];
+    for (int l = tables.layers() - 1; l >= 0; l--) {
+      long fastest = Long.MAX_VALUE;
+      for (int c = 0; c < tables.classes(); c++) {
+        if ((mask >> c & 1) == 1) {
+          fastest = Math.min(fastest, tables.stageTime(c, l, l + 1));
+        }
+      }
+      sums[l] = sums[l + 1] + fastest;
+    }
+    return sums;
+  }
+
+  /** Returns the least sum of all times and cuts. */
+  long leastSum() {
+    return times(0)[0] + cuts(0);
+  }
+
+  private long cheapestBetween() {
+    long cheapest = tables.blocks() == 1 ? 0 : Long.MAX_VALUE;
+    for (long[][] rows : tables.cut()) {
+      for (long[] row : rows) {
+        cheapest = Math.min(cheapest, cheapest(row));
+      }
+    }
+    return cheapest;
+  }
+
+  private long cheapestInner() {
+    long cheapest = tables.stagesPerBlock() == 1 ? 0 : Long.MAX_VALUE;
+    for (long[] row : tables.inner()) {
+      cheapest = Math.min(cheapest, cheapest(row));
+    }
+    return cheapest;
+  }
+
+  private long cheapest(long[] row) {
+    long cheapest = Long.MAX_VALUE;
+    for (int i = 1; i < tables.layers(); i++) {
+      cheapest = Math.min(cheapest, row[i]);
+    }
+    return cheapest;
+  }
+}

@@ -1,0 +1,107 @@
+package org.ampplanner.partition;
+
+import java.util.Optional;
+
+/**
+ * The exact joint choice of the order of stages over device classes and of the layers of each
+ * stage, members of classes left idle where that is faster.
+ *
+ * <p>{@link OrderDp} solves for a pair of caps on stage time and synchronisation, {@link CapSearch}
+ * searches the caps. The slowest stage is bounded from below by bisection on {@link OrderReach}.
+ * Complexity: O(states · classes² · layers) per evaluation, where states counts the vectors of
+ * blocks by class; exact for whole numbers, memory at every position included.
+ */
+public final class OrderSolver {
+
+  /**
+   * An optimal order and partition.
+   *
+   * @param classes class of every stage, in order
+   * @param partition the cuts
+   * @param objective its value in ticks
+   * @param evaluations how many pairs of caps were solved
+   */
+  @SuppressWarnings("ArrayRecordComponent") // read once
+  public record Ordered(int[] classes, Partition partition, long objective, int evaluations) {}
+
+  private OrderSolver() {}
+
+  /** Returns an optimum, or nothing if no order and partition fits. */
+  public static Optional<Ordered> solve(OrderTables tables) {
+    return solve(tables, LayerTables.LARGEST_OBJECTIVE);
+  }
+
+  /** Returns an optimum if its objective does not exceed the cut-off. */
+  public static Optional<Ordered> solve(OrderTables tables, long cutoff) {
+    if (tables.stages() > tables.layers()) {
+      return Optional.empty();
+    }
+    long limit = Math.min(Math.max(cutoff, -1), LayerTables.LARGEST_OBJECTIVE);
+    OrderLattice lattice = new OrderLattice(tables.available(), tables.blocks());
+    CapSearch.Box root = tightened(tables, lattice, root(tables, lattice), limit);
+    if (root.timeLow() > root.timeHigh()) {
+      return Optional.empty();
+    }
+    OrderDp dp = new OrderDp(tables, lattice);
+    CapSearch<OrderDp.Solution> search = new CapSearch<>(dp, tables.microBatches());
+    OrderDp.Solution best = search.run(root, limit);
+    return best == null
+        ? Optional.empty()
+        : Optional.of(
+            new Ordered(
+                best.classes(),
+                new Partition(best.cuts()),
+                search.objective(),
+                search.evaluations()));
+  }
+
+  /** Raises the least time cap to the first that reaches the end; empty if the cut-off forbids. */
+  private static CapSearch.Box tightened(
+      OrderTables tables, OrderLattice lattice, CapSearch.Box root, long limit) {
+    OrderReach reach = new OrderReach(tables, lattice);
+    long weight = tables.microBatches() - 1L;
+    long spare = limit - root.sumLow() - root.syncLow();
+    long high = root.timeHigh();
+    if (weight > 0 && spare < weight * high) {
+      high = Math.max(-1, Math.floorDiv(spare, weight));
+    }
+    if (spare < 0 || high < root.timeLow() || !reach.compute(high, root.syncHigh())) {
+      return new CapSearch.Box(1, 0, 0, 0, 0);
+    }
+    long low = root.timeLow();
+    long feasible = high;
+    while (low < feasible) {
+      long middle = low + (feasible - low) / 2;
+      if (reach.compute(middle, root.syncHigh())) {
+        feasible = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return new CapSearch.Box(low, high, root.syncLow(), root.syncHigh(), root.sumLow());
+  }
+
+  /** The box of all caps, from bounds that hold for every order and partition. */
+  private static CapSearch.Box root(OrderTables tables, OrderLattice lattice) {
+    int layers = tables.layers();
+    long timeHigh = 0;
+    long syncHigh = 0;
+    for (int c = 0; c < tables.classes(); c++) {
+      timeHigh = Math.max(timeHigh, tables.stageTime(c, 0, layers));
+      syncHigh = Math.max(syncHigh, tables.sync()[c][layers]);
+    }
+    long timeLow = 0;
+    long sum = 0;
+    for (int l = 0; l < layers; l++) {
+      long fastest = Long.MAX_VALUE;
+      for (int c = 0; c < tables.classes(); c++) {
+        fastest = Math.min(fastest, tables.stageTime(c, l, l + 1));
+      }
+      timeLow = Math.max(timeLow, fastest);
+      sum += fastest;
+    }
+    timeLow = Math.max(timeLow, Math.ceilDiv(sum, (long) tables.stages()));
+    sum = new OrderRest(tables, lattice).leastSum();
+    return new CapSearch.Box(timeLow, timeHigh, 0, syncHigh, sum);
+  }
+}

@@ -1,0 +1,147 @@
+package org.ampplanner.partition;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The numbers of a layer assignment in which the order of stages is free too, by class of device:
+ * what serves a stage is one of a few classes, of each of which there are so many.
+ *
+ * <p>Minimised is {@code (m-1)·max t_s + Σ t_s + Σ c_b + max g_s} as in {@link LayerTables}, over
+ * sequences of classes and cuts.
+ *
+ * @param microBatches m, at least 1
+ * @param blocks how many blocks form the pipeline
+ * @param stagesPerBlock consecutive stages that share one member of a class, at least 1
+ * @param available {@code [class]}: members, blocks at most; together at least {@code blocks};
+ *     members beyond that stay idle
+ * @param time {@code [class][i]}: time of the layers before i, for one micro-batch
+ * @param cut {@code [class before][class after][i]}: cost of cutting before layer i between blocks;
+ *     entry 0 is unused; rows may be shared
+ * @param inner {@code [class][i]}: cost of cutting before layer i inside a block
+ * @param sync {@code [class][i]}: synchronisation time of the layers before i
+ * @param tied pairs of layers that a stage holding both synchronises once; discounts by class
+ * @param memory what must fit, or null if memory is no concern
+ */
+@SuppressWarnings("ArrayRecordComponent") // tables that are shared, not compared
+public record OrderTables(
+    int microBatches,
+    int blocks,
+    int stagesPerBlock,
+    int[] available,
+    long[][] time,
+    long[][][] cut,
+    long[][] inner,
+    long[][] sync,
+    List<LayerTables.Tie> tied,
+    @Nullable Memory memory) {
+
+  /**
+   * Device memory: a stage fits if {@code static + inFlight · activation ≤ cap}.
+   *
+   * @param staticBytes {@code [class][i]}: bytes of the layers before i that are there all the time
+   * @param activationBytes {@code [class][i]}: bytes of the layers before i per micro-batch in
+   *     flight
+   * @param inFlight {@code [stage]}: micro-batches in flight
+   * @param capBytes {@code [class]}
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Memory(
+      long[][] staticBytes, long[][] activationBytes, int[] inFlight, long[] capBytes) {
+
+    boolean fits(int c, int stage, int from, int to) {
+      long kept = staticBytes[c][to] - staticBytes[c][from];
+      long activations = activationBytes[c][to] - activationBytes[c][from];
+      return kept + inFlight[stage] * activations <= capBytes[c];
+    }
+  }
+
+  /**
+   * Validates the shapes and that no objective can overflow.
+   *
+   * @throws IllegalArgumentException naming what is wrong
+   */
+  public OrderTables {
+    int classes = available.length;
+    if (classes < 1
+        || time.length != classes
+        || cut.length != classes
+        || inner.length != classes
+        || sync.length != classes
+        || blocks < 1
+        || stagesPerBlock < 1) {
+      throw new IllegalArgumentException("tables that don't fit each other: classes " + classes);
+    }
+    int layers = time[0].length - 1;
+    int stages = blocks * stagesPerBlock;
+    long members = 0;
+    double worst = 0;
+    for (int c = 0; c < classes; c++) {
+      members += available[c];
+      worst = Math.max(worst, (double) time[c][layers] * (microBatches + (double) stages));
+      worst = Math.max(worst, sync[c][layers]);
+      worst = Math.max(worst, largest(inner[c]) * (double) stages);
+      for (long[] row : cut[c]) {
+        worst = Math.max(worst, largest(row) * (double) stages);
+      }
+    }
+    if (members < blocks) {
+      throw new IllegalArgumentException(
+          "blocks (" + blocks + ") exceed members (" + members + ")");
+    }
+    if (!(worst < LayerTables.LARGEST_OBJECTIVE / 4.0)) {
+      throw new IllegalArgumentException("times too large for exact arithmetic: " + worst);
+    }
+    tied = List.copyOf(tied);
+  }
+
+  private static long largest(long[] row) {
+    long largest = 0;
+    for (long value : row) {
+      largest = Math.max(largest, value);
+    }
+    return largest;
+  }
+
+  /** Returns the number of classes. */
+  public int classes() {
+    return available.length;
+  }
+
+  /** Returns the number of stages. */
+  public int stages() {
+    return blocks * stagesPerBlock;
+  }
+
+  /** Returns the number of layers. */
+  public int layers() {
+    return time[0].length - 1;
+  }
+
+  /** Returns the time of a stage of a class that holds the layers {@code [from, to)}. */
+  public long stageTime(int c, int from, int to) {
+    return time[c][to] - time[c][from];
+  }
+
+  /** Returns the synchronisation time of a stage that holds the layers {@code [from, to)}. */
+  public long stageSync(int c, int from, int to) {
+    long sum = sync[c][to] - sync[c][from];
+    for (LayerTables.Tie tie : tied) {
+      if (tie.first() >= from && tie.second() < to) {
+        sum -= tie.discount()[c];
+      }
+    }
+    return sum;
+  }
+
+  /** Returns whether a stage at a position, of a class, fits in memory. */
+  public boolean fits(int c, int stage, int from, int to) {
+    Memory m = memory;
+    return m == null || m.fits(c, stage, from, to);
+  }
+
+  /** Returns the cost of cutting before layer i, ahead of {@code stage}. */
+  public long cutCost(int classBefore, int classAfter, int stage, int i) {
+    return stage % stagesPerBlock == 0 ? cut[classBefore][classAfter][i] : inner[classAfter][i];
+  }
+}

@@ -1,0 +1,77 @@
+package org.ampplanner.search;
+
+import java.util.Optional;
+import org.ampplanner.cost.CostModel;
+import org.ampplanner.cost.Infeasible;
+import org.ampplanner.partition.Partition;
+import org.ampplanner.placement.Placement;
+import org.ampplanner.plan.Plan;
+import org.ampplanner.strategy.Strategy;
+
+/** Prices single strategies that somebody names, filling in what is left open. */
+public final class StrategyEvaluator {
+  private final CostModel costModel;
+  private final LayerAssigner assigner;
+
+  /** Makes an evaluator for a cost model. */
+  public StrategyEvaluator(CostModel costModel) {
+    this.costModel = costModel;
+    this.assigner = new LayerAssigner(costModel);
+  }
+
+  /** What became of a strategy. */
+  public sealed interface Evaluation {}
+
+  /**
+   * It is priced.
+   *
+   * @param plan with the placement and partition that were given or filled in
+   */
+  public record Priced(Plan plan) implements Evaluation {}
+
+  /**
+   * It cannot be run or priced.
+   *
+   * @param reason why
+   */
+  public record Rejected(Infeasible reason) implements Evaluation {}
+
+  /**
+   * Prices a strategy.
+   *
+   * @param strategy degrees whose product is the number of ranks, batch divisible
+   * @param placement which devices, or empty for hostfile order
+   * @param partition which layers, or empty for the best
+   */
+  public Evaluation evaluate(
+      Strategy strategy, Optional<Placement> placement, Optional<Partition> partition) {
+    Optional<Infeasible> objection = objection(strategy);
+    if (objection.isPresent()) {
+      return new Rejected(objection.get());
+    }
+    Placement placed =
+        placement.orElseGet(() -> Placement.hostfileOrder((int) strategy.degrees().worldSize()));
+    Optional<Plan> plan =
+        partition.isPresent()
+            ? Optional.of(Sampling.priced(costModel, strategy, placed, partition.get()))
+            : assigner.assign(strategy, placed, Double.POSITIVE_INFINITY);
+    return plan.<Evaluation>map(Priced::new)
+        .orElseGet(() ->
+            new Rejected(new Infeasible(Infeasible.Kind.MEMORY, "no partition fits in memory")));
+  }
+
+  private Optional<Infeasible> objection(Strategy strategy) {
+    int layers = costModel.inputs().model().layers().size();
+    if (strategy.pipelineParallel() > layers) {
+      return Optional.of(
+          new Infeasible(
+              Infeasible.Kind.DIVISIBILITY,
+              "pipeline_parallel ("
+                  + strategy.pipelineParallel()
+                  + ") is more than the model's layers ("
+                  + layers
+                  + ")"));
+    }
+    return costModel.objection(strategy);
+  }
+}

@@ -1,0 +1,62 @@
+package org.ampplanner;
+
+import static org.ampplanner.InstancesTest.longs;
+import static org.ampplanner.fixtures.PlainAssignment.prefix;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.ampplanner.partition.StageChoiceSolver;
+import org.ampplanner.partition.StageChoiceSolver.Chosen;
+import org.ampplanner.partition.StageChoiceTables;
+import org.ampplanner.partition.StageChoiceTables.Choice;
+import tools.jackson.databind.JsonNode;
+
+/** Instances of pipelines whose stages choose their configuration. */
+final class NonuniformInstance {
+  private NonuniformInstance() {}
+
+  static void check(JsonNode i) {
+    Optional<Chosen> chosen = StageChoiceSolver.solve(tables(i));
+    if (i.path("optimal").isNull()) {
+      assertThat(chosen).isEmpty();
+    } else {
+      assertThat(chosen.orElseThrow().objective()).isEqualTo(i.path("optimal").asLong());
+    }
+  }
+
+  private static StageChoiceTables tables(JsonNode i) {
+    int layers = i.path("layers").asInt();
+    long[] caps = longs(i.path("classMemCap"));
+    long[] parameters = longs(i.path("params"));
+    long[] volume = longs(i.path("volume"));
+    long link = i.path("linkCost").asLong();
+    long[] cut = new long[layers + 1];
+    for (int l = 1; l < layers; l++) {
+      cut[l] = volume[l - 1] * link;
+    }
+    List<Choice> choices =
+        i.path("configs").valueStream().map(c -> choice(c, caps, parameters)).toList();
+    return new StageChoiceTables(
+        i.path("microbatches").asInt(),
+        i.path("maxStages").asInt(),
+        LongStream.of(longs(i.path("unitsPerClass"))).mapToInt(n -> (int) n).toArray(),
+        choices,
+        cut,
+        prefix(longs(i.path("staticMem"))),
+        prefix(longs(i.path("actMem"))));
+  }
+
+  private static Choice choice(JsonNode c, long[] caps, long[] parameters) {
+    long coefficient = c.path("syncCoef").asLong();
+    int deviceClass = c.path("class").asInt();
+    return new Choice(
+        deviceClass,
+        c.path("units").asInt(),
+        caps[deviceClass] * c.path("memMultiplier").asLong(),
+        prefix(longs(c.path("layerTime"))),
+        prefix(Arrays.stream(parameters).map(p -> p * coefficient).toArray()));
+  }
+}

@@ -1,0 +1,172 @@
+package org.ampplanner.formats.catalog;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.ampplanner.formats.source.Nearest;
+import org.ampplanner.formats.source.Problem;
+import org.ampplanner.formats.source.Problems;
+import org.ampplanner.formats.source.ProblemsException;
+import org.ampplanner.formats.source.SourceFile;
+
+/**
+ * Device types, node types, clusters and models by id. An id is a file's name without its
+ * extension; {@code home/catalog} is what is built in, and folders of the user's take precedence
+ * over it. Nothing is read before it is asked for.
+ */
+public final class Catalog {
+  private static final Pattern ENTRY =
+      Pattern.compile("([A-Za-z0-9][A-Za-z0-9._+-]*)\\.(ya?ml|json)");
+
+  /** A kind of entry. */
+  public enum Kind {
+    /** Device types. */
+    DEVICES("devices", "a device type"),
+    /** Node types. */
+    NODES("nodes", "a node type"),
+    /** Clusters. */
+    CLUSTERS("clusters", "a cluster"),
+    /** Models. */
+    MODELS("models", "a model");
+
+    private final String folder;
+    private final String what;
+
+    Kind(String folder, String what) {
+      this.folder = folder;
+      this.what = what;
+    }
+
+    /** Returns the name of the folder, which is also the word on the command line. */
+    public String folder() {
+      return folder;
+    }
+
+    /** Returns what an entry is, with an article. */
+    public String what() {
+      return what;
+    }
+  }
+
+  private final Path home;
+  private final List<Path> folders;
+
+  private Catalog(Path home, List<Path> folders) {
+    this.home = home;
+    this.folders = folders;
+  }
+
+  /**
+   * Returns a catalogue.
+   *
+   * @param home the folder that holds {@code catalog/} and {@code examples/}
+   * @param extra folders laid out like {@code catalog/}; the first wins
+   */
+  public static Catalog of(Path home, List<Path> extra) {
+    List<Path> folders = new ArrayList<>(extra);
+    folders.add(home.resolve("catalog"));
+    return new Catalog(home, List.copyOf(folders));
+  }
+
+  /** Returns the folder that holds {@code catalog/} and {@code examples/}. */
+  public Path home() {
+    return home;
+  }
+
+  /** Returns the ids of a kind, sorted. */
+  public List<String> ids(Kind kind) {
+    return List.copyOf(files(kind).keySet());
+  }
+
+  /** Returns the file of an entry, by its id alone. */
+  public Optional<SourceFile> find(Kind kind, String id) {
+    for (Path folder : folders) {
+      Optional<SourceFile> file = inFolder(folder.resolve(kind.folder), id);
+      if (file.isPresent()) {
+        return file;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Returns the id that a name stands for: the id itself, another spelling of it, or an alias. */
+  public Optional<String> canonical(Kind kind, String name) {
+    if (find(kind, name).isPresent()) {
+      return Optional.of(name);
+    }
+    String plain = Nearest.plain(name);
+    Collection<String> ids = ids(kind);
+    return ids.stream()
+        .filter(id -> Nearest.plain(id).equals(plain))
+        .findFirst()
+        .or(() ->
+            entries(kind, new Problems()).stream()
+                .filter(e -> e.aliases().stream().map(Nearest::plain).anyMatch(plain::equals))
+                .map(CatalogEntry::id)
+                .findFirst());
+  }
+
+  /** Returns all entries of a kind, sorted by id; what cannot be read is recorded and left out. */
+  public List<CatalogEntry> entries(Kind kind, Problems problems) {
+    return files(kind).entrySet().stream()
+        .flatMap(e -> CatalogEntry.read(kind, e.getKey(), e.getValue(), problems).stream())
+        .toList();
+  }
+
+  /** Returns the ids of the built-in example jobs, sorted. */
+  public List<String> examples() {
+    Map<String, SourceFile> files = new TreeMap<>();
+    list(home.resolve("examples"), files);
+    return List.copyOf(files.keySet());
+  }
+
+  /** Returns the file of a built-in example job. */
+  public Optional<SourceFile> example(String id) {
+    return inFolder(home.resolve("examples"), id);
+  }
+
+  private Map<String, SourceFile> files(Kind kind) {
+    Map<String, SourceFile> files = new TreeMap<>();
+    folders.forEach(folder -> list(folder.resolve(kind.folder), files));
+    return files;
+  }
+
+  private static Optional<SourceFile> inFolder(Path folder, String id) {
+    if (!ENTRY.matcher(id + ".yaml").matches()) {
+      return Optional.empty();
+    }
+    return Stream.of(".yaml", ".yml", ".json")
+        .map(extension -> folder.resolve(id + extension))
+        .filter(Files::isRegularFile)
+        .findFirst()
+        .map(SourceFile::of);
+  }
+
+  private static void list(Path folder, Map<String, SourceFile> into) {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (Stream<Path> paths = Files.list(folder)) {
+      paths
+          .sorted()
+          .forEach(path -> {
+            Matcher m = ENTRY.matcher(String.valueOf(path.getFileName()));
+            if (m.matches()) {
+              into.putIfAbsent(m.group(1), SourceFile.of(path));
+            }
+          });
+    } catch (IOException e) {
+      throw new ProblemsException(
+          List.of(new Problem(folder + "", 0, "cannot be listed: " + e.getMessage(), null)));
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package org.ampplanner.formats.cluster;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.ampplanner.cluster.Cluster;
+import org.ampplanner.cluster.ClusterLayout;
+import org.ampplanner.cluster.NodeLine;
+import org.ampplanner.formats.catalog.Catalog;
+import org.ampplanner.formats.catalog.CatalogEntry;
+import org.ampplanner.formats.catalog.References;
+import org.ampplanner.formats.cluster.NodeLineReader.Draft;
+import org.ampplanner.formats.source.Fields;
+import org.ampplanner.formats.source.Location;
+import org.ampplanner.formats.source.Node;
+import org.ampplanner.formats.source.Problems;
+import org.ampplanner.formats.source.SourceFile;
+import org.ampplanner.formats.source.Sources;
+import org.ampplanner.unit.InvalidValueException;
+
+/** Reads what a job calls its cluster: an id, {@code <count>x<node type>}, a path, or inline. */
+public final class ClusterReader {
+  private static final Pattern COUNT_X_TYPE = Pattern.compile("([0-9]{1,9})x([A-Za-z].*)");
+
+  private final DeviceTypes types;
+  private final Problems problems;
+
+  /** Makes a reader that resolves device types by {@code types}. */
+  public ClusterReader(DeviceTypes types, Problems problems) {
+    this.types = types;
+    this.problems = problems;
+  }
+
+  /** Reads a reference or an inline cluster. */
+  public Optional<ReadCluster> read(Node node, References references) {
+    if (!(node instanceof Node.Scalar scalar)) {
+      return Fields.of(node, "cluster", "a cluster", problems)
+          .flatMap(fields -> read(fields, "cluster"));
+    }
+    Matcher m = COUNT_X_TYPE.matcher(scalar.text());
+    boolean known =
+        References.isPath(scalar.text())
+            || references.catalog().find(Catalog.Kind.CLUSTERS, scalar.text()).isPresent();
+    if (!known && m.matches()) {
+      return nodes(scalar, Integer.parseInt(m.group(1)), m.group(2), references);
+    }
+    return references
+        .entryOrPath(scalar, "cluster", Catalog.Kind.CLUSTERS, problems)
+        .flatMap(this::read);
+  }
+
+  /** Reads a cluster file. */
+  public Optional<ReadCluster> read(SourceFile file) {
+    String name = String.valueOf(file.path().getFileName()).replaceFirst("\\.[a-z]+$", "");
+    return Sources.readMapping(file, "a cluster", problems)
+        .flatMap(mapping -> read(new Fields(mapping, "a cluster", problems), name));
+  }
+
+  private Optional<ReadCluster> nodes(
+      Node.Scalar node, int count, String type, References references) {
+    Catalog catalog = references.catalog();
+    Optional<String> id = catalog.canonical(Catalog.Kind.NODES, type);
+    if (id.isEmpty() || count < 1 || count > Cluster.MAX_DEVICES) {
+      boolean counted = id.isPresent();
+      problems.value(
+          node,
+          "cluster",
+          counted ? "has an impossible number of nodes" : "names no node type of the catalogue",
+          counted ? null : References.suggest(type, catalog.ids(Catalog.Kind.NODES)));
+      return Optional.empty();
+    }
+    SourceFile file = catalog.find(Catalog.Kind.NODES, id.get()).orElseThrow();
+    Optional<Node.Mapping> mapping = Sources.readMapping(file, "a node type", problems);
+    if (mapping.isEmpty()) {
+      return Optional.empty();
+    }
+    Fields fields = new Fields(mapping.get(), "a node type", problems);
+    CatalogEntry.aliases(fields);
+    CatalogEntry.About.read(fields);
+    Draft draft = new NodeLineReader(types).read(fields, id.get(), count);
+    Optional<NodeLine> line = draft.finish(count == 1);
+    return line.flatMap(
+            l -> fields.build(() -> new Cluster(node.text(), List.of(l), List.of(), List.of())))
+        .map(c -> new ReadCluster(c, node.at(), Map.of(c.lines().get(0).device().id(), node.at())));
+  }
+
+  private Optional<ReadCluster> read(Fields fields, String defaultName) {
+    int before = problems.count();
+    CatalogEntry.About.read(fields);
+    String name = fields.text("name").orElse(defaultName);
+    types.readOwn(fields);
+    fields.require("nodes", "`nodes: [{name: ..., count: ..., device: ..., devices: ...}]`");
+    List<Draft> drafts = drafts(fields);
+    long nodes = drafts.stream().mapToLong(Draft::count).sum();
+    List<NodeLine> lines = new ArrayList<>();
+    Map<String, Location> deviceAt = new LinkedHashMap<>();
+    for (Draft draft : drafts) {
+      draft
+          .finish(nodes == 1)
+          .ifPresent(line -> {
+            lines.add(line);
+            deviceAt.putIfAbsent(line.device().id(), draft.deviceAt());
+          });
+    }
+    types.warnOfUnused(fields);
+    TopologyReader topology = new TopologyReader(problems);
+    List<Cluster.LinkOverride> links = topology.links(fields.items("links"));
+    List<Cluster.SwitchGroup> groups = topology.groups(fields.items("groups"));
+    fields.end();
+    if (problems.count() > before) {
+      return Optional.empty();
+    }
+    return fields
+        .build(() -> new Cluster(name, lines, links, groups))
+        .filter(cluster -> fits(fields, cluster))
+        .map(cluster -> new ReadCluster(cluster, fields.at(), deviceAt));
+  }
+
+  private List<Draft> drafts(Fields fields) {
+    NodeLineReader reader = new NodeLineReader(types);
+    List<Draft> drafts = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (Node item : fields.items("nodes")) {
+      Optional<Fields> line = Fields.of(item, "nodes", "a line of nodes", problems);
+      line.map(reader::line)
+          .ifPresent(draft -> {
+            drafts.add(draft);
+            if (draft.fields().has("name") && !names.add(draft.name())) {
+              problems.error(
+                  draft.fields().at("name"),
+                  "name (" + draft.name() + ") is used by two lines of nodes",
+                  "use `count`, or another name");
+            }
+          });
+    }
+    return drafts;
+  }
+
+  private boolean fits(Fields fields, Cluster cluster) {
+    try {
+      new ClusterLayout(cluster);
+      return true;
+    } catch (InvalidValueException e) {
+      e.violations()
+          .forEach(v ->
+              problems.error(
+                  TopologyReader.find(fields, String.valueOf(v.value())), v.message(), v.maybe()));
+      return false;
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package org.ampplanner.formats.model;
+
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
+import org.ampplanner.formats.catalog.Catalog;
+import org.ampplanner.formats.catalog.CatalogEntry;
+import org.ampplanner.formats.catalog.References;
+import org.ampplanner.formats.source.Fields;
+import org.ampplanner.formats.source.Location;
+import org.ampplanner.formats.source.Node;
+import org.ampplanner.formats.source.Problems;
+import org.ampplanner.formats.source.Range;
+import org.ampplanner.formats.source.SourceFile;
+import org.ampplanner.formats.source.Sources;
+import org.ampplanner.model.LayerSpec;
+import org.ampplanner.model.ModelSpec;
+
+/** Reads what a job calls its model: an id, a path, or the model inline. */
+public final class ModelReader {
+  /** The longest sequence, in tokens, so that what grows with its square stays in range. */
+  public static final int MAX_SEQUENCE = 1 << 24;
+
+  private static final String NO_CONFIG =
+      "is a Hugging Face config, and those are not read in this version";
+  private static final String MODEL_FILE =
+      "a model file, `name: ...` and `layers: [...]`, or an id from `amp catalog models`";
+
+  private final UnaryOperator<String> deviceNames;
+  private final Problems problems;
+
+  /**
+   * Makes a reader.
+   *
+   * @param deviceNames turns a name of a device type into its id
+   * @param problems where to record what is wrong
+   */
+  public ModelReader(UnaryOperator<String> deviceNames, Problems problems) {
+    this.deviceNames = deviceNames;
+    this.problems = problems;
+  }
+
+  /** Reads a reference or an inline model. */
+  public Optional<ReadModel> read(Node node, References references) {
+    if (!(node instanceof Node.Scalar scalar)) {
+      return Fields.of(node, "model", "a model", problems).flatMap(f -> read(f, "model"));
+    }
+    Optional<SourceFile> file =
+        references.entryOrPath(scalar, "model", Catalog.Kind.MODELS, problems);
+    if (file.isPresent() && Files.isRegularFile(file.get().path().resolve("config.json"))) {
+      problems.value(node, "model", NO_CONFIG, MODEL_FILE);
+      return Optional.empty();
+    }
+    return file.flatMap(this::read);
+  }
+
+  /** Reads a model file. */
+  public Optional<ReadModel> read(SourceFile file) {
+    Optional<Node.Mapping> node = Sources.readMapping(file, "a model", problems);
+    if (node.isPresent() && isConfig(node.get())) {
+      problems.error(node.get().at(), NO_CONFIG, MODEL_FILE);
+      return Optional.empty();
+    }
+    String name = String.valueOf(file.path().getFileName()).replaceFirst("\\.[a-z]+$", "");
+    return node.flatMap(mapping -> read(new Fields(mapping, "a model", problems), name));
+  }
+
+  private static boolean isConfig(Node.Mapping node) {
+    var keys = node.entries().keySet();
+    return !keys.contains("layers")
+        && (keys.contains("model_type")
+            || keys.contains("architectures")
+            || keys.contains("hidden_size")
+            || keys.contains("n_embd"));
+  }
+
+  private Optional<ReadModel> read(Fields fields, String defaultName) {
+    int before = problems.count();
+    fields.confusion("seq_length", "sequence_length");
+    fields.confusion("max_position_embeddings", "sequence_length");
+    CatalogEntry.About.read(fields);
+    String name = fields.text("name").orElse(defaultName);
+    OptionalInt sequence = fields.wholeInt("sequence_length", Range.POSITIVE, MAX_SEQUENCE);
+    fields.require("layers", "`layers: [{name: ..., parameters: ..., output_bytes: ...}]`");
+    LayerReader reader = new LayerReader(deviceNames, problems);
+    List<LayerSpec> layers = new ArrayList<>();
+    Map<String, Integer> names = new LinkedHashMap<>();
+    List<Fields> lines = new ArrayList<>();
+    for (Node item : fields.items("layers")) {
+      Fields.of(item, "layers", "a layer", problems)
+          .ifPresent(line -> {
+            reader
+                .read(line)
+                .ifPresent(layer -> {
+                  layers.add(layer);
+                  lines.add(line);
+                  names.merge(layer.name(), layer.repeat(), Integer::sum);
+                });
+          });
+    }
+    fields.end();
+    if (problems.count() > before) {
+      return Optional.empty();
+    }
+    for (int i = 0; i < layers.size(); i++) {
+      checkTie(layers.get(i), lines.get(i), names);
+    }
+    if (problems.count() > before) {
+      return Optional.empty();
+    }
+    Location at = fields.at();
+    Integer length = sequence.isPresent() ? sequence.getAsInt() : null;
+    return fields
+        .build(() -> new ModelSpec(name, length, layers))
+        .map(spec -> new ReadModel(spec, at, reader.timedDevices()));
+  }
+
+  private void checkTie(LayerSpec layer, Fields line, Map<String, Integer> names) {
+    String tied = layer.tiedTo();
+    if (tied == null) {
+      return;
+    }
+    Node node = line.node("tied_to").orElseThrow();
+    if (!names.containsKey(tied)) {
+      problems.value(
+          node, "tied_to", "is not the name of a layer", References.suggest(tied, names.keySet()));
+    } else if (tied.equals(layer.name()) || layer.repeat() > 1) {
+      problems.value(node, "tied_to", "ties a layer to itself or to its repetitions", null);
+    } else if (names.getOrDefault(tied, 0) > 1) {
+      problems.value(
+          node, "tied_to", "is the name of more than one layer", "give that layer its own name");
+    }
+  }
+}

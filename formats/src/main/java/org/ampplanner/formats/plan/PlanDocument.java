@@ -1,0 +1,177 @@
+package org.ampplanner.formats.plan;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.ampplanner.cluster.ClusterLayout;
+import org.ampplanner.cost.CostBreakdown;
+import org.ampplanner.cost.CostEstimate;
+import org.ampplanner.cost.CostModel;
+import org.ampplanner.job.Job;
+import org.ampplanner.placement.RankOrder;
+import org.ampplanner.plan.Plan;
+import org.ampplanner.plan.Throughput;
+import org.ampplanner.search.SearchOutcome;
+import org.ampplanner.unit.Units;
+import org.jspecify.annotations.Nullable;
+
+/** The outcome of a search in the form {@code amp-plan/1}. */
+public final class PlanDocument {
+  /** The schema's name and major version. */
+  public static final String SCHEMA = "amp-plan/1";
+
+  private final Job job;
+  private final CostModel costModel;
+  private final ClusterLayout layout;
+
+  /** Prepares documents of a job. */
+  public PlanDocument(Job job, CostModel costModel) {
+    this.job = job;
+    this.costModel = costModel;
+    this.layout = costModel.inputs().layout();
+  }
+
+  /** Returns the tree of one search. */
+  public Map<String, Object> of(SearchOutcome outcome, double wallSeconds, long seed) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("schema", SCHEMA);
+    tree.put("job", JobDocument.of(job));
+    tree.putAll(found(outcome, wallSeconds, seed));
+    return tree;
+  }
+
+  /** Returns the tree of several searches of the same job, under {@code comparison}. */
+  public Map<String, Object> comparison(List<Map<String, Object>> found) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("schema", "amp-comparison/1");
+    tree.put("job", JobDocument.of(job));
+    tree.put("comparison", found);
+    return tree;
+  }
+
+  /** Returns what one search found, without the job. */
+  public Map<String, Object> found(SearchOutcome outcome, double wallSeconds, long seed) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("search", search(outcome, wallSeconds, seed));
+    tree.put("optimality", optimality(outcome));
+    List<Map<String, @Nullable Object>> plans = new ArrayList<>();
+    for (Plan plan : outcome.plans()) {
+      plans.add(plan(plan, plans.size() + 1));
+    }
+    tree.put("plans", plans);
+    return tree;
+  }
+
+  /** Returns the plans as rows of a strategies file with predictions, the header first. */
+  public List<List<String>> rows(SearchOutcome outcome) {
+    List<List<String>> rows = new ArrayList<>();
+    for (Plan plan : outcome.plans()) {
+      Map<String, @Nullable Object> cells =
+          new LinkedHashMap<>(StrategyCells.choices(layout, plan));
+      cells.putAll(StrategyCells.prediction(plan.cost()));
+      cells.put("error", null);
+      if (rows.isEmpty()) {
+        rows.add(List.copyOf(cells.keySet()));
+      }
+      rows.add(cells.values().stream().map(StrategyCells::text).toList());
+    }
+    return rows;
+  }
+
+  private static Map<String, Object> search(SearchOutcome outcome, double wallSeconds, long seed) {
+    SearchOutcome.Statistics s = outcome.statistics();
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("planner", outcome.planner());
+    tree.put("wall_s", wallSeconds);
+    tree.put("candidates", s.candidates());
+    tree.put("costed", s.costed());
+    tree.put("pruned", s.pruned());
+    tree.put("infeasible", s.infeasible());
+    tree.put("complete", s.complete());
+    tree.put("seed", seed);
+    Map<String, Object> rejections = new TreeMap<>();
+    outcome.rejections().counts().forEach((kind, count) -> rejections.put(kind.id(), count));
+    tree.put("rejections", rejections);
+    return tree;
+  }
+
+  private static Map<String, @Nullable Object> optimality(SearchOutcome outcome) {
+    SearchOutcome.Optimality o = outcome.optimality();
+    boolean any = !outcome.plans().isEmpty();
+    Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+    tree.put(
+        "lower_bound_s", Double.isFinite(o.lowerBoundSeconds()) ? o.lowerBoundSeconds() : null);
+    tree.put("gap", any && Double.isFinite(o.gap()) ? o.gap() : null);
+    tree.put("proven", o.proven());
+    return tree;
+  }
+
+  private Map<String, @Nullable Object> plan(Plan plan, int rank) {
+    CostEstimate cost = plan.cost();
+    Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+    tree.put("rank", rank);
+    StrategyCells.strategy(plan.strategy())
+        .forEach((column, cell) -> {
+          tree.put(column, cell);
+          if (column.equals("micro_batch_size")) {
+            int batch = job.training().globalBatchSize();
+            tree.put("gradient_accumulation_steps", plan.strategy().microBatches(batch));
+          }
+        });
+    tree.put("stages", stages(plan));
+    tree.put("layer_cuts", IntStream.of(plan.partition().cuts()).boxed().toList());
+    tree.put("placement", devices(plan, 0, plan.placement().ranks()));
+    Throughput throughput = Throughput.of(costModel.inputs(), plan.iterationSeconds());
+    tree.put("iteration_s", plan.iterationSeconds());
+    tree.put("samples_per_s", throughput.samplesPerSecond());
+    tree.put("tokens_per_s", throughput.tokensPerSecond());
+    tree.put("mfu", throughput.mfu().isPresent() ? throughput.mfu().getAsDouble() : null);
+    tree.put("breakdown_s", breakdown(cost.breakdown()));
+    Map<String, @Nullable Object> prediction = StrategyCells.prediction(cost);
+    for (String column : List.of("memory_gib", "memory_limit_gib", "fits")) {
+      tree.put(column, prediction.get(column));
+    }
+    return tree;
+  }
+
+  private List<Map<String, @Nullable Object>> stages(Plan plan) {
+    int ranks = RankOrder.of(plan.strategy().degrees()).ranksPerStage();
+    return IntStream.range(0, plan.partition().stages())
+        .mapToObj(s -> stage(plan, s, ranks))
+        .collect(Collectors.toList());
+  }
+
+  private Map<String, @Nullable Object> stage(Plan plan, int s, int ranks) {
+    CostEstimate.StageEstimate estimate = plan.cost().stages().get(s);
+    CostEstimate.MemoryUse memory = estimate.memory();
+    Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+    tree.put("layers", List.of(plan.partition().from(s), plan.partition().to(s)));
+    tree.put("devices", devices(plan, s * ranks, (s + 1) * ranks));
+    tree.put("compute_s", estimate.computeSeconds());
+    tree.put("memory_gib", memory == null ? null : memory.bytes() / Units.GIB);
+    tree.put("memory_limit_gib", memory == null ? null : memory.limitBytes() / Units.GIB);
+    return tree;
+  }
+
+  private List<String> devices(Plan plan, int fromRank, int toRank) {
+    return IntStream.range(fromRank, toRank)
+        .mapToObj(rank -> layout.deviceName(plan.placement().device(rank)))
+        .toList();
+  }
+
+  private static Map<String, Object> breakdown(CostBreakdown b) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("compute", b.compute());
+    tree.put("bubble", b.bubble());
+    tree.put("tp_comm", b.tensorComm());
+    tree.put("pp_comm", b.pipelineComm());
+    tree.put("dp_comm", b.dataComm());
+    tree.put("optimizer", b.optimizer());
+    tree.put("other", b.other());
+    return tree;
+  }
+}

@@ -1,0 +1,121 @@
+package org.ampplanner.formats.strategy;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.ampplanner.formats.source.Location;
+import org.ampplanner.formats.source.Nearest;
+import org.ampplanner.formats.source.Problems;
+import org.ampplanner.formats.source.SourceFile;
+import org.ampplanner.formats.source.Wording;
+import org.ampplanner.job.Job;
+
+/**
+ * Reads strategies files. What is wrong with one row is that row's affair and does not keep the
+ * others from being read; what is wrong with the file as a whole is thrown.
+ */
+public final class StrategyReader {
+  /** Names that others use for columns of ours. */
+  private static final Map<String, StrategyColumn> SYNONYMS =
+      Map.of(
+          "tp", StrategyColumn.TENSOR_PARALLEL,
+          "mp", StrategyColumn.TENSOR_PARALLEL,
+          "pp", StrategyColumn.PIPELINE_PARALLEL,
+          "dp", StrategyColumn.DATA_PARALLEL,
+          "cp", StrategyColumn.CONTEXT_PARALLEL,
+          "ep", StrategyColumn.EXPERT_PARALLEL,
+          "vp", StrategyColumn.VIRTUAL_PIPELINE,
+          "mbs", StrategyColumn.MICRO_BATCH_SIZE,
+          "partition", StrategyColumn.LAYER_CUTS,
+          "zero", StrategyColumn.ZERO_STAGE);
+
+  private final Job job;
+
+  /** Makes a reader of strategies for a job. */
+  public StrategyReader(Job job) {
+    this.job = job;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws org.ampplanner.formats.source.ProblemsException if it has no header or no rectangular
+   *     form
+   */
+  public StrategyFile read(SourceFile file) {
+    Problems problems = new Problems();
+    List<CsvText.Row> records = CsvText.read(file, problems);
+    if (records.isEmpty() && !problems.any()) {
+      problems.error(file.at(), "is empty", null);
+    }
+    problems.throwIfAny();
+    List<String> columns = records.get(0).cells().stream().map(String::strip).toList();
+    checkHeader(columns, Location.in(file.shown(), records.get(0).line(), 0), problems);
+    RowReader reader = new RowReader(job, columns);
+    List<StrategyRow> rows = new ArrayList<>();
+    for (CsvText.Row record : records.subList(1, records.size())) {
+      if (record.cells().size() == columns.size()) {
+        rows.add(new StrategyRow(record.line(), record.cells(), reader.read(record.cells())));
+      } else {
+        problems.error(
+            Location.in(file.shown(), record.line(), 0),
+            String.format(
+                Locale.ROOT,
+                "has %d cells, the header has %d",
+                record.cells().size(),
+                columns.size()),
+            record.cells().size() > columns.size() ? "quotes around a cell with a comma" : null);
+      }
+    }
+    if (records.size() == 1) {
+      problems.warning(file.at(), "has a header and no rows", null);
+    }
+    problems.throwIfAny();
+    return new StrategyFile(columns, rows, problems.warnings());
+  }
+
+  private static void checkHeader(List<String> columns, Location at, Problems problems) {
+    Set<String> seen = new HashSet<>();
+    boolean known = false;
+    for (String column : columns) {
+      if (column.isEmpty()) {
+        problems.error(at, "has a column without a name", null);
+      } else if (!seen.add(column)) {
+        problems.error(at, "names the column " + Wording.shown(column) + " twice", null);
+      }
+      known |= StrategyColumn.of(column).isPresent();
+    }
+    for (String column : columns) {
+      meant(column, columns)
+          .ifPresent(right ->
+              problems.warning(
+                  at,
+                  "column " + Wording.shown(column) + " is unknown and carried through",
+                  Wording.code(right)));
+    }
+    if (!known) {
+      problems.error(
+          at,
+          "is not the header of a strategies file: no column is known",
+          "a first line such as `tensor_parallel,pipeline_parallel,data_parallel,micro_batch_size`");
+    }
+  }
+
+  private static java.util.Optional<String> meant(String column, List<String> columns) {
+    if (StrategyColumn.of(column).isPresent()) {
+      return java.util.Optional.empty();
+    }
+    StrategyColumn synonym = SYNONYMS.get(column.toLowerCase(Locale.ROOT));
+    List<String> missing =
+        StrategyColumn.ids().stream().filter(id -> !columns.contains(id)).toList();
+    if (synonym != null) {
+      return java.util.Optional.of(synonym.id()).filter(missing::contains);
+    }
+    return column.length() < 4
+        ? java.util.Optional.empty()
+        : Nearest.of(column, missing, 1).stream().findFirst();
+  }
+}
