@@ -8,6 +8,11 @@ public sealed interface LayerKind {
   /** Returns the trainable parameters. */
   long parameters();
 
+  /** Returns the most parameters that it may share with another layer: the table of tokens. */
+  default long shareableParameters() {
+    return parameters();
+  }
+
   /** Returns the forward FLOPs of one sample; attention counts all pairs of tokens. */
   double flops(int sequenceLength);
 
@@ -34,6 +39,11 @@ public sealed interface LayerKind {
     @Override
     public long parameters() {
       return ((long) vocabulary + positions) * hidden;
+    }
+
+    @Override
+    public long shareableParameters() {
+      return (long) vocabulary * hidden;
     }
 
     @Override
@@ -115,6 +125,11 @@ public sealed interface LayerKind {
     @Override
     public long parameters() {
       return (long) vocabulary * hidden + 2L * hidden;
+    }
+
+    @Override
+    public long shareableParameters() {
+      return (long) vocabulary * hidden;
     }
 
     @Override

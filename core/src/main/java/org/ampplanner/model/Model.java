@@ -32,7 +32,7 @@ public record Model(String name, List<Layer> layers) {
   public long parameters() {
     long total = layers.stream().mapToLong(Layer::parameters).sum();
     for (TiedPair pair : tiedPairs()) {
-      total -= Math.min(layers.get(pair.first).parameters(), layers.get(pair.second).parameters());
+      total -= layers.get(pair.first).sharedParameters(layers.get(pair.second));
     }
     return total;
   }
