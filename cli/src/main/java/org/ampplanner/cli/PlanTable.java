@@ -23,6 +23,8 @@ import org.ampplanner.unit.Units;
 /** The outcome of a search as people read it: the winner first, then its stages, then the proof. */
 final class PlanTable {
   private static final int BAR_WIDTH = 24;
+  private static final int WIDTH_BEFORE = 31;
+  private static final int WIDTH_WITH_MEMORY = 50;
 
   private final Terminal terminal;
   private final Job job;
@@ -126,7 +128,7 @@ final class PlanTable {
       if (memory) {
         cells.add(memory(plan.cost().stages().get(s).memory()));
       }
-      cells.add(devices(plan, s));
+      cells.add(devices(plan, s, terminal.width() - (memory ? WIDTH_WITH_MEMORY : WIDTH_BEFORE)));
       table.row(cells.toArray(String[]::new));
     }
     return table.lines();
@@ -139,34 +141,39 @@ final class PlanTable {
             Locale.ROOT, "%.1f/%.1f GiB", use.bytes() / Units.GIB, use.limitBytes() / Units.GIB);
   }
 
-  /** Names a stage's devices: runs within a node as {@code p3-0:0-3}. */
-  private String devices(Plan plan, int stage) {
-    ClusterLayout layout = costModel.inputs().layout();
+  /** Names a stage's devices, runs within a node as {@code p3-0:0-3}, in the room that is left. */
+  private String devices(Plan plan, int stage, int room) {
     int ranks = RankOrder.of(plan.strategy().degrees()).ranksPerStage();
-    StringBuilder names = new StringBuilder();
-    int rank = stage * ranks;
-    int room = terminal.width() - 40;
-    while (rank < (stage + 1) * ranks) {
+    String all = String.format(Locale.ROOT, " ... (%,d in all)", ranks);
+    StringBuilder shown = new StringBuilder();
+    for (String name : deviceRuns(plan, stage * ranks, (stage + 1) * ranks)) {
+      if (shown.length() + 1 + name.length() + all.length() > room) {
+        return shown + all;
+      }
+      shown.append(shown.isEmpty() ? "" : " ").append(name);
+    }
+    return shown.toString();
+  }
+
+  private List<String> deviceRuns(Plan plan, int fromRank, int toRank) {
+    ClusterLayout layout = costModel.inputs().layout();
+    List<String> runs = new ArrayList<>();
+    int rank = fromRank;
+    while (rank < toRank) {
       int first = plan.placement().device(rank);
       int last = first;
       rank++;
-      while (rank < (stage + 1) * ranks
+      while (rank < toRank
           && plan.placement().device(rank) == last + 1
           && layout.nodeOf(last + 1) == layout.nodeOf(first)) {
         last++;
         rank++;
       }
-      String name = layout.deviceName(first);
-      if (last > first) {
-        String slot = layout.deviceName(last);
-        name += "-" + slot.substring(slot.lastIndexOf(':') + 1);
-      }
-      if (names.length() + name.length() + 1 > room) {
-        return names + " ... (" + ranks + " in all)";
-      }
-      names.append(names.isEmpty() ? "" : " ").append(name);
+      String slot = layout.deviceName(last);
+      String to = last > first ? "-" + slot.substring(slot.lastIndexOf(':') + 1) : "";
+      runs.add(layout.deviceName(first) + to);
     }
-    return names.toString();
+    return runs;
   }
 
   private List<String> proof() {

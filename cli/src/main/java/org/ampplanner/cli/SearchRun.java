@@ -33,8 +33,7 @@ final class SearchRun {
         new SearchProgress(
             show ? host.err() : null,
             terminal,
-            () -> interrupted() || host.nanos().getAsLong() - start >= limit,
-            host.nanos())) {
+            () -> interrupted() || host.nanos().getAsLong() - start >= limit)) {
       SearchOutcome outcome = job.planner(planner).search(request, progress);
       return new Comparison(outcome, (host.nanos().getAsLong() - start) / 1e9);
     }

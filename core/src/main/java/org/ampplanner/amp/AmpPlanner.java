@@ -50,6 +50,7 @@ public final class AmpPlanner implements Planner {
         strategies ->
             strategies.stream()
                 .filter(s -> amp.objection(s).isEmpty())
+                .sorted(Comparator.comparingInt(Strategy::pipelineParallel)) // the quick ones first
                 .map(s ->
                     (Sampling.Sample)
                         () -> plan(costModel, amp, s, control::stopRequested).stream().toList())

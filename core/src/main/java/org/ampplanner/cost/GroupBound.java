@@ -30,8 +30,7 @@ public final class GroupBound {
    * @param blocks how many groups the pipeline takes
    * @param stagesPerBlock stages of each
    */
-  public static double seconds(
-      GroupCosts costs, int[] available, int blocks, int stagesPerBlock) {
+  public static double seconds(GroupCosts costs, int[] available, int blocks, int stagesPerBlock) {
     return new GroupBound(costs, available, blocks, stagesPerBlock).seconds();
   }
 
@@ -71,8 +70,7 @@ public final class GroupBound {
     for (int l = 0; l < costs.layers(); l++) {
       double least = Double.POSITIVE_INFINITY;
       for (int g = 0; g < weight.length; g++) {
-        least =
-            available[g] > 0 ? Math.min(least, weight[g] * costs.layerSeconds()[g][l]) : least;
+        least = available[g] > 0 ? Math.min(least, weight[g] * costs.layerSeconds()[g][l]) : least;
       }
       sum += least;
     }
@@ -134,8 +132,7 @@ public final class GroupBound {
     for (int l = 0; l < costs.layers(); l++) {
       double least = Double.POSITIVE_INFINITY;
       for (int g = 0; g < available.length; g++) {
-        double bytes =
-            memory.staticBytes()[g][l] + fewest * memory.activationBytes()[g][l];
+        double bytes = memory.staticBytes()[g][l] + fewest * memory.activationBytes()[g][l];
         least = available[g] > 0 ? Math.min(least, bytes) : least;
       }
       needed += least;

@@ -75,9 +75,7 @@ final class Arrangements {
 
   private List<Placement> listed(Strategy strategy, Tile tile) {
     Placement hostfile = Placement.hostfileOrder(devices);
-    return placements
-        .placements(strategy.degrees(), tile.tiling().replicasPerNode())
-        .stream()
+    return placements.placements(strategy.degrees(), tile.tiling().replicasPerNode()).stream()
         .filter(p -> !p.equals(hostfile))
         .distinct()
         .toList();

@@ -16,8 +16,7 @@ import org.ampplanner.strategy.Strategy;
  * @param arrangements what made the arrangements
  * @param candidates the feasible strategies that can be arranged, smallest bound first
  */
-record BoundedCandidates(
-    SearchSpace space, Arrangements arrangements, List<Candidate> candidates) {
+record BoundedCandidates(SearchSpace space, Arrangements arrangements, List<Candidate> candidates) {
 
   /**
    * A strategy with its arrangements, smallest bound first.
@@ -44,9 +43,7 @@ record BoundedCandidates(
     control.on(new SearchEvent.Enumerated(space.candidates(), space.strategies().size()));
     Arrangements arrangements = new Arrangements(costModel);
     List<Candidate> candidates =
-        workers
-            .map(space.strategies(), s -> new Candidate(s, arrangements.of(s)))
-            .stream()
+        workers.map(space.strategies(), s -> new Candidate(s, arrangements.of(s))).stream()
             .filter(c -> !c.arrangements().isEmpty())
             .sorted(
                 Comparator.comparingDouble(Candidate::boundSeconds)

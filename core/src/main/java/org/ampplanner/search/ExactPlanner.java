@@ -62,8 +62,7 @@ public final class ExactPlanner implements Planner {
     private int settled;
     private int costed;
 
-    Run(
-        SearchRequest request, SearchControl control, Workers workers, BoundedCandidates bounded) {
+    Run(SearchRequest request, SearchControl control, Workers workers, BoundedCandidates bounded) {
       this.request = request;
       this.control = control;
       this.workers = workers;
@@ -114,8 +113,7 @@ public final class ExactPlanner implements Planner {
           },
           () ->
               control.on(
-                  new SearchEvent.Pruned(
-                      candidate.strategy(), candidate.boundSeconds(), cutoff)));
+                  new SearchEvent.Pruned(candidate.strategy(), candidate.boundSeconds(), cutoff)));
     }
 
     private List<Candidate> nextBatch() {
@@ -156,14 +154,11 @@ public final class ExactPlanner implements Planner {
             new LayerAssigner(costModel).assign(candidate.strategy(), placed.placement(), limit);
         case Arrangement.Tiled tiled -> {
           GroupCosts costs =
-              costModel
-                  .groupCosts(candidate.strategy(), tiled.tile().tiling())
-                  .orElseThrow();
+              costModel.groupCosts(candidate.strategy(), tiled.tile().tiling()).orElseThrow();
           yield OrderAssigner.assign(costs, tiled.tile(), limit)
               .map(o -> {
                 Placement placement = bounded.arrangements().placement(tiled.tile(), o.kinds());
-                return Sampling.priced(
-                    costModel, candidate.strategy(), placement, o.partition());
+                return Sampling.priced(costModel, candidate.strategy(), placement, o.partition());
               });
         }
       };

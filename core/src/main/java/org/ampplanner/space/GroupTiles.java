@@ -13,8 +13,8 @@ import org.ampplanner.placement.RankOrder;
 import org.ampplanner.strategy.Degrees;
 
 /**
- * Two-level tiles by class of node: which kinds of node group can serve the stages of a device mesh,
- * and how many of each, in a time that does not depend on the number of nodes.
+ * Two-level tiles by class of node: which kinds of node group can serve the stages of a device
+ * mesh, and how many of each, in a time that does not depend on the number of nodes.
  *
  * <p>Nodes are taken in a given order of their classes and cut into consecutive groups. Where that
  * order is total (a class after another is no faster on any layer, has no more memory and no more
@@ -78,14 +78,11 @@ public final class GroupTiles {
     return tiles;
   }
 
-  private void addTiles(
-      Degrees degrees, int subset, int lanes, int[] order, List<Tile> tiles) {
+  private void addTiles(Degrees degrees, int subset, int lanes, int[] order, List<Tile> tiles) {
     for (int a = 1; a <= lanes; a++) {
       int b = lanes / a;
       boolean fits =
-          lanes % a == 0
-              && degrees.dataParallel() % a == 0
-              && degrees.pipelineParallel() % b == 0;
+          lanes % a == 0 && degrees.dataParallel() % a == 0 && degrees.pipelineParallel() % b == 0;
       if (fits) {
         tiles.add(tile(degrees, subset, a, b, order));
       }
@@ -146,8 +143,7 @@ public final class GroupTiles {
         free -= left;
       }
     }
-    return new Tile(
-        degrees, new GroupTiling(a, b, kinds, counts), degrees.pipelineParallel() / b);
+    return new Tile(degrees, new GroupTiling(a, b, kinds, counts), degrees.pipelineParallel() / b);
   }
 
   private NodeGroup.Run run(int c, int nodes) {

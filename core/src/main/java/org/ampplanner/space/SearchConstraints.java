@@ -25,9 +25,6 @@ public record SearchConstraints(
     List<Boolean> sequenceParallel,
     double memoryReserveBytes) {
 
-  private static final IntConstraint ANY = new IntConstraint.Any();
-  private static final IntConstraint ONE = IntConstraint.oneOf(1);
-
   /**
    * Which degrees of parallelism.
    *
@@ -46,6 +43,10 @@ public record SearchConstraints(
       IntConstraint expertParallel,
       IntConstraint virtualPipeline) {
 
+    // Constants of this record, not of the outer one: either may be the first that is initialised.
+    private static final IntConstraint ANY = new IntConstraint.Any();
+    private static final IntConstraint ONE = IntConstraint.oneOf(1);
+
     /** What holds where the user says nothing. */
     public static final DegreeConstraints DEFAULT =
         new DegreeConstraints(ANY, ANY, ANY, ONE, ONE, ONE);
@@ -62,7 +63,7 @@ public record SearchConstraints(
   public static final SearchConstraints DEFAULT =
       new SearchConstraints(
           DegreeConstraints.DEFAULT,
-          ANY,
+          new IntConstraint.Any(),
           List.of(Schedule.ONE_FORWARD_ONE_BACKWARD),
           List.of(Recompute.NONE),
           List.of(0),

@@ -38,8 +38,7 @@ class AmpGroupCostsTest {
           new AmpCostModel(inputs, AmpView.PLAIN, i % 2 == 0 ? Times.MEAN : Times.OWN);
       GroupTiles tiles = new GroupTiles(inputs.layout());
       int[] order = IntStream.range(0, tiles.classes().size()).toArray();
-      for (Strategy s :
-          SearchSpace.enumerate(model, SearchConstraints.DEFAULT).strategies()) {
+      for (Strategy s : SearchSpace.enumerate(model, SearchConstraints.DEFAULT).strategies()) {
         for (Tile tile : tiles.tiles(s.degrees(), order)) {
           check(model, tiles, s, tile, new Random(i));
           checked++;
@@ -87,7 +86,6 @@ class AmpGroupCostsTest {
       }
     }
     assertThat(Arrays.asList(cuts)).doesNotContainNull();
-    return new StageCosts(
-        costs.microBatches(), times, cuts, sync, like.parameters(), like.tied());
+    return new StageCosts(costs.microBatches(), times, cuts, sync, like.parameters(), like.tied());
   }
 }

@@ -77,7 +77,8 @@ public record References(Catalog catalog, SourceFile file, Path workingDirectory
     try {
       return Optional.of(
           option
-              ? new SourceFile(workingDirectory.resolve(name).normalize(), name)
+              ? new SourceFile(
+                  workingDirectory.resolve(name).normalize(), name.isEmpty() ? "." : name)
               : file.sibling(name));
     } catch (InvalidPathException e) {
       return Optional.empty();

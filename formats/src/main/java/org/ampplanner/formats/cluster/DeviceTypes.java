@@ -136,10 +136,13 @@ public final class DeviceTypes {
   private void warnOfMemory(Fields fields, DeviceType type) {
     double flops = type.peakFlops().values().stream().mapToDouble(f -> f).max().orElse(0);
     double speed = type.memoryBytesPerSecond();
-    if (flops >= ACCELERATOR_FLOPS && (speed < SLOW_MEMORY || speed > FAST_MEMORY)) {
+    Optional<Node> given = fields.node("memory_gbps");
+    if (given.isPresent()
+        && flops >= ACCELERATOR_FLOPS
+        && (speed < SLOW_MEMORY || speed > FAST_MEMORY)) {
       problems.warning(
           fields.at("memory_gbps"),
-          fields.node("memory_gbps").orElseThrow().named("memory_gbps")
+          given.get().named("memory_gbps")
               + String.format(Locale.ROOT, " is %.1f GB/s, unusual for %s", speed / 1e9, type.id()),
           "another unit was meant: gigabits per second are 8 times the GB/s of a data sheet");
     }

@@ -21,9 +21,8 @@ public record SourceFile(Path path, String shown) {
    * @throws java.nio.file.InvalidPathException if it is no path
    */
   public SourceFile sibling(String name) {
-    return new SourceFile(
-        path.resolveSibling(name).normalize(),
-        Path.of(shown).resolveSibling(name).normalize() + "");
+    String sibling = Path.of(shown).resolveSibling(name).normalize().toString();
+    return new SourceFile(path.resolveSibling(name).normalize(), sibling.isEmpty() ? "." : sibling);
   }
 
   /** Returns the place that stands for the whole file. */
