@@ -1,5 +1,6 @@
 package org.ampplanner.amp;
 
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.ampplanner.cost.CostModel;
