@@ -13,6 +13,11 @@ public sealed interface LayerKind {
     return parameters();
   }
 
+  /** Returns the parameters that a token does not pass: those of the experts it is not sent to. */
+  default long idleParameters() {
+    return 0;
+  }
+
   /** Returns the forward FLOPs of one sample; attention counts all pairs of tokens. */
   double flops(int sequenceLength);
 
@@ -76,6 +81,11 @@ public sealed interface LayerKind {
     public long parameters() {
       long extras = biases ? 9L * hidden + 4L * hidden : 2L * hidden;
       return attention.parameters(hidden) + feedForward.parameters(hidden) + extras;
+    }
+
+    @Override
+    public long idleParameters() {
+      return feedForward.parameters(hidden) - feedForward.activeParameters(hidden);
     }
 
     @Override

@@ -37,6 +37,20 @@ public record Model(String name, List<Layer> layers) {
     return total;
   }
 
+  /**
+   * Returns the parameters that one token passes: all but those of the experts that it is not sent
+   * to; tables of tokens count whole, and so do the biases of experts.
+   */
+  public long activeParameters() {
+    long idle =
+        layers.stream()
+            .map(Layer::kind)
+            .filter(Objects::nonNull)
+            .mapToLong(LayerKind::idleParameters)
+            .sum();
+    return parameters() - idle;
+  }
+
   /** Returns the forward FLOPs of one sample. */
   public double flops() {
     return layers.stream().mapToDouble(Layer::flops).sum();

@@ -1,10 +1,12 @@
 package org.ampplanner.formats.huggingface;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.ampplanner.formats.source.Location;
 import org.ampplanner.formats.source.Node;
 import org.ampplanner.formats.source.Problems;
@@ -31,6 +33,7 @@ final class Config {
   private final Node.Mapping node;
   private final Map<String, Integer> defaults;
   private final Problems problems;
+  private final Set<String> bad = new HashSet<>();
   private final Map<String, Integer> assumed = new LinkedHashMap<>();
 
   /**
@@ -91,8 +94,13 @@ final class Config {
       return OptionalInt.of(value);
     }
     int max = lengths(names[0]) ? MAX_VOCABULARY : MAX_WIDTH;
-    return Scalars.wholeInt(
-        node(name.get()).orElseThrow(), name.get(), Range.NOT_NEGATIVE, max, problems);
+    OptionalInt value =
+        Scalars.wholeInt(
+            node(name.get()).orElseThrow(), name.get(), Range.NOT_NEGATIVE, max, problems);
+    if (value.isEmpty()) {
+      bad.add(name.get());
+    }
+    return value;
   }
 
   private static boolean lengths(String name) {
@@ -118,6 +126,7 @@ final class Config {
           names.length == 1 ? null : "under one of its other names: " + others(names));
     } else if (value.isPresent()) {
       problems.value(node(name.get()).orElseThrow(), name.get(), "must be positive", null);
+      bad.add(name.get());
     }
     return 1;
   }
@@ -126,8 +135,11 @@ final class Config {
     return String.join(", ", List.of(names).subList(1, names.length));
   }
 
-  /** Records that a value contradicts another one. */
+  /** Records that a value contradicts another one, unless it is known to be wrong already. */
   void contradiction(String message, @Nullable String maybe, String... names) {
+    if (given(names).filter(bad::contains).isPresent()) {
+      return;
+    }
     Optional<Node> value = given(names).flatMap(this::node);
     if (value.isPresent()) {
       problems.value(value.get(), given(names).orElseThrow(), message, maybe);

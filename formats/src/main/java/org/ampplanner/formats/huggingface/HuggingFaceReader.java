@@ -86,8 +86,10 @@ public final class HuggingFaceReader {
     Optional<ModelSpec> spec =
         config.flatMap(c -> {
           List<LayerSpec> layers = family(c).layers(c);
+          Optional<ModelSpec> read =
+              own.any() ? Optional.empty() : spec(c, name, layers, sequenceLength);
           warnOfAssumed(c);
-          return own.any() ? Optional.empty() : spec(c, name, layers, sequenceLength);
+          return read;
         });
     own.copyTo(problems);
     return problems.count() > before ? Optional.empty() : spec;

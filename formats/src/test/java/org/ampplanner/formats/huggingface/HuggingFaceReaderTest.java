@@ -167,8 +167,8 @@ class HuggingFaceReaderTest {
     assertThat(read(LLAMA.replace("\"hidden_size\": 64", "\"hidden_size\": 0"))).isEmpty();
     assertThat(errors())
         .satisfiesExactly(
-            e -> assertThat(e).contains("hidden_size (0) must be positive"),
             e -> assertThat(e).contains("hidden_size (64000000000) is too large"),
+            e -> assertThat(e).contains("hidden_size (0) must be positive"),
             e -> assertThat(e).contains("num_hidden_layers (999999) is more than 100000"));
   }
 
