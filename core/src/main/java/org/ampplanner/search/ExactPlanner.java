@@ -85,7 +85,7 @@ public final class ExactPlanner implements Planner {
         batch = nextBatch();
       }
       boolean complete = batch.isEmpty();
-      double open = complete ? Double.POSITIVE_INFINITY : all.get(settled).boundSeconds();
+      double open = openBound(complete);
       if (complete) {
         all.subList(settled, all.size())
             .forEach(c -> settle(c, Optional.empty(), incumbents.cutoffSeconds()));
@@ -103,6 +103,15 @@ public final class ExactPlanner implements Planner {
               complete),
           Optimality.of(incumbents.bestSeconds(), open),
           bounded.space().rejections());
+    }
+
+    /** What no plan beats: the smallest bound of all that is not settled for good. */
+    private double openBound(boolean complete) {
+      List<Candidate> all = bounded.candidates();
+      if (!request.costModel().isClosedForm() && !all.isEmpty()) {
+        return all.get(0).boundSeconds();
+      }
+      return complete ? Double.POSITIVE_INFINITY : all.get(settled).boundSeconds();
     }
 
     private void settle(Candidate candidate, Optional<Plan> plan, double cutoff) {
