@@ -166,19 +166,33 @@ public final class PredictiveCostModel implements CostModel {
                   type.id(),
                   strategy.tensorParallel(),
                   strategy.microBatchSize(),
-                  (tp, mbs, launch) ->
-                      pricer.price(
-                          layer,
-                          sharding(strategy, tp, mbs),
-                          strategy.recompute(),
-                          links(key.links(), tp, strategy.tensorParallel()),
-                          launch))
+                  analytic(layer, strategy, key, pricer))
               .price();
       if (slowest == null || price.total() > slowest.total()) {
         slowest = price;
       }
     }
     return java.util.Objects.requireNonNull(slowest);
+  }
+
+  private ProfiledPrices.Analytic analytic(
+      Layer layer, Strategy strategy, RowKey key, LayerPricer pricer) {
+    return new ProfiledPrices.Analytic() {
+      @Override
+      public boolean rough() {
+        return layer.kind() == null;
+      }
+
+      @Override
+      public LayerPrice at(int tp, int microBatch, double launchSeconds) {
+        return pricer.price(
+            layer,
+            sharding(strategy, tp, microBatch),
+            strategy.recompute(),
+            links(key.links(), tp, strategy.tensorParallel()),
+            launchSeconds);
+      }
+    };
   }
 
   private Sharding sharding(Strategy strategy, int tp, int microBatch) {
