@@ -13,6 +13,7 @@ import java.util.Optional;
  */
 public final class OrderSolver {
   private static final int FIRST_STEP = 64; // the least time cap is looked for in growing steps
+  private static final int MOST_VALUES = 64_000_000;
   private static final int PRECISION = 1024; // and not closer than this, relative
 
   /**
@@ -27,6 +28,19 @@ public final class OrderSolver {
   public record Ordered(int[] classes, Partition partition, long objective, int evaluations) {}
 
   private OrderSolver() {}
+
+  /**
+   * Returns whether a problem's states can be held: vectors of blocks, classes and layers together
+   * are at most {@value #MOST_VALUES}.
+   */
+  public static boolean isTractable(OrderTables tables) {
+    double values = (tables.layers() + 1.0) * tables.classes();
+    double states = 1;
+    for (int members : tables.available()) {
+      states *= Math.min(members, tables.blocks()) + 1;
+    }
+    return states <= OrderLattice.MOST_STATES && values * states <= MOST_VALUES;
+  }
 
   /** Returns an optimum, or nothing if no order and partition fits. */
   public static Optional<Ordered> solve(OrderTables tables) {
