@@ -49,10 +49,14 @@ final class OrderAssigner {
         Double.isFinite(cutoffSeconds)
             ? ticks.cutoff(cutoffSeconds)
             : LayerTables.LARGEST_OBJECTIVE;
-    if (!OrderSolver.isTractable(tables)) {
-      return new Result(FewOrders.best(tables, cutoff).map(o -> ordered(o, tile, ticks)), false);
+    OrderSolver.Attempt attempt = OrderSolver.attempt(tables, cutoff);
+    Optional<OrderSolver.Ordered> best = attempt.best();
+    if (!attempt.complete()) {
+      long left = best.isPresent() ? best.get().objective() - 1 : cutoff;
+      Optional<OrderSolver.Ordered> few = FewOrders.best(tables, left);
+      best = few.isPresent() ? few : best;
     }
-    return new Result(OrderSolver.solve(tables, cutoff).map(o -> ordered(o, tile, ticks)), true);
+    return new Result(best.map(o -> ordered(o, tile, ticks)), attempt.complete());
   }
 
   private static Ordered ordered(OrderSolver.Ordered o, Tile tile, Ticks ticks) {
