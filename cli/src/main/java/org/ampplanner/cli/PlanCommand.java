@@ -1,7 +1,5 @@
 package org.ampplanner.cli;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.ampplanner.cli.terminal.Terminal;
@@ -63,14 +61,10 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   private String table(Terminal terminal, Job job, CostModel costModel, Comparison found) {
-    if (found.outcome().plans().isEmpty()) {
-      return "";
-    }
-    PlanTable table = new PlanTable(terminal, job, costModel, found.outcome(), found.wallSeconds());
-    List<String> lines = new ArrayList<>(table.lines());
-    if (searchOptions.verbose) {
-      lines.addAll(table.rejections());
-    }
-    return String.join("\n", lines) + "\n";
+    return found.outcome().plans().isEmpty()
+        ? ""
+        : String.join(
+                "\n", new PlanTable(terminal, job, costModel, found, outputOptions.verbose).lines())
+            + "\n";
   }
 }

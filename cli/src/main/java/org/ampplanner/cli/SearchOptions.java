@@ -36,13 +36,8 @@ final class SearchOptions {
   @Option(
       names = "--search-log",
       paramLabel = "FILE",
-      description = "Write what happens in the search to this file, a JSON object per line.")
+      description = "Write what happens in the search as JSON lines.")
   @Nullable Path log;
-
-  @Option(
-      names = {"-v", "--verbose"},
-      description = "End with the number of strategies by why they were rejected.")
-  boolean verbose;
 
   int threads() {
     return threads != null ? threads : Runtime.getRuntime().availableProcessors();

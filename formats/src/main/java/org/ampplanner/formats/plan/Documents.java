@@ -24,7 +24,7 @@ public final class Documents {
         + "\n";
   }
 
-  /** Returns a tree as one line of JSON that ends in a line break. */
+  /** Returns a tree as JSON on one line that ends in a line break. */
   public static String jsonLine(Object tree) {
     return JsonMapper.shared().writeValueAsString(tree) + "\n";
   }
