@@ -78,7 +78,9 @@ public final class FewOrders {
                 .map(t -> new Tie(t.first(), t.second(), byStage(t.discount(), classes)))
                 .toList(),
             memory(tables, classes));
-    return LayerAssignment.solve(fixed, cutoff) instanceof LayerAssignment.Assigned assigned
+    return LayerAssignmentSolver.solve(
+                fixed, Math.min(cutoff, LayerTables.LARGEST_OBJECTIVE - 1) + 1)
+            instanceof LayerAssignment.Assigned assigned
         ? Optional.of(
             new Ordered(
                 classes, assigned.partition(), assigned.objective(), assigned.evaluations()))
