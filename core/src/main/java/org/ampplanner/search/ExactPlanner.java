@@ -65,7 +65,7 @@ public final class ExactPlanner implements Planner {
     private final Incumbents incumbents;
     private int settled;
     private int costed;
-    private double open = Double.POSITIVE_INFINITY; // bound of what was not covered in full
+    private double uncovered = Double.POSITIVE_INFINITY; // bound of what no solver covered
 
     Run(SearchRequest request, SearchControl control, Workers workers, BoundedCandidates bounded) {
       this.request = request;
@@ -83,16 +83,14 @@ public final class ExactPlanner implements Planner {
         List<Settled> results = workers.map(batch, c -> best(c, cutoff));
         for (int i = 0; i < batch.size(); i++) {
           settle(batch.get(i), results.get(i).plan, cutoff);
-          open = Math.min(open, results.get(i).openSeconds);
+          uncovered = Math.min(uncovered, results.get(i).openSeconds);
         }
         settled += batch.size();
         control.on(new SearchEvent.Progressed(settled, all.size()));
         batch = nextBatch();
       }
       boolean complete = batch.isEmpty();
-      if (!complete) {
-        open = Math.min(open, all.get(settled).boundSeconds());
-      }
+      double open = openBound(complete);
       if (complete) {
         all.subList(settled, all.size())
             .forEach(c -> settle(c, Optional.empty(), incumbents.cutoffSeconds()));
@@ -110,6 +108,15 @@ public final class ExactPlanner implements Planner {
               complete),
           Optimality.of(incumbents.bestSeconds(), open),
           bounded.space().rejections());
+    }
+
+    /** What no plan beats: the smallest bound of all that is not settled for good. */
+    private double openBound(boolean complete) {
+      List<Candidate> all = bounded.candidates();
+      if (!request.costModel().isClosedForm() && !all.isEmpty()) {
+        return all.get(0).boundSeconds();
+      }
+      return complete ? uncovered : Math.min(uncovered, all.get(settled).boundSeconds());
     }
 
     private void settle(Candidate candidate, Optional<Plan> plan, double cutoff) {
