@@ -79,8 +79,7 @@ public final class Amp implements Runnable {
             .addSubcommand(new CompareCommand(host))
             .addSubcommand(new CatalogCommand(host))
             .addSubcommand(
-                new CommandLine(new ImportCommand())
-                    .addSubcommand(new ImportModelCommand(host)));
+                new CommandLine(new ImportCommand()).addSubcommand(new ImportModelCommand(host)));
     commands
         .setOut(writer(host.out()))
         .setErr(writer(host.err()))

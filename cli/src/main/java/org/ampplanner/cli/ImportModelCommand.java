@@ -58,8 +58,7 @@ final class ImportModelCommand implements Callable<Integer> {
         new References(Inputs.catalog(host), SourceFile.of(here.resolve("command line")), here);
     Problems problems = new Problems();
     Node node = new Node.Scalar(Location.ofOption("model (" + model + ")"), model, false);
-    Optional<ReadModel> read =
-        new ModelReader(name -> name, problems).read(node, references);
+    Optional<ReadModel> read = new ModelReader(name -> name, problems).read(node, references);
     problems.throwIfAny();
     problems.warnings().forEach(output::warning);
     ModelSpec spec = read.orElseThrow().spec();
@@ -116,7 +115,8 @@ final class ImportModelCommand implements Callable<Integer> {
   private static String madeOf(Map<String, Object> line) {
     return Stream.of("vocabulary", "hidden", "positions", "attention", "feed_forward")
         .filter(line::containsKey)
-        .map(key -> line.get(key) instanceof Map<?, ?> part ? text(part) : key + " " + line.get(key))
+        .map(
+            key -> line.get(key) instanceof Map<?, ?> part ? text(part) : key + " " + line.get(key))
         .collect(Collectors.joining(", "));
   }
 

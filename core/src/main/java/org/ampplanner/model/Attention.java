@@ -68,12 +68,7 @@ public sealed interface Attention {
    * @param valueWidth width of one head's values
    */
   record Latent(
-      int heads,
-      int queryRank,
-      int keyValueRank,
-      int plainWidth,
-      int rotaryWidth,
-      int valueWidth)
+      int heads, int queryRank, int keyValueRank, int plainWidth, int rotaryWidth, int valueWidth)
       implements Attention {
     /** Validates the components. */
     public Latent {

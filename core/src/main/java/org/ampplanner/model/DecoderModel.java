@@ -37,7 +37,10 @@ public record DecoderModel(
   }
 
   private static Layer layer(
-      String name, LayerKind kind, Training training, @org.jspecify.annotations.Nullable String tiedTo) {
+      String name,
+      LayerKind kind,
+      Training training,
+      @org.jspecify.annotations.Nullable String tiedTo) {
     int s = training.sequenceLength();
     int bytes = training.precision().activationBytes();
     return new Layer(

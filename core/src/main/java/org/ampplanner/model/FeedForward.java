@@ -75,7 +75,10 @@ public sealed interface FeedForward {
       return (gated ? 3L : 2L) * tokenWidth(hidden) * width;
     }
 
-    /** Returns the weights that expert parallelism does not divide: router, projections, shared experts. */
+    /**
+     * Returns the weights that expert parallelism does not divide: router, projections, shared
+     * experts.
+     */
     public long sharedParameters(int hidden) {
       return (long) hidden * count
           + 2L * hidden * latentWidth

@@ -99,8 +99,7 @@ public sealed interface LayerKind {
     public double coreFlops(int sequenceLength) {
       double s = sequenceLength;
       return switch (attention) {
-        case Attention.StateSpace ssm ->
-            6 * s * ssm.innerWidth() * ssm.stateWidth();
+        case Attention.StateSpace ssm -> 6 * s * ssm.innerWidth() * ssm.stateWidth();
         case Attention.Absent none -> 0;
         case Attention.Grouped a -> pairs(s, a) * a.heads() * 4 * a.headWidth();
         case Attention.Latent a -> pairs(s, a) * a.heads() * 2 * (a.keyWidth() + a.valueWidth());

@@ -23,9 +23,7 @@ final class Config {
   private static final int MAX_WIDTH = 1 << 20;
   private static final int MAX_VOCABULARY = 1 << 24;
   private static final String[] HIDDEN = {"hidden_size", "n_embd", "d_model", "n_embed"};
-  private static final String[] LAYERS = {
-    "num_hidden_layers", "n_layer", "n_layers", "num_layers"
-  };
+  private static final String[] LAYERS = {"num_hidden_layers", "n_layer", "n_layers", "num_layers"};
   private static final String[] HEADS = {
     "num_attention_heads", "n_head", "n_heads", "num_heads", "num_attn_heads"
   };

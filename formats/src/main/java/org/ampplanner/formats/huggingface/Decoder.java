@@ -20,8 +20,7 @@ record Decoder(
 
   /** Returns a family with attention by heads that looks back at everything. */
   static Decoder of(Function<Config, Dialect> dialect) {
-    return new Decoder(
-        dialect, (c, d) -> Mixers.grouped(c, d, Windows.ALL), FeedForwards::of);
+    return new Decoder(dialect, (c, d) -> Mixers.grouped(c, d, Windows.ALL), FeedForwards::of);
   }
 
   Decoder windows(Function<Config, Windows> windows) {
@@ -51,8 +50,7 @@ record Decoder(
     long norm = (long) d.norms().weights() * hidden;
     Layers layers =
         new Layers(hidden)
-            .embedding(
-                vocabulary, d.ends().positions(), (long) d.ends().embeddingNorms() * hidden);
+            .embedding(vocabulary, d.ends().positions(), (long) d.ends().embeddingNorms() * hidden);
     for (int i = 0; i < blocks; i++) {
       Mixers.Mixer mixer = mixing.at(i);
       FeedForwards.Part part = feeding.at(i);

@@ -67,8 +67,7 @@ record Dialect(Norms norms, Biases biases, HeadNorms headNorms, boolean gated, E
   record Ends(boolean tied, int positions, boolean headBias, int embeddingNorms) {}
 
   Dialect norms(int weights, int perBlock) {
-    return new Dialect(
-        new Norms(weights, perBlock, norms.last), biases, headNorms, gated, ends);
+    return new Dialect(new Norms(weights, perBlock, norms.last), biases, headNorms, gated, ends);
   }
 
   Dialect lastNorm(boolean last) {

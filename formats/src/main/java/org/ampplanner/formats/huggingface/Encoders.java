@@ -135,8 +135,7 @@ final class Encoders {
     FeedForward feedForward = new FeedForward.Dense(width, gated);
     FeedForward none = new FeedForward.Absent();
     // the tables of relative positions of both sides, and the norm after the encoder
-    Layers layers =
-        new Layers(hidden).embedding(vocabulary, 0, 2L * buckets * heads + hidden);
+    Layers layers = new Layers(hidden).embedding(vocabulary, 0, 2L * buckets * heads + hidden);
     for (int i = 0; i < blocks; i++) {
       layers.block(attention, feedForward, false, 2L * hidden);
     }

@@ -108,8 +108,7 @@ final class Families {
   }
 
   private static Decoder gemma2() {
-    return Decoder.of(c -> biased(c).tied(true).norms(1, 4))
-        .windows(c -> Windows.everyOther(c, 2));
+    return Decoder.of(c -> biased(c).tied(true).norms(1, 4)).windows(c -> Windows.everyOther(c, 2));
   }
 
   private static Decoder gemma3() {
@@ -127,8 +126,7 @@ final class Families {
 
   private static Decoder gptOss() {
     return Decoder.of(c -> LLAMA.biases(true, true, false))
-        .mixers((c, d) ->
-            Mixers.grouped(c, d, Windows.everyOther(c, 2)).with(c.heads())); // sinks
+        .mixers((c, d) -> Mixers.grouped(c, d, Windows.everyOther(c, 2)).with(c.heads())); // sinks
   }
 
   private static Dialect glm(Config c) {
@@ -141,14 +139,13 @@ final class Families {
     return Decoder.of(c -> GPT.positions(positions(c)))
         .mixers((c, d) -> {
           int kvHeads = c.flag(true, "multi_query") ? 1 : c.heads();
-          return Mixers.grouped(
-              c.hidden(), c.heads(), kvHeads, c.headWidth(), d, Windows.ALL);
+          return Mixers.grouped(c.hidden(), c.heads(), kvHeads, c.headWidth(), d, Windows.ALL);
         });
   }
 
   private static Decoder gptNeo() {
-    return Decoder.of(c ->
-            GPT.biases(false, true, true).positions(c.required("max_position_embeddings")))
+    return Decoder.of(
+            c -> GPT.biases(false, true, true).positions(c.required("max_position_embeddings")))
         .windows(c -> Windows.of(c, block -> block % 2 == 0));
   }
 
@@ -187,8 +184,7 @@ final class Families {
   }
 
   private static Decoder starCoder2() {
-    return Decoder.of(c -> GPT.biases(c.flag(true, "use_bias")))
-        .windows(Windows::everywhere);
+    return Decoder.of(c -> GPT.biases(c.flag(true, "use_bias"))).windows(Windows::everywhere);
   }
 
   private static Decoder cohere() {

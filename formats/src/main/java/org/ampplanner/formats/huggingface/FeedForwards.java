@@ -24,8 +24,7 @@ interface FeedForwards {
 
   /** Returns the same dense part in every block. */
   static FeedForwards dense(int hidden, int width, Dialect dialect) {
-    long biases =
-        dialect.biases().feedForward() ? (dialect.gated() ? 2L : 1L) * width + hidden : 0;
+    long biases = dialect.biases().feedForward() ? (dialect.gated() ? 2L : 1L) * width + hidden : 0;
     Part part = new Part(new FeedForward.Dense(width, dialect.gated()), biases);
     return block -> part;
   }
@@ -78,8 +77,7 @@ interface FeedForwards {
       case "qwen2_moe" -> hidden; // the gate of the shared expert
       case "gpt_oss" -> e.count() * (1L + 2L * e.width() + hidden); // biases of router and experts
       case "deepseek_v3", "kimi_k2", "glm4_moe", "dots1" -> e.count(); // correction of the balance
-      case "deepseek_v2" ->
-          config.text("topk_method", "").equals("noaux_tc") ? e.count() : 0;
+      case "deepseek_v2" -> config.text("topk_method", "").equals("noaux_tc") ? e.count() : 0;
       default -> 0;
     };
   }

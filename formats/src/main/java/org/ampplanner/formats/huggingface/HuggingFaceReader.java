@@ -25,8 +25,7 @@ public final class HuggingFaceReader {
   /** The most parameters of one layer, so that sums over all layers stay in range. */
   private static final long MAX_PARAMETERS = 10_000_000_000_000L;
 
-  private static final List<String> INNER =
-      List.of("text_config", "llm_config", "language_config");
+  private static final List<String> INNER = List.of("text_config", "llm_config", "language_config");
   private static final Set<String> VISUAL = Set.of("vision_config", "audio_config");
 
   private final Problems problems;
@@ -105,9 +104,7 @@ public final class HuggingFaceReader {
       }
     }
     Integer length = sequenceLength == null ? sequence(c) : sequenceLength;
-    return c.problems().any()
-        ? Optional.empty()
-        : Optional.of(new ModelSpec(name, length, layers));
+    return c.problems().any() ? Optional.empty() : Optional.of(new ModelSpec(name, length, layers));
   }
 
   /** Returns the config of the text model, which may be an inner one. */
@@ -116,7 +113,9 @@ public final class HuggingFaceReader {
     for (String key : INNER) {
       if (outer.node(key).orElse(null) instanceof Node.Mapping inner) {
         problems.warning(
-            inner.at(), "only the " + key + " is read: other parts of the model are left out", null);
+            inner.at(),
+            "only the " + key + " is read: other parts of the model are left out",
+            null);
         String type = new Config(inner, Map.of(), problems).text("model_type", "llama");
         return Optional.of(
             new Config(inner, Encoders.NESTED_DEFAULTS.getOrDefault(type, Map.of()), problems));
@@ -141,7 +140,9 @@ public final class HuggingFaceReader {
         .problems()
         .warning(
             config.node("model_type").map(Node::at).orElse(config.at()),
-            (type.isEmpty() ? "model_type is missing" : "model_type (" + Wording.shown(type) + ") is not known")
+            (type.isEmpty()
+                    ? "model_type is missing"
+                    : "model_type (" + Wording.shown(type) + ") is not known")
                 + ": read as a decoder with "
                 + unknown.assumptions(),
             null);

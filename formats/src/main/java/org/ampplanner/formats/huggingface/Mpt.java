@@ -12,13 +12,15 @@ final class Mpt {
             Mixers.grouped(
                 c.hidden(),
                 c.heads(),
-                c.inner("attn_config").map(a -> a.size(0, "kv_n_heads")).filter(n -> n > 0)
+                c.inner("attn_config")
+                    .map(a -> a.size(0, "kv_n_heads"))
+                    .filter(n -> n > 0)
                     .orElse(c.heads()),
                 c.headWidth(),
                 d,
                 Windows.ALL))
-        .feedForwards((c, d) ->
-            FeedForwards.dense(c.hidden(), c.size(4, "expansion_ratio") * c.hidden(), d));
+        .feedForwards(
+            (c, d) -> FeedForwards.dense(c.hidden(), c.size(4, "expansion_ratio") * c.hidden(), d));
   }
 
   private static Dialect dialect(Config c) {

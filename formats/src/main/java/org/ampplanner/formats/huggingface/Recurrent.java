@@ -73,13 +73,14 @@ final class Recurrent {
    * part per layer, as a pattern says.
    */
   static Decoder nemotronH() {
-    return Decoder.of(c -> {
-          boolean biases = c.flag(false, "attention_bias");
-          return Dialect.LLAMA
-              .gated(false)
-              .norms(1, 1)
-              .biases(biases, biases, c.flag(false, "mlp_bias"));
-        })
+    return Decoder.of(
+            c -> {
+              boolean biases = c.flag(false, "attention_bias");
+              return Dialect.LLAMA
+                  .gated(false)
+                  .norms(1, 1)
+                  .biases(biases, biases, c.flag(false, "mlp_bias"));
+            })
         .mixers((c, d) -> {
           String pattern = pattern(c);
           Mixers attention = Mixers.grouped(c, d, Windows.ALL);

@@ -17,8 +17,7 @@ record Unknown(Dialect dialect, boolean latent) {
       Set.of("silu", "swiglu", "geglu", "reglu", "swish", "swiglu_oai");
 
   static Unknown of(Config config) {
-    String activation =
-        config.text("hidden_act", config.text("activation_function", "silu"));
+    String activation = config.text("hidden_act", config.text("activation_function", "silu"));
     boolean biases = config.flag(false, "attention_bias", "use_bias", "bias");
     boolean layerNorms = config.has("layer_norm_epsilon") || config.has("layer_norm_eps");
     Dialect dialect =
@@ -31,9 +30,7 @@ record Unknown(Dialect dialect, boolean latent) {
 
   Family family() {
     Decoder decoder = Decoder.of(c -> dialect);
-    return latent
-        ? decoder.mixers((c, d) -> Mixers.latent(c))
-        : decoder.windows(Windows::onDemand);
+    return latent ? decoder.mixers((c, d) -> Mixers.latent(c)) : decoder.windows(Windows::onDemand);
   }
 
   /** Returns what is assumed, for a message. */

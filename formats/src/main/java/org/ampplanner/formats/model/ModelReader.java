@@ -83,9 +83,7 @@ public final class ModelReader {
 
   private static boolean isConfig(Node.Mapping node) {
     Set<String> keys = node.entries().keySet();
-    return !keys.contains("layers")
-        && !keys.contains("config")
-        && HuggingFaceReader.isConfig(node);
+    return !keys.contains("layers") && !keys.contains("config") && HuggingFaceReader.isConfig(node);
   }
 
   private Optional<ReadModel> config(

@@ -45,7 +45,8 @@ class ReaderFuzzTest {
 
   @BeforeEach
   void copyFiles() throws IOException {
-    for (String name : new String[] {"job.yaml", "job.json", "profile.json", "strategies.csv", "config.json"}) {
+    for (String name :
+        new String[] {"job.yaml", "job.json", "profile.json", "strategies.csv", "config.json"}) {
       Files.writeString(folder.resolve(name), resource(name));
     }
     file = folder.resolve("damaged");
@@ -133,8 +134,20 @@ class ReaderFuzzTest {
   void configs() throws IOException {
     String text = resource("config.json");
     String[] types = {
-      "deepseek_v3", "llama4_text", "jamba", "falcon", "mpt", "opt", "t5", "vit", "bert", "mamba2",
-      "nemotron_h", "gpt_oss", "gemma3_text", "unknown"
+      "deepseek_v3",
+      "llama4_text",
+      "jamba",
+      "falcon",
+      "mpt",
+      "opt",
+      "t5",
+      "vit",
+      "bert",
+      "mamba2",
+      "nemotron_h",
+      "gpt_oss",
+      "gemma3_text",
+      "unknown"
     };
     Mutator mutator = new Mutator(new Random(SEED + 6));
     fuzz(

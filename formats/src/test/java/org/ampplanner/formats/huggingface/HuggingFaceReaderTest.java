@@ -102,10 +102,10 @@ class HuggingFaceReaderTest {
   void missingFieldsAreAllNamed() throws IOException {
     assertThat(read("{\n \"model_type\": \"llama\",\n \"hidden_size\": 64\n}")).isEmpty();
     assertThat(errors())
-        .anySatisfy(e ->
-            assertThat(e).startsWith("tiny/config.json:1: num_attention_heads is missing"))
-        .anySatisfy(e ->
-            assertThat(e).startsWith("tiny/config.json:1: num_hidden_layers is missing"))
+        .anySatisfy(
+            e -> assertThat(e).startsWith("tiny/config.json:1: num_attention_heads is missing"))
+        .anySatisfy(
+            e -> assertThat(e).startsWith("tiny/config.json:1: num_hidden_layers is missing"))
         .anySatisfy(e -> assertThat(e).startsWith("tiny/config.json:1: vocab_size is missing"));
   }
 
@@ -132,7 +132,8 @@ class HuggingFaceReaderTest {
 
   @Test
   void groupsThatDoNotDivideHeadsAreContradictions() throws IOException {
-    assertThat(read(LLAMA.replace("\"rope_scaling\": null", "\"num_key_value_heads\": 3"))).isEmpty();
+    assertThat(read(LLAMA.replace("\"rope_scaling\": null", "\"num_key_value_heads\": 3")))
+        .isEmpty();
     assertThat(errors())
         .containsExactly(
             "tiny/config.json:9: num_key_value_heads (3) does not divide num_attention_heads (4)");
@@ -161,7 +162,8 @@ class HuggingFaceReaderTest {
 
   @Test
   void absurdSizesAreRefused() throws IOException {
-    assertThat(read(LLAMA.replace("\"hidden_size\": 64", "\"hidden_size\": 64000000000"))).isEmpty();
+    assertThat(read(LLAMA.replace("\"hidden_size\": 64", "\"hidden_size\": 64000000000")))
+        .isEmpty();
     assertThat(read(LLAMA.replace("\"num_hidden_layers\": 3", "\"num_hidden_layers\": 999999")))
         .isEmpty();
     assertThat(read(LLAMA.replace("\"hidden_size\": 64", "\"hidden_size\": 0"))).isEmpty();
@@ -183,7 +185,8 @@ class HuggingFaceReaderTest {
 
   @Test
   void anIndexOfWeightsIsNoConfig() throws IOException {
-    assertThat(read("{\"metadata\": {\"total_size\": 1}, \"weight_map\": {\"a\": \"b\"}}")).isEmpty();
+    assertThat(read("{\"metadata\": {\"total_size\": 1}, \"weight_map\": {\"a\": \"b\"}}"))
+        .isEmpty();
     assertThat(errors())
         .containsExactly(
             "tiny/config.json:1: is the index of a checkpoint's weights, not its config"

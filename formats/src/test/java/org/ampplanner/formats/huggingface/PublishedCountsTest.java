@@ -41,8 +41,7 @@ class PublishedCountsTest {
     References references =
         new References(TestHome.catalog(), SourceFile.of(FOLDER.resolve("x.yaml")), FOLDER);
     Node node = new Node.Scalar(Location.of("test"), reference, false);
-    ReadModel read =
-        new ModelReader(name -> name, problems).read(node, references).orElse(null);
+    ReadModel read = new ModelReader(name -> name, problems).read(node, references).orElse(null);
     assertThat(problems.errors()).as(id).isEmpty();
     assertThat(read).as(id).isNotNull();
     Integer sequence = read.spec().sequenceLength();
@@ -88,8 +87,7 @@ class PublishedCountsTest {
     int compared = 0;
     for (Map.Entry<String, Node.Entry> entry : models.entries().entrySet()) {
       String id = ids.get(entry.getKey());
-      Fields shape =
-          new Fields((Node.Mapping) entry.getValue().value(), "a shape", new Problems());
+      Fields shape = new Fields((Node.Mapping) entry.getValue().value(), "a shape", new Problems());
       OptionalLong given = shape.whole("param_count", Range.POSITIVE, Long.MAX_VALUE);
       if (id == null || given.isEmpty()) {
         continue;
