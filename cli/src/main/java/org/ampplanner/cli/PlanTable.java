@@ -3,6 +3,7 @@ package org.ampplanner.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.ampplanner.cli.terminal.Format;
 import org.ampplanner.cli.terminal.Terminal;
 import org.ampplanner.cli.terminal.Terminal.Style;
@@ -31,14 +32,15 @@ final class PlanTable {
   private final CostModel costModel;
   private final SearchOutcome outcome;
   private final double wallSeconds;
+  private final boolean verbose;
 
-  PlanTable(
-      Terminal terminal, Job job, CostModel costModel, SearchOutcome outcome, double wallSeconds) {
+  PlanTable(Terminal terminal, Job job, CostModel costModel, Comparison found, boolean verbose) {
     this.terminal = terminal;
     this.job = job;
     this.costModel = costModel;
-    this.outcome = outcome;
-    this.wallSeconds = wallSeconds;
+    this.outcome = found.outcome();
+    this.wallSeconds = found.wallSeconds();
+    this.verbose = verbose;
   }
 
   List<String> lines() {
@@ -214,10 +216,35 @@ final class PlanTable {
             s.pruned(),
             s.infeasible(),
             s.complete() ? "" : "; stopped early"));
+    if (verbose) {
+      lines.addAll(reasons());
+    }
     if (outcome.plans().get(0).cost().memory() == null) {
       lines.add("The cost model " + costModel.id() + " knows no memory: check that plans fit.");
     }
     return lines;
+  }
+
+  /** Says by reason how many candidates were left out, with an example of each. */
+  private List<String> reasons() {
+    List<String> lines = new ArrayList<>();
+    outcome.rejections().counts().entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(e ->
+            lines.add(
+                String.format(
+                    Locale.ROOT,
+                    "  %,6d  %s: %s",
+                    e.getValue(),
+                    e.getKey().id(),
+                    outcome.rejections().examples().get(e.getKey()))));
+    lines.add(String.format(Locale.ROOT, "  %,6d  bound", outcome.statistics().pruned()));
+    return lines;
+  }
+
+  private String shortened(String line) {
+    int width = terminal.width();
+    return line.length() <= width ? line : line.substring(0, width - 3) + "...";
   }
 
   static String gap(SearchOutcome.Optimality optimality) {

@@ -69,7 +69,7 @@ public final class AmpPlanner implements Planner {
    * Returns the partition that AMP's release chooses for a strategy and placement; empty if asked
    * to stop, or if its own assignment is too large to be computed.
    */
-  private static Optional<Partition> partition(
+  static Optional<Partition> partition(
       AmpCostModel amp, Strategy strategy, Placement placement, BooleanSupplier stop) {
     StageCosts costs = amp.stageCosts(strategy, placement);
     int[] costed = amp.costedLayers();

@@ -5,9 +5,9 @@ import org.ampplanner.operator.Constants;
 /**
  * Times of collectives: latency per doubling of the group plus bytes over achieved bandwidth.
  *
- * <p>An all-reduce of B bytes over n devices moves {@code 2(n-1)/n·B} through every device,
- * whether by ring or by tree (Thakur et al. 2005, doi 10.1177/1094342005051521; the "bus
- * bandwidth" of nccl-tests); reduce-scatter and all-gather move half of that.
+ * <p>An all-reduce of B bytes over n devices moves {@code 2(n-1)/n·B} through every device, whether
+ * by ring or by tree (Thakur et al. 2005, doi 10.1177/1094342005051521; the "bus bandwidth" of
+ * nccl-tests); reduce-scatter and all-gather move half of that.
  */
 public final class Collectives {
   private final double intraEfficiency;
@@ -16,6 +16,7 @@ public final class Collectives {
   private final double interLatency;
   private final double busEfficiency;
   private final double busLatency;
+  private final double slowEfficiency;
   private final double transferEfficiency;
   private final double transferLatency;
 
@@ -39,21 +40,22 @@ public final class Collectives {
     interLatency = c.get("link.inter.latency") * factors.latency();
     busEfficiency = c.get("link.bus.efficiency") * factors.intraBandwidth();
     busLatency = c.get("link.bus.latency") * factors.latency();
+    slowEfficiency = c.get("link.slow.efficiency") * factors.interBandwidth();
     transferEfficiency = c.get("link.p2p.efficiency") * factors.interBandwidth();
     transferLatency = c.get("link.p2p.latency") * factors.latency();
   }
 
   /** Returns the time of an all-reduce. */
   public double allReduce(double bytes, GroupLink link) {
-    return ring(2 * bytes, link);
+    return pass(2 * bytes, link);
   }
 
   /** Returns the time of a reduce-scatter, or of an all-gather, of {@code bytes} in all. */
   public double allGather(double bytes, GroupLink link) {
-    return ring(bytes, link);
+    return pass(bytes, link);
   }
 
-  private double ring(double bytes, GroupLink link) {
+  private double pass(double bytes, GroupLink link) {
     if (link.size() <= 1 || bytes <= 0) {
       return 0;
     }
@@ -75,11 +77,8 @@ public final class Collectives {
     double domains = link.domains();
     double reached = domains * (1 - Math.pow(1 - 1 / domains, copies));
     double outside = bytes * reached / copies * (domains - 1) / domains;
-    double fast = inside / (intraRate(link));
-    double slow =
-        link.local()
-            ? 0
-            : outside * perDomain / (link.interBytesPerSecond() * interEfficiency);
+    double fast = inside / intraRate(link);
+    double slow = link.local() ? 0 : outside * perDomain / interRate(link);
     return latency(link) + Math.max(fast, slow);
   }
 
@@ -88,17 +87,15 @@ public final class Collectives {
     return link.local()
         ? intra
         : link.size() == link.domains()
-            ? link.interBytesPerSecond() * interEfficiency
-            : Math.min(
-                bus(link) ? link.intraBytesPerSecond() : intra,
-                link.interBytesPerSecond() * interEfficiency);
+            ? interRate(link)
+            : Math.min(bus(link) ? link.intraBytesPerSecond() : intra, interRate(link));
   }
 
   /** Links below this are a bus through the host (PCIe), not NVLink or its like. */
   private static final double BUS_BYTES_PER_SECOND = 70e9;
 
-  /** One flow of point-to-point messages fills a link below this. */
-  private static final double SATURATED_BYTES_PER_SECOND = 6.5e9;
+  /** Links below this fill up whatever the traffic. */
+  private static final double SATURATED_BYTES_PER_SECOND = 7e9;
 
   private static final double DIRECT_BYTES_PER_SECOND = 15e9;
 
@@ -106,20 +103,39 @@ public final class Collectives {
     return link.intraBytesPerSecond() < DIRECT_BYTES_PER_SECOND;
   }
 
+  private static boolean slow(GroupLink link) {
+    return link.interBytesPerSecond() < SATURATED_BYTES_PER_SECOND;
+  }
+
+  private double interRate(GroupLink link) {
+    return link.interBytesPerSecond() * (slow(link) ? slowEfficiency : interEfficiency);
+  }
+
   private double intraRate(GroupLink link) {
     return link.intraBytesPerSecond()
         * (link.intraBytesPerSecond() < BUS_BYTES_PER_SECOND ? busEfficiency : intraEfficiency);
   }
 
-  private double intraLatency(GroupLink link) {
-    return bus(link) ? busLatency : intraLatency;
+  private double intraLatency(GroupLink link, boolean stated) {
+    return bus(link) ? busLatency : stated ? 0 : intraLatency;
   }
 
+  private static double ring(double latency, double members) {
+    return 2 * latency * (members - 1);
+  }
+
+  /**
+   * A stated latency is of one message, of which a ring sends {@code 2(n-1)} one after another; on
+   * slow links what the host adds to every collective is more than that.
+   */
   private double latency(GroupLink link) {
-    double intra = link.intraLatencySeconds() > 0 ? link.intraLatencySeconds() : intraLatency(link);
-    double inter = link.interLatencySeconds() > 0 ? link.interLatencySeconds() : interLatency;
     double perDomain = (double) link.size() / link.domains();
-    return intra * log2(perDomain) + inter * log2(link.domains());
+    double intra = intraLatency(link, link.intraLatencySeconds() > 0) * log2(perDomain);
+    double inter = (slow(link) ? busLatency : interLatency) * log2(link.domains());
+    if (link.interLatencySeconds() > 0) {
+      inter = Math.max(slow(link) ? inter : 0, ring(link.interLatencySeconds(), link.domains()));
+    }
+    return Math.max(intra, ring(link.intraLatencySeconds(), perDomain)) + inter;
   }
 
   /**
@@ -137,10 +153,7 @@ public final class Collectives {
     double rate =
         link.local()
             ? intraRate(link)
-            : link.interBytesPerSecond()
-                * (link.interBytesPerSecond() < SATURATED_BYTES_PER_SECOND
-                    ? interEfficiency
-                    : transferEfficiency);
+            : link.interBytesPerSecond() * (slow(link) ? slowEfficiency : transferEfficiency);
     return latency + bytes / rate;
   }
 

@@ -57,8 +57,28 @@ public final class Fabric {
     return worst(groups);
   }
 
-  /** Returns the slowest group of a stage that reduces gradients: data times context parallel. */
-  public GroupLink data(int stage) {
+  /**
+   * The groups of one stage that reduce gradients.
+   *
+   * @param slowest links of the slowest of them, shared with the stage's own groups only
+   * @param crossing by node, how many of them leave their domain through it
+   */
+  public record DataGroups(GroupLink slowest, Map<Integer, Integer> crossing) {
+    /** Copies the map. */
+    public DataGroups {
+      crossing = Map.copyOf(crossing);
+    }
+  }
+
+  /** Returns the groups of a stage that reduce gradients: data times context parallel. */
+  public DataGroups data(int stage) {
+    int[][] groups = dataGroups(stage);
+    Map<Integer, Integer> sharing = new HashMap<>();
+    share(groups, sharing);
+    return new DataGroups(worst(groups, sharing), sharing);
+  }
+
+  private int[][] dataGroups(int stage) {
     int tp = degrees.tensorParallel();
     int cp = degrees.contextParallel();
     int dp = degrees.dataParallel();
@@ -68,7 +88,7 @@ public final class Fabric {
         groups[t][i] = device(stage, i / cp, i % cp, t);
       }
     }
-    return worst(groups);
+    return groups;
   }
 
   /** Returns the slowest group of a stage over which experts are spread. */
@@ -177,10 +197,24 @@ public final class Fabric {
   }
 
   private GroupLink worst(int[][] groups) {
+    Map<Integer, Integer> sharing = new HashMap<>();
+    share(groups, sharing);
+    return worst(groups, sharing);
+  }
+
+  private GroupLink worst(int[][] groups, Map<Integer, Integer> sharing) {
     if (groups.length == 0 || groups[0].length <= 1) {
       return GroupLink.ALONE;
     }
-    Map<Integer, Integer> sharing = new HashMap<>();
+    GroupLink worst = GroupLink.ALONE;
+    for (int[] group : groups) {
+      worst = worst.worst(link(group, sharing));
+    }
+    return worst;
+  }
+
+  /** Counts by node the groups that leave their domain through it. */
+  private void share(int[][] groups, Map<Integer, Integer> sharing) {
     for (int[] group : groups) {
       Set<Integer> nodes = new HashSet<>();
       Set<Integer> domains = new HashSet<>();
@@ -193,11 +227,6 @@ public final class Fabric {
         nodes.forEach(node -> sharing.merge(node, 1, Integer::sum));
       }
     }
-    GroupLink worst = GroupLink.ALONE;
-    for (int[] group : groups) {
-      worst = worst.worst(link(group, sharing));
-    }
-    return worst;
   }
 
   /** The links of one group; within a domain nothing is shared. */

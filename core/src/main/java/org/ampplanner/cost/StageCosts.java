@@ -46,8 +46,7 @@ public record StageCosts(
       double[] syncSecondsPerParameter,
       long[] parameters,
       List<TiedPair> tied) {
-    this(
-        microBatches, layerSeconds, cutSeconds, syncSecondsPerParameter, parameters, tied, null);
+    this(microBatches, layerSeconds, cutSeconds, syncSecondsPerParameter, parameters, tied, null);
   }
 
   /**

@@ -21,9 +21,10 @@ public record SoftwareTraits(
    * @param fusion how far memory-bound operators are fused
    * @param host launch cost relative to eager PyTorch, positive; CUDA graphs lower it
    * @param skipsMasked whether attention skips the masked half of a causal sequence
+   * @param dropout whether masks of dropout are kept for the backward pass
    */
   public record Kernels(
-      AttentionKernel attention, Fusion fusion, double host, boolean skipsMasked) {
+      AttentionKernel attention, Fusion fusion, double host, boolean skipsMasked, boolean dropout) {
     /** Validates the components. */
     public Kernels {
       new Validation().positive("host", host).throwIfInvalid();

@@ -25,8 +25,11 @@ public enum Architecture {
       return HOPPER;
     } else if (id.contains("4090") || id.startsWith("L4")) {
       return ADA;
-    } else if (id.startsWith("A1") || id.startsWith("A3") || id.startsWith("A4")
-        || id.startsWith("A6") || id.contains("3090")) {
+    } else if (id.startsWith("A1")
+        || id.startsWith("A3")
+        || id.startsWith("A4")
+        || id.startsWith("A6")
+        || id.contains("3090")) {
       return AMPERE;
     } else if (id.startsWith("V100")) {
       return VOLTA;

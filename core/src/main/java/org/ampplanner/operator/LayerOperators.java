@@ -102,8 +102,7 @@ public final class LayerOperators {
         experts(operators, b.hidden(), experts, s);
         norm(operators, b.hidden(), s);
         exchanges += s.tensorParallel() > 1 ? 1 : 0;
-        expertBytes =
-            routedTokens(experts, s) * experts.tokenWidth(b.hidden()) * elementBytes;
+        expertBytes = routedTokens(experts, s) * experts.tokenWidth(b.hidden()) * elementBytes;
         copies = experts.perToken();
         units += 0.45;
       }
@@ -215,7 +214,8 @@ public final class LayerOperators {
       operators.add(new MatrixProduct(tokens, width, h, 2, true));
     }
     // dispatched copies are written and read on both sides of both exchanges
-    operators.add(new Traffic(4 * copies / s.tensorParallel() * width * elementBytes, Kind.ROUTING));
+    operators.add(
+        new Traffic(4 * copies / s.tensorParallel() * width * elementBytes, Kind.ROUTING));
     operators.add(new MatrixProduct(rows, e.gated() ? 2 * inner : inner, width, local, true, true));
     operators.add(new Traffic((e.gated() ? 3 : 2) * copies * inner * elementBytes, Kind.FUSIBLE));
     operators.add(new MatrixProduct(rows, width, inner, local, true, true));

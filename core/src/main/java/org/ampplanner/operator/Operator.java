@@ -13,8 +13,7 @@ public sealed interface Operator {
    * @param weights whether the second matrix holds weights, so that a low precision applies
    * @param grouped whether products of different experts run as one kernel
    */
-  record MatrixProduct(
-      double m, double n, double k, double count, boolean weights, boolean grouped)
+  record MatrixProduct(double m, double n, double k, double count, boolean weights, boolean grouped)
       implements Operator {
     /** Makes products that are kernels of their own. */
     public MatrixProduct(double m, double n, double k, double count, boolean weights) {
@@ -38,12 +37,7 @@ public sealed interface Operator {
    * @param valueWidth width of a head's values
    */
   record AttentionCore(
-      double samples,
-      double heads,
-      double queries,
-      double keys,
-      double keyWidth,
-      double valueWidth)
+      double samples, double heads, double queries, double keys, double keyWidth, double valueWidth)
       implements Operator {
     /** Returns the forward FLOPs over all pairs of tokens. */
     public double flops() {

@@ -52,12 +52,12 @@ public final class OperatorClock {
     String arch = Architecture.of(device.id()).id();
     double half = peak(device, format == MatrixFormat.FP32 ? Precision.FP32 : Precision.BF16);
     double efficiency =
-        constants.get(format == MatrixFormat.FP32 ? "gemm.efficiency.fp32" : "gemm.efficiency", arch);
+        constants.get(
+            format == MatrixFormat.FP32 ? "gemm.efficiency.fp32" : "gemm.efficiency", arch);
     this.plainRate = half * efficiency;
     this.productRate =
         format.quantised()
-            ? peak(device, format.precision())
-                * constants.get("gemm." + format.id(), arch)
+            ? peak(device, format.precision()) * constants.get("gemm." + format.id(), arch)
             : plainRate;
     this.productOverhead = format.quantised() ? constants.get("gemm.shape.quantised") : 1;
     this.castBytes = format.quantised() ? constants.get("gemm.cast_bytes") : 0;
@@ -87,7 +87,8 @@ public final class OperatorClock {
         switch (precision) {
           case FP32 -> new Precision[] {Precision.FP32, Precision.FP16, Precision.BF16};
           case FP16, BF16 -> new Precision[] {Precision.BF16, Precision.FP16, Precision.FP32};
-          case FP8 -> new Precision[] {Precision.FP8, Precision.BF16, Precision.FP16, Precision.FP32};
+          case FP8 ->
+              new Precision[] {Precision.FP8, Precision.BF16, Precision.FP16, Precision.FP32};
           case FP4 ->
               new Precision[] {
                 Precision.FP4, Precision.FP8, Precision.BF16, Precision.FP16, Precision.FP32
@@ -114,16 +115,14 @@ public final class OperatorClock {
   /** Returns the backward time in seconds. */
   public double backward(Operator operator) {
     return switch (operator) {
-      case MatrixProduct p ->
-          product(p, p.m(), p.k(), p.n()) + product(p, p.n(), p.k(), p.m());
+      case MatrixProduct p -> product(p, p.m(), p.k(), p.n()) + product(p, p.n(), p.k(), p.m());
       case AttentionCore a -> attention(a, attentionBackward);
       case Traffic t -> trafficBackward * traffic(t);
     };
   }
 
   private double product(MatrixProduct p, double m, double n, double k) {
-    double shape =
-        (1 + productOverhead * m0 / m) * (1 + productOverhead * n0 / n) * (1 + k0 / k);
+    double shape = (1 + productOverhead * m0 / m) * (1 + productOverhead * n0 / n) * (1 + k0 / k);
     double rate = (p.weights() ? productRate : plainRate) * (p.grouped() ? grouped : 1);
     double compute = p.flops() / rate * shape;
     double bytes = elementBytes * p.count() * (m * k + k * n + m * n);

@@ -13,8 +13,8 @@ public final class Measurement {
     /** By events on the device, or over many layers at once: what a layer adds to a step. */
     DEVICE,
     /**
-     * By the host, waiting for the device after every layer: the sum of launching and computing,
-     * of which a training step hides the shorter behind the longer.
+     * By the host, waiting for the device after every layer: the sum of launching and computing, of
+     * which a training step hides the shorter behind the longer.
      */
     HOST_SYNCHRONISED
   }
@@ -33,13 +33,7 @@ public final class Measurement {
       int microBatchSize,
       double[] forwardSeconds,
       double @Nullable [] backwardSeconds) {
-    this(
-        deviceType,
-        tensorParallel,
-        microBatchSize,
-        forwardSeconds,
-        backwardSeconds,
-        Clock.DEVICE);
+    this(deviceType, tensorParallel, microBatchSize, forwardSeconds, backwardSeconds, Clock.DEVICE);
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.ampplanner.cluster.NodeClasses.NodeClass;
+import org.ampplanner.cluster.NodeLine;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.GroupBound;
 import org.ampplanner.cost.GroupCosts;
@@ -25,12 +26,14 @@ import org.jspecify.annotations.Nullable;
  * The arrangements of a strategy that the exact search covers, each with its bound.
  *
  * <ul>
- *   <li>Hostfile order, up to {@value TilePlacements#MAX_DEVICES} devices, or where nothing else is
- *       known.
+ *   <li>Hostfile order, up to {@value TilePlacements#MAX_DEVICES} devices, and beyond where it is
+ *       no tile or nothing else is known; not where the cost model states memory by group, which
+ *       placements do not carry.
  *   <li>Tiles of node groups, whose order is left to the joint solver, where the cost model knows
  *       costs by group and nodes of a class are interchangeable.
- *   <li>Where groups of several nodes could mix classes and all orders of nodes can be listed, the
- *       listed placements instead; where they cannot, groups are consecutive ({@link GroupTiles}).
+ *   <li>Where groups of several nodes could mix classes and all orders of nodes can be listed
+ *       (under the same conditions), the listed placements instead; where they cannot, groups are
+ *       consecutive ({@link GroupTiles}).
  * </ul>
  */
 final class Arrangements {
@@ -51,18 +54,19 @@ final class Arrangements {
 
   /** Returns the arrangements, smallest bound first. */
   List<Arrangement> of(Strategy strategy) {
-    Optional<int[]> order = classOrder(strategy);
+    Optional<GroupCosts> classes = classCosts(strategy);
     List<Arrangement> all = new ArrayList<>();
     boolean whole = strategy.degrees().worldSize() == devices;
     GroupTiles groups = tiles;
-    if (groups == null || order.isEmpty()) {
+    if (groups == null || classes.isEmpty()) {
       placements.placements(strategy.degrees()).forEach(p -> all.add(placed(strategy, p)));
     } else {
-      if (whole && devices <= TilePlacements.MAX_DEVICES) {
+      boolean listable = whole && classes.get().memory() == null;
+      if (listable && (devices <= TilePlacements.MAX_DEVICES || !isTile(strategy))) {
         all.add(placed(strategy, Placement.hostfileOrder(devices)));
       }
-      for (Tile tile : groups.tiles(strategy.degrees(), order.get())) {
-        if (whole && mixes(tile, groups) && placements.listsAllOrders()) {
+      for (Tile tile : tiles(groups, strategy, classes.get())) {
+        if (listable && mixes(tile, groups) && placements.listsAllOrders()) {
           listed(strategy, tile).forEach(p -> all.add(placed(strategy, p)));
         } else {
           tiled(strategy, tile).ifPresent(all::add);
@@ -71,6 +75,30 @@ final class Arrangements {
     }
     all.sort(Comparator.comparingDouble(Arrangement::boundSeconds));
     return all;
+  }
+
+  /** Tiles of consecutive groups, fastest class first; where groups mix, also in hostfile order. */
+  private static List<Tile> tiles(GroupTiles groups, Strategy strategy, GroupCosts classes) {
+    int[] fastestFirst = fastestFirst(classes);
+    int[] hostfile = IntStream.range(0, fastestFirst.length).toArray();
+    List<Tile> all = new ArrayList<>(groups.tiles(strategy.degrees(), fastestFirst));
+    if (!Arrays.equals(fastestFirst, hostfile)) {
+      groups.tiles(strategy.degrees(), hostfile).stream()
+          .filter(t -> t.tiling().groups().stream().anyMatch(g -> g.runs().size() > 1))
+          .forEach(all::add);
+    }
+    return all;
+  }
+
+  /** Whether hostfile order tiles nodes: each holds whole replicas of stages, or part of one. */
+  private boolean isTile(Strategy strategy) {
+    List<NodeLine> lines = costModel.inputs().layout().cluster().lines();
+    int perNode = lines.get(0).devices();
+    int lanes = perNode / strategy.tensorParallel();
+    int dp = strategy.dataParallel();
+    return lines.stream().allMatch(line -> line.devices() == perNode)
+        && lanes > 0
+        && (dp % lanes == 0 || lanes % dp == 0);
   }
 
   private List<Placement> listed(Strategy strategy, Tile tile) {
@@ -112,8 +140,8 @@ final class Arrangements {
     return groups.placement(tile, kinds);
   }
 
-  /** The classes by the time that all layers take on one, fastest first. */
-  private Optional<int[]> classOrder(Strategy strategy) {
+  /** The costs of single nodes by class. */
+  private Optional<GroupCosts> classCosts(Strategy strategy) {
     GroupTiles groups = tiles;
     if (groups == null) {
       return Optional.empty();
@@ -124,11 +152,10 @@ final class Arrangements {
       single.add(new NodeGroup(List.of(new NodeGroup.Run(each.line(), single.size(), 1))));
       counts.add(each.nodes().size());
     }
-    return costModel
-        .groupCosts(strategy, new GroupTiling(1, 1, single, counts))
-        .map(Arrangements::fastestFirst);
+    return costModel.groupCosts(strategy, new GroupTiling(1, 1, single, counts));
   }
 
+  /** The classes by the time that all layers take on one, fastest first. */
   private static int[] fastestFirst(GroupCosts costs) {
     double[] total = new double[costs.groups()];
     Arrays.setAll(total, g -> Arrays.stream(costs.layerSeconds()[g]).sum());

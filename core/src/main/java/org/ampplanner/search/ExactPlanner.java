@@ -23,6 +23,7 @@ import org.ampplanner.search.SearchOutcome.Statistics;
  */
 public final class ExactPlanner implements Planner {
   private static final int BATCH = 8;
+  private static final int FIRST_BATCH = 2; // while nothing can be cut off
 
   private final boolean idleNodes;
 
@@ -120,7 +121,8 @@ public final class ExactPlanner implements Planner {
       double limit = incumbents.cutoffSeconds() * (1 + Optimality.TOLERANCE);
       List<Candidate> batch = new ArrayList<>();
       List<Candidate> all = bounded.candidates();
-      for (int i = settled; i < all.size() && batch.size() < BATCH; i++) {
+      int size = Double.isInfinite(limit) ? FIRST_BATCH : BATCH;
+      for (int i = settled; i < all.size() && batch.size() < size; i++) {
         double bound = all.get(i).boundSeconds();
         if (bound > limit || Double.isInfinite(bound)) {
           break;

@@ -3,8 +3,8 @@ package org.ampplanner.simulate;
 /**
  * DeepSpeed's training schedule (Rasley et al. 2020, doi 10.1145/3394486.3406703; the engine's
  * {@code TrainSchedule}) replayed step by step: in every step a stage runs one forward or one
- * backward pass, and before it exchanges activations and gradients with the neighbour that is at the
- * same step. An exchange begins when both are there and occupies both until it ends.
+ * backward pass, and before it exchanges activations and gradients with the neighbour that is at
+ * the same step. An exchange begins when both are there and occupies both until it ends.
  *
  * <p>In step n stage s is to run forward if {@code n + s} is even. Micro-batches follow from the
  * 1F1B order. O(steps · stages).

@@ -49,8 +49,7 @@ final class GradientSync {
       experts = (double) e.count() * e.expertParameters(b.hidden());
     }
     double tp = degrees.tensorParallel();
-    return new Held(
-        (layer.parameters() - experts) / tp, experts / tp / degrees.expertParallel());
+    return new Held((layer.parameters() - experts) / tp, experts / tp / degrees.expertParallel());
   }
 
   /** Returns what one device of a stage holds of several layers. */
@@ -68,8 +67,7 @@ final class GradientSync {
     double experts = held.experts() * software.state().reducedBytes();
     return switch (strategy.zeroStage()) {
       case 0 -> collectives.allReduce(dense, data) + collectives.allReduce(experts, expertData);
-      case 1, 2 ->
-          collectives.allGather(dense, data) + collectives.allGather(experts, expertData);
+      case 1, 2 -> collectives.allGather(dense, data) + collectives.allGather(experts, expertData);
       default -> 0;
     };
   }

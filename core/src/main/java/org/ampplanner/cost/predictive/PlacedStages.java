@@ -19,12 +19,14 @@ import org.ampplanner.strategy.Degrees;
  *
  * @param replicas distinct replicas, each by stage
  * @param data by stage, the group that reduces gradients
+ * @param crossing by stage and node, how many of these groups leave their domain there
  * @param expertData by stage, the group that reduces the gradients of experts
  * @param tied link from the last stage to the first
  */
 record PlacedStages(
     List<List<StageHardware>> replicas,
     List<GroupLink> data,
+    List<Map<Integer, Integer>> crossing,
     List<GroupLink> expertData,
     GroupLink tied) {
 
@@ -41,11 +43,14 @@ record PlacedStages(
     Fabric fabric = new Fabric(layout, placement, degrees);
     int stages = degrees.pipelineParallel();
     List<GroupLink> data = new ArrayList<>();
+    List<Map<Integer, Integer>> crossing = new ArrayList<>();
     List<GroupLink> expertData = new ArrayList<>();
     List<GroupLink> expert = new ArrayList<>();
     List<GroupLink[]> boundaries = new ArrayList<>();
     for (int s = 0; s < stages; s++) {
-      data.add(fabric.data(s));
+      Fabric.DataGroups groups = fabric.data(s);
+      data.add(groups.slowest());
+      crossing.add(groups.crossing());
       boolean experts = degrees.expertParallel() > 1;
       expert.add(experts ? fabric.expert(s) : GroupLink.ALONE);
       expertData.add(experts ? fabric.expertData(s) : data.get(s));
@@ -58,13 +63,14 @@ record PlacedStages(
         replica.add(
             new StageHardware(
                 types(layout, placement, degrees, s, r),
-                new LayerPricer.Links(fabric.tensor(s, r), context(fabric, degrees, s, r), expert.get(s)),
+                new LayerPricer.Links(
+                    fabric.tensor(s, r), context(fabric, degrees, s, r), expert.get(s)),
                 boundaries.get(s)[r]));
       }
       distinct.merge(replica, 1, Integer::sum);
     }
     return new PlacedStages(
-        List.copyOf(distinct.keySet()), data, expertData, boundaries.get(stages - 1)[0]);
+        List.copyOf(distinct.keySet()), data, crossing, expertData, boundaries.get(stages - 1)[0]);
   }
 
   private static GroupLink context(Fabric fabric, Degrees degrees, int stage, int replica) {

@@ -16,6 +16,7 @@ import org.ampplanner.cost.Infeasible;
 import org.ampplanner.cost.StageCosts;
 import org.ampplanner.engine.MatrixFormat;
 import org.ampplanner.engine.SoftwareTraits;
+import org.ampplanner.memory.MemoryModel;
 import org.ampplanner.model.Layer;
 import org.ampplanner.operator.Constants;
 import org.ampplanner.operator.Sharding;
@@ -44,10 +45,7 @@ public final class PredictiveCostModel implements CostModel {
    * @param calibration factors learnt from trials
    */
   public record Options(
-      SoftwareTraits software,
-      MatrixFormat format,
-      Constants constants,
-      Calibration calibration) {
+      SoftwareTraits software, MatrixFormat format, Constants constants, Calibration calibration) {
 
     /** Standard constants without calibration. */
     public static Options of(SoftwareTraits software, MatrixFormat format) {
@@ -62,11 +60,7 @@ public final class PredictiveCostModel implements CostModel {
     this.collectives = new Collectives(options.constants(), options.calibration().links());
     this.step =
         new StepEstimator(
-            inputs,
-            options.software(),
-            options.constants(),
-            options.calibration(),
-            collectives);
+            inputs, options.software(), options.constants(), options.calibration(), collectives);
     this.profiled = new ProfiledPrices(inputs.profile());
     for (DeviceType type : inputs.layout().cluster().deviceTypes()) {
       pricers.put(
@@ -93,7 +87,18 @@ public final class PredictiveCostModel implements CostModel {
 
   @Override
   public Optional<Infeasible> objection(Strategy strategy) {
-    return Optional.empty();
+    return Objections.of(strategy, inputs);
+  }
+
+  /** Returns what this model predicts with besides its inputs. */
+  public Options options() {
+    return options;
+  }
+
+  /** Returns the memory model that goes with this one. */
+  public MemoryModel memoryModel() {
+    return new MemoryModel(
+        inputs, options.software(), options.constants(), options.calibration().memory());
   }
 
   @Override
@@ -117,6 +122,7 @@ public final class PredictiveCostModel implements CostModel {
     PriceTables tables =
         new PriceTables(
             strategy,
+            placement,
             placed,
             prices,
             strategy.microBatches(inputs.training().globalBatchSize()));
@@ -124,10 +130,7 @@ public final class PredictiveCostModel implements CostModel {
   }
 
   private record RowKey(
-      List<DeviceType> types,
-      LayerPricer.Links links,
-      GroupLink data,
-      GroupLink expertData) {}
+      List<DeviceType> types, LayerPricer.Links links, GroupLink data, GroupLink expertData) {}
 
   /** The prices of all layers on one kind of stage; equal layers are priced once. */
   private LayerPrice[] row(Strategy strategy, RowKey key) {
@@ -196,7 +199,8 @@ public final class PredictiveCostModel implements CostModel {
     GroupLink other =
         tp == 1
             ? GroupLink.ALONE
-            : new GroupLink(tp, 1, intra, Double.POSITIVE_INFINITY, t.intraLatencySeconds(), 0, false);
+            : new GroupLink(
+                tp, 1, intra, Double.POSITIVE_INFINITY, t.intraLatencySeconds(), 0, false);
     return new LayerPricer.Links(other, links.context(), links.expert());
   }
 
@@ -232,9 +236,7 @@ public final class PredictiveCostModel implements CostModel {
     double p = options.constants().get("overlap.sharpness");
     double high = Math.max(compute, communication);
     double both =
-        high
-            * Math.pow(
-                Math.pow(compute / high, p) + Math.pow(communication / high, p), 1 / p);
+        high * Math.pow(Math.pow(compute / high, p) + Math.pow(communication / high, p), 1 / p);
     return both - compute;
   }
 
@@ -288,8 +290,7 @@ public final class PredictiveCostModel implements CostModel {
     double[] perParameter = new double[strategy.pipelineParallel()];
     double million = 1e6;
     for (int s = 0; s < perParameter.length; s++) {
-      GradientSync.Held held =
-          new GradientSync.Held(million / strategy.tensorParallel(), 0);
+      GradientSync.Held held = new GradientSync.Held(million / strategy.tensorParallel(), 0);
       GroupLink data = tables.placed().data().get(s);
       double once = sync.reduceSeconds(held, data, data) + sync.gatherSeconds(held, data, data);
       double hidden =
@@ -307,5 +308,14 @@ public final class PredictiveCostModel implements CostModel {
       throw new IllegalArgumentException("tables of another cost model");
     }
     return step.estimate(tables, partition);
+  }
+
+  /** Returns what every stage does in a step. */
+  List<Explanation.StageTerms> stageTerms(
+      StageCosts costs, Partition partition, CostEstimate estimate) {
+    if (!(costs.details() instanceof PriceTables tables)) {
+      throw new IllegalArgumentException("tables of another cost model");
+    }
+    return step.stageTerms(tables, partition, estimate.iterationSeconds());
   }
 }

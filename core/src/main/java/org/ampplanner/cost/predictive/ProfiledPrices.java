@@ -84,7 +84,9 @@ final class ProfiledPrices {
     }
     Measurement nearest =
         (sameDegree.isEmpty() ? here : sameDegree)
-            .stream().min(Comparator.comparingDouble(m -> distance(m, tp, microBatch))).orElseThrow();
+            .stream()
+                .min(Comparator.comparingDouble(m -> distance(m, tp, microBatch)))
+                .orElseThrow();
     LayerPrice there = analytic.at(nearest.tensorParallel(), nearest.microBatchSize());
     return new Answer(anchored(nearest, layer, there, shape), Provenance.SCALED);
   }
@@ -93,7 +95,9 @@ final class ProfiledPrices {
   private static LayerPrice launched(
       int layer, int tp, int microBatch, List<Measurement> here, Analytic analytic) {
     Measurement m =
-        here.stream().min(Comparator.comparingDouble(x -> distance(x, tp, microBatch))).orElseThrow();
+        here.stream()
+            .min(Comparator.comparingDouble(x -> distance(x, tp, microBatch)))
+            .orElseThrow();
     LayerPrice device = analytic.at(m.tensorParallel(), m.microBatchSize(), 0);
     double launch = Math.max(0, m.forwardSeconds(layer) - device.forwardTotal());
     return analytic.at(tp, microBatch, launch);
@@ -124,7 +128,11 @@ final class ProfiledPrices {
   }
 
   private static LayerPrice scaledOrPlain(
-      LayerPrice here, double forwardFactor, double backwardFactor, double forward, double backward) {
+      LayerPrice here,
+      double forwardFactor,
+      double backwardFactor,
+      double forward,
+      double backward) {
     if (here.forwardTotal() > 0) {
       return here.scaled(forwardFactor, backwardFactor);
     }

@@ -9,6 +9,8 @@ import org.ampplanner.cost.CostEstimate;
 import org.ampplanner.cost.CostEstimate.StageEstimate;
 import org.ampplanner.cost.CostInputs;
 import org.ampplanner.engine.SoftwareTraits;
+import org.ampplanner.memory.MemoryModel;
+import org.ampplanner.memory.StageMemory;
 import org.ampplanner.model.Layer;
 import org.ampplanner.model.Model.TiedPair;
 import org.ampplanner.model.Optimizer;
@@ -33,6 +35,7 @@ final class StepEstimator {
   private final Constants constants;
   private final Calibration calibration;
   private final Collectives collectives;
+  private final MemoryModel memoryModel;
 
   StepEstimator(
       CostInputs inputs,
@@ -45,9 +48,11 @@ final class StepEstimator {
     this.constants = constants;
     this.calibration = calibration;
     this.collectives = collectives;
+    this.memoryModel = new MemoryModel(inputs, software, constants, calibration.memory());
   }
 
   /** The replay of one replica. */
+  @SuppressWarnings("ArrayRecordComponent") // made once, read once
   private record Replay(double[] ends, double[] endsWithoutTransfers) {}
 
   CostEstimate estimate(PriceTables tables, Partition partition) {
@@ -64,10 +69,11 @@ final class StepEstimator {
     double makespan = max(ends);
     double plain = max(plainEnds);
     double[] busy = busiest(tables, partition);
-    double synced = 0;
+    double[] sync = new double[stages];
     for (int s = 0; s < stages; s++) {
-      synced = Math.max(synced, ends[s] + syncSeconds(tables, partition, s));
+      sync[s] = syncSeconds(tables, partition, s);
     }
+    double synced = SharedSync.end(ends, sync, tables.placed().crossing());
     synced += tiedSeconds(tables, partition);
     double optimizer = 0;
     for (int s = 0; s < stages; s++) {
@@ -110,8 +116,7 @@ final class StepEstimator {
       for (int s = 0; s < partition.stages(); s++) {
         LayerPrice sum = stage(tables, r, s, partition);
         double compute = tables.microBatches() * (sum.forward() + sum.backward());
-        double exchange =
-            tables.microBatches() * (sum.forwardExchange() + sum.backwardExchange());
+        double exchange = tables.microBatches() * (sum.forwardExchange() + sum.backwardExchange());
         if (compute + exchange > busiest[0] + busiest[1]) {
           busiest = new double[] {compute, exchange};
         }
@@ -147,18 +152,25 @@ final class StepEstimator {
 
   private Replay replay(PriceTables tables, int replica, Partition partition) {
     PassTimes times = passTimes(tables, replica, partition);
-    return new Replay(
-        endTimes(tables, times), endTimes(tables, times.withoutTransfers()));
+    return new Replay(endTimes(tables, times), endTimes(tables, times.withoutTransfers()));
   }
 
   private double[] endTimes(PriceTables tables, PassTimes times) {
     if (times.devices() > 1
-        && software.pipeline().blocking()
+        && (software.pipeline().blocking() || serialised(tables.strategy()))
         && tables.strategy().schedule() == Schedule.ONE_FORWARD_ONE_BACKWARD) {
       return BlockingPipeline.endTimes(times, tables.microBatches());
     }
-    return PipelineSimulator.endTimes(
-        tables.strategy().schedule(), times, tables.microBatches());
+    return PipelineSimulator.endTimes(tables.strategy().schedule(), times, tables.microBatches());
+  }
+
+  /**
+   * Where nothing is asynchronous, transfers wait for tensor-parallel collectives and they for it.
+   */
+  private boolean serialised(Strategy strategy) {
+    return !software.pipeline().asynchronous()
+        && !software.pipeline().scatterGather()
+        && strategy.tensorParallel() > 1;
   }
 
   private PassTimes passTimes(PriceTables tables, int replica, Partition partition) {
@@ -233,8 +245,7 @@ final class StepEstimator {
     boolean scattered =
         forward ? software.pipeline().scatterGather() : software.pipeline().scatterGradients();
     boolean parted =
-        strategy.sequenceParallel()
-            || (scattered && !output.shardedByTensorParallel());
+        strategy.sequenceParallel() || (scattered && !output.shardedByTensorParallel());
     double bytes =
         output.bytes(tp)
             * strategy.microBatchSize()
@@ -292,9 +303,7 @@ final class StepEstimator {
       if (pair.first() >= partition.from(s) && pair.second() < partition.to(s)) {
         double twice =
             layers.get(pair.first()).sharedParameters(layers.get(pair.second()));
-        held =
-            held.plus(
-                new GradientSync.Held(-twice / tables.strategy().tensorParallel(), 0));
+        held = held.plus(new GradientSync.Held(-twice / tables.strategy().tensorParallel(), 0));
       }
     }
     return held;
@@ -316,9 +325,7 @@ final class StepEstimator {
                 .get(pair.first())
                 .sharedParameters(inputs.model().layers().get(pair.second()));
         double bytes =
-            parameters
-                / tables.strategy().tensorParallel()
-                * software.state().gradientBytes();
+            parameters / tables.strategy().tensorParallel() * software.state().gradientBytes();
         seconds += collectives.allReduce(bytes, tables.placed().tied());
       }
     }
@@ -335,8 +342,7 @@ final class StepEstimator {
     double parameters = held(tables, partition, s).total();
     if (tables.strategy().zeroStage() > 0) {
       parameters /=
-          tables.strategy().dataParallel()
-              * tables.strategy().degrees().contextParallel();
+          tables.strategy().dataParallel() * tables.strategy().degrees().contextParallel();
     }
     double slowest = Double.POSITIVE_INFINITY;
     for (int r = 0; r < tables.replicas().length; r++) {
@@ -349,13 +355,36 @@ final class StepEstimator {
 
   private List<StageEstimate> stageEstimates(PriceTables tables, Partition partition) {
     List<StageEstimate> estimates = new ArrayList<>();
+    List<StageMemory> memory = memoryModel.stages(tables.strategy(), tables.placement(), partition);
     for (int s = 0; s < partition.stages(); s++) {
       double slowest = 0;
       for (int r = 0; r < tables.replicas().length; r++) {
         slowest = Math.max(slowest, stage(tables, r, s, partition).total());
       }
-      estimates.add(new StageEstimate(slowest, null));
+      StageMemory use = memory.get(s);
+      estimates.add(
+          new StageEstimate(slowest, new CostEstimate.MemoryUse(use.total(), use.limitBytes())));
     }
     return estimates;
+  }
+
+  List<Explanation.StageTerms> stageTerms(
+      PriceTables tables, Partition partition, double stepSeconds) {
+    List<Explanation.StageTerms> terms = new ArrayList<>();
+    for (int s = 0; s < partition.stages(); s++) {
+      double compute = 0;
+      double exchange = 0;
+      for (int r = 0; r < tables.replicas().length; r++) {
+        LayerPrice sum = stage(tables, r, s, partition);
+        compute = Math.max(compute, tables.microBatches() * (sum.forward() + sum.backward()));
+        exchange =
+            Math.max(
+                exchange, tables.microBatches() * (sum.forwardExchange() + sum.backwardExchange()));
+      }
+      double sync = syncSeconds(tables, partition, s);
+      double idle = Math.max(0, stepSeconds - compute - exchange - sync);
+      terms.add(new Explanation.StageTerms(compute, exchange, sync, idle));
+    }
+    return terms;
   }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.ampplanner.cluster.Cluster;
 import org.ampplanner.cluster.DeviceType;
 import org.ampplanner.cluster.NodeLine;
+import org.ampplanner.cost.predictive.Calibration;
 import org.ampplanner.unit.Precision;
 import org.ampplanner.unit.Units;
 
@@ -36,6 +37,24 @@ final class AmpClusters {
       case "het_model" -> cluster(experiment, p3(4));
       default -> throw new IllegalArgumentException("experiment " + experiment + " is not known");
     };
+  }
+
+  /**
+   * Returns what measured runs taught about the links of an experiment's cluster: where 10 and 50
+   * Gbps interfaces meet, small partitioned messages stall, close to the 40 ms of TCP's delayed
+   * acknowledgement (fitted on the published half of the runs on the mixed cluster).
+   */
+  static Calibration calibration(String experiment) {
+    Calibration none = Calibration.NONE;
+    return experiment.equals("het_cluster")
+        ? new Calibration(
+            none.deviceTime(),
+            none.hostTime(),
+            none.links(),
+            new Calibration.Stall(0.032, 6e6),
+            none.fixedSeconds(),
+            none.memory())
+        : none;
   }
 
   private static Cluster cluster(String name, NodeLine... lines) {

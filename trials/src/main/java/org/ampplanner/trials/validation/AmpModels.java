@@ -53,8 +53,7 @@ final class AmpModels {
     return new Layer(
         item.get("name").asString(),
         parameters,
-        new Layer.Output(
-            elements * HALF, item.path("out_elems_sharded_by_mp").asBoolean(false)),
+        new Layer.Output(elements * HALF, item.path("out_elems_sharded_by_mp").asBoolean(false)),
         activationBytes(type, elements, gpt),
         flops(type, parameters, elements, hidden, gpt, kind),
         type.startsWith("transformer") ? 2 * elements * HALF : 0,
@@ -106,7 +105,11 @@ final class AmpModels {
         }
         measurements.add(
             new Measurement(
-                AmpClusters.deviceId(device), Integer.parseInt(tp), 1, forward, null,
+                AmpClusters.deviceId(device),
+                Integer.parseInt(tp),
+                1,
+                forward,
+                null,
                 Measurement.Clock.HOST_SYNCHRONISED));
       }
     }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.ampplanner.cluster.ClusterLayout;
+import org.ampplanner.cost.CostEstimate;
 import org.ampplanner.cost.CostInputs;
 import org.ampplanner.cost.predictive.Calibration;
 import org.ampplanner.cost.predictive.PredictiveCostModel;
@@ -18,7 +19,9 @@ import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.strategy.Degrees;
 import org.ampplanner.strategy.Strategy;
+import org.ampplanner.trials.calibration.MeasuredRun;
 import org.ampplanner.unit.Precision;
+import org.jspecify.annotations.Nullable;
 
 /** AMP's own runs: DeepSpeed's pipeline engine with Megatron-LM 1.1.5 on mixed clusters. */
 final class AmpRuns {
@@ -37,7 +40,8 @@ final class AmpRuns {
         Strategy.of(
             Degrees.of(row.integer("mp"), row.integer("pp"), row.integer("dp")),
             row.integer("mbs"));
-    int[] cuts = Arrays.stream(row.text("partition").split(" ")).mapToInt(Integer::parseInt).toArray();
+    int[] cuts =
+        Arrays.stream(row.text("partition").split(" ")).mapToInt(Integer::parseInt).toArray();
     CostInputs inputs =
         new CostInputs(
             model,
@@ -47,6 +51,18 @@ final class AmpRuns {
     return new Run(row, inputs, strategy, Placement.hostfileOrder(16), new Partition(cuts));
   }
 
+  /** Returns a timed run as a calibration takes it. */
+  static MeasuredRun measured(Run run, Constants constants) {
+    return new MeasuredRun(
+        run.inputs(),
+        new PredictiveCostModel.Options(
+            Software.DEEPSPEED_PIPELINE, MatrixFormat.HALF, constants, Calibration.NONE),
+        run.strategy(),
+        run.placement(),
+        run.cuts(),
+        run.row().number("measured_s"));
+  }
+
   static PredictiveCostModel model(Run run, Constants constants, Calibration calibration) {
     return new PredictiveCostModel(
         run.inputs(),
@@ -54,28 +70,41 @@ final class AmpRuns {
             Software.DEEPSPEED_PIPELINE, MatrixFormat.HALF, constants, calibration));
   }
 
-  List<Prediction> predict(List<Row> rows, Constants constants, Calibration calibration) {
+  List<Prediction> predict(List<Row> rows, Constants constants) {
     List<Prediction> predictions = new ArrayList<>();
     for (Row row : rows) {
-      Run run = run(row);
-      PredictiveCostModel model = model(run, constants, calibration);
-      var estimate =
-          model.estimate(model.stageCosts(run.strategy(), run.placement()), run.cuts());
-      predictions.add(
-          new Prediction(
-              "amp/" + row.text("experiment"),
-              row.text("experiment") + "-" + row.text("order"),
-              row.text("experiment"),
-              row.number("measured_s"),
-              estimate.iterationSeconds(),
-              Double.NaN,
-              Double.NaN,
-              null,
-              null,
-              Map.of("AMP", row.number("amp_predicted_s")),
-              row.cells(),
-              ""));
+      Calibration calibration = AmpClusters.calibration(row.text("experiment"));
+      predictions.add(predict(run(row), constants, calibration));
     }
     return predictions;
+  }
+
+  Prediction predict(Run run, Constants constants, Calibration calibration) {
+    Row row = run.row();
+    PredictiveCostModel model = model(run, constants, calibration);
+    CostEstimate estimate =
+        model.estimate(model.stageCosts(run.strategy(), run.placement()), run.cuts());
+    CostEstimate.MemoryUse memory = estimate.memory();
+    return new Prediction(
+        "amp/" + row.text("experiment"),
+        row.text("experiment") + "-" + row.text("order"),
+        row.text("experiment"),
+        row.number("measured_s"),
+        estimate.iterationSeconds(),
+        Double.NaN,
+        memory == null ? Double.NaN : memory.bytes(),
+        memory == null ? null : memory.fits(),
+        ran(row),
+        Map.of("AMP", row.number("amp_predicted_s")),
+        row.cells(),
+        "");
+  }
+
+  /** A run that was timed fitted; one that is likely to have run out of memory did not. */
+  private static @Nullable Boolean ran(Row row) {
+    if (row.has("measured_s")) {
+      return true;
+    }
+    return row.text("likely_cause").equals("oom") ? false : null;
   }
 }

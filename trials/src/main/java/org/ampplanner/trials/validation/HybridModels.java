@@ -29,14 +29,26 @@ final class HybridModels {
       case "nemotron3-ultra" ->
           // assumed: the same proportions at 550e9 parameters, 55e9 active
           hybrid(
-              id, 8192, 48, 256, 12, 64, new FeedForward.Experts(512, 22, 5120, false, 10240, 2048));
+              id,
+              8192,
+              48,
+              256,
+              12,
+              64,
+              new FeedForward.Experts(512, 22, 5120, false, 10240, 2048));
       case "deepseek-v4-flash" -> assumedLatent(id);
       default -> throw new IllegalArgumentException("the architecture of " + id + " is not known");
     };
   }
 
   private static DecoderModel hybrid(
-      String id, int hidden, int pairs, int stateHeads, int attentions, int heads, FeedForward moe) {
+      String id,
+      int hidden,
+      int pairs,
+      int stateHeads,
+      int attentions,
+      int heads,
+      FeedForward moe) {
     List<Block> blocks = new ArrayList<>();
     FeedForward none = new FeedForward.Absent();
     for (int i = 0; i < pairs; i++) {
@@ -44,7 +56,8 @@ final class HybridModels {
       blocks.add(new Block(hidden, new Attention.Absent(), moe, false));
       if (i % Math.max(1, pairs / attentions) == 0 && attentions-- > 0) {
         blocks.add(
-            new Block(hidden, new Attention.Grouped(heads, 2, 128, Integer.MAX_VALUE), none, false));
+            new Block(
+                hidden, new Attention.Grouped(heads, 2, 128, Integer.MAX_VALUE), none, false));
       }
     }
     return new DecoderModel(

@@ -40,8 +40,7 @@ record PublishedRun(
 
   static PublishedRun of(Row row, PublishedModels models, PublishedSystems systems) {
     Training training =
-        new Training(
-            row.integer("gbs"), row.integer("seq_len"), precision(row), Optimizer.ADAM);
+        new Training(row.integer("gbs"), row.integer("seq_len"), precision(row), Optimizer.ADAM);
     Model model = models.model(row.text("model")).resolve(training);
     Cluster cluster =
         systems.cluster(
@@ -62,7 +61,9 @@ record PublishedRun(
     String p = row.text("precision");
     return p.startsWith("fp8")
         ? Precision.FP8
-        : p.contains("fp4") ? Precision.FP4 : p.startsWith("fp16") ? Precision.FP16 : Precision.BF16;
+        : p.contains("fp4")
+            ? Precision.FP4
+            : p.startsWith("fp16") ? Precision.FP16 : Precision.BF16;
   }
 
   private static Strategy strategy(Row row, SoftwareTraits software) {
@@ -73,8 +74,10 @@ record PublishedRun(
         new Degrees(tp, pp, row.integer("dp"), row.integer("cp"), row.integer("ep"), vp);
     boolean modern = software.kernels().skipsMasked();
     boolean sequence =
-        modern ? tp > 1 : row.text("flags").contains("sequence_parallel")
-            && !row.text("flags").contains("no_sequence_parallel");
+        modern
+            ? tp > 1
+            : row.text("flags").contains("sequence_parallel")
+                && !row.text("flags").contains("no_sequence_parallel");
     return new Strategy(
         degrees,
         row.integer("mbs"),
@@ -95,7 +98,8 @@ record PublishedRun(
   private static int zeroStage(String sharding) {
     if (sharding.contains("shard_grad_op")) {
       return 2;
-    } else if (sharding.startsWith("fsdp") || sharding.startsWith("hsdp")
+    } else if (sharding.startsWith("fsdp")
+        || sharding.startsWith("hsdp")
         || sharding.contains("zero3")) {
       return 3;
     }

@@ -15,7 +15,8 @@ final class PublishedSoftware {
   static SoftwareTraits traits(Row row) {
     String software = row.text("software");
     String flags = row.text("flags");
-    boolean early = row.text("version").startsWith("2022") || row.text("version").startsWith("2021");
+    boolean early =
+        row.text("version").startsWith("2022") || row.text("version").startsWith("2021");
     if (software.startsWith("Megatron-DeepSpeed") || (software.equals("Megatron-LM") && early)) {
       return Software.MEGATRON_2022;
     } else if (software.contains("Composer")) {
@@ -26,13 +27,14 @@ final class PublishedSoftware {
     } else if (software.contains("JAX")) {
       return Software.XLA;
     } else if (software.startsWith("torchtitan") && flags.contains("no_compile")) {
-      return Software.TORCHTITAN.withKernels(new Kernels(AttentionKernel.FLASH2, Fusion.EAGER, 1, true));
+      return Software.TORCHTITAN.withKernels(
+          new Kernels(AttentionKernel.FLASH2, Fusion.EAGER, 1, true, false));
     } else if (software.contains("FSDP")) {
       return Software.TORCHTITAN;
     } else if (software.contains("MLPerf")) {
       Kernels k = Software.MEGATRON_CORE.kernels();
-      return tuned().withKernels(
-          new Kernels(k.attention(), k.fusion(), 0.4 * k.host(), true));
+      return tuned()
+          .withKernels(new Kernels(k.attention(), k.fusion(), 0.4 * k.host(), true, false));
     }
     // overlapping all-to-alls with another micro-batch needs interleaved chunks
     boolean overlaps = software.startsWith("Megatron-Bridge") && row.integer("vp") > 1;
@@ -42,7 +44,8 @@ final class PublishedSoftware {
   /** NVIDIA's performance recipes reduce gradients in 16 bits (grad_reduce_in_fp32: false). */
   private static SoftwareTraits tuned() {
     SoftwareTraits t = Software.MEGATRON_CORE;
-    return new SoftwareTraits(t.id(), t.kernels(), t.overlap(), new State(2, 2, 2, 4, 32), t.pipeline());
+    return new SoftwareTraits(
+        t.id(), t.kernels(), t.overlap(), new State(2, 2, 2, 4, 32), t.pipeline());
   }
 
   static MatrixFormat format(Row row) {

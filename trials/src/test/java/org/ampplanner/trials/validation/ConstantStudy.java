@@ -20,7 +20,8 @@ import org.hipparchus.linear.RealVector;
 public final class ConstantStudy {
   private static final double DELTA = 0.1;
 
-  record Case(String set, Row row, ToDoubleFunction<Constants> run, double measured, double weight) {}
+  record Case(
+      String set, Row row, ToDoubleFunction<Constants> run, double measured, double weight) {}
 
   private ConstantStudy() {}
 
@@ -46,7 +47,11 @@ public final class ConstantStudy {
       }
     }
     if (opts.containsKey("lomo")) {
-      leaveOut(cases, opts.get("lomo").split(","), c, r -> r.row().text(opts.getOrDefault("by", "model")));
+      leaveOut(
+          cases,
+          opts.get("lomo").split(","),
+          c,
+          r -> r.row().text(opts.getOrDefault("by", "model")));
     }
     report(cases, c, opts.getOrDefault("by", "source"), opts.containsKey("rows"));
   }
@@ -67,7 +72,22 @@ public final class ConstantStudy {
         if (f.startsWith("single")) {
           w *= 0.35;
         }
-        cases.add(new Case(set, r.row(), c -> Published.seconds(r, c), r.row().number("iter_time_s"), w));
+        cases.add(
+            new Case(set, r.row(), c -> Published.seconds(r, c), r.row().number("iter_time_s"), w));
+      }
+    }
+    AmpRuns amp = new AmpRuns();
+    for (Row row : Facts.builtInTable("amp/trials.csv")) {
+      if (row.has("measured_s")) {
+        AmpRuns.Run run = amp.run(row);
+        var calibration = AmpClusters.calibration(row.text("experiment"));
+        cases.add(
+            new Case(
+                row.text("experiment"),
+                row,
+                c -> amp.predict(run, c, calibration).predictedSeconds(),
+                row.number("measured_s"),
+                1));
       }
     }
     return cases;
@@ -79,8 +99,10 @@ public final class ConstantStudy {
     }
     List<String> wanted = Arrays.asList(sets.split(","));
     return cases.stream()
-        .filter(c -> wanted.contains(c.set) || wanted.contains(c.row.text("source"))
-            || wanted.contains(c.row.text("software").split("[ /]")[0]))
+        .filter(c ->
+            wanted.contains(c.set)
+                || wanted.contains(c.row.text("source"))
+                || wanted.contains(c.row.text("software").split("[ /]")[0]))
         .toList();
   }
 
@@ -96,10 +118,7 @@ public final class ConstantStudy {
     for (int i = 0; i < e.length; i++) {
       double x = e[i] / DELTA;
       e[i] =
-          cases.get(i).weight
-              * Math.signum(x)
-              * DELTA
-              * Math.sqrt(2 * (Math.sqrt(1 + x * x) - 1));
+          cases.get(i).weight * Math.signum(x) * DELTA * Math.sqrt(2 * (Math.sqrt(1 + x * x) - 1));
     }
     return e;
   }
@@ -193,8 +212,7 @@ public final class ConstantStudy {
     return s;
   }
 
-  static void leaveOut(
-      List<Case> cases, String[] names, Constants c, Function<Case, String> key) {
+  static void leaveOut(List<Case> cases, String[] names, Constants c, Function<Case, String> key) {
     Map<String, List<Case>> groups = new TreeMap<>();
     cases.forEach(x -> groups.computeIfAbsent(key.apply(x), k -> new ArrayList<>()).add(x));
     double sum = 0;
@@ -204,7 +222,8 @@ public final class ConstantStudy {
       Constants f = fit(rest, names, c, 4);
       double[] err = errors(e.getValue(), f);
       double mape = Arrays.stream(err).map(x -> Math.abs(Math.expm1(x))).average().orElse(0);
-      System.out.printf(Locale.ROOT, "left out %-28s n=%3d MAPE %.1f%%%n", e.getKey(), err.length, 100 * mape);
+      System.out.printf(
+          Locale.ROOT, "left out %-28s n=%3d MAPE %.1f%%%n", e.getKey(), err.length, 100 * mape);
       sum += mape * err.length;
       n += err.length;
     }
@@ -227,19 +246,37 @@ public final class ConstantStudy {
         System.out.printf(
             Locale.ROOT,
             "%+6.1f%% %-14.14s %-8.8s %-20s %-12.12s x%-5s %-9s b%-5s m%-3s s%-6s t%s p%s v%s c%s e%s d%s rec=%s %.4f%n",
-            100 * Math.expm1(e[i]), r.text("source"), r.text("version"), r.text("model"),
-            r.text("gpu_system"), r.text("num_gpus"), r.text("precision"), r.text("gbs"),
-            r.text("mbs"), r.text("seq_len"), r.text("tp"), r.text("pp"), r.text("vp"),
-            r.text("cp"), r.text("ep"), r.text("dp"), r.text("recompute"), x.measured);
+            100 * Math.expm1(e[i]),
+            r.text("source"),
+            r.text("version"),
+            r.text("model"),
+            r.text("gpu_system"),
+            r.text("num_gpus"),
+            r.text("precision"),
+            r.text("gbs"),
+            r.text("mbs"),
+            r.text("seq_len"),
+            r.text("tp"),
+            r.text("pp"),
+            r.text("vp"),
+            r.text("cp"),
+            r.text("ep"),
+            r.text("dp"),
+            r.text("recompute"),
+            x.measured);
       }
     }
-    groups.forEach(
-        (k, v) -> {
-          double[] a = v.stream().mapToDouble(z -> z).sorted().toArray();
-          double mape = Arrays.stream(a).map(Math::abs).average().orElse(0);
-          double bias = a[a.length / 2];
-          System.out.printf(
-              Locale.ROOT, "%-60s n=%3d MAPE %5.1f%% median bias %+5.1f%%%n", k, a.length, 100 * mape, 100 * bias);
-        });
+    groups.forEach((k, v) -> {
+      double[] a = v.stream().mapToDouble(z -> z).sorted().toArray();
+      double mape = Arrays.stream(a).map(Math::abs).average().orElse(0);
+      double bias = a[a.length / 2];
+      System.out.printf(
+          Locale.ROOT,
+          "%-60s n=%3d MAPE %5.1f%% median bias %+5.1f%%%n",
+          k,
+          a.length,
+          100 * mape,
+          100 * bias);
+    });
   }
 }
