@@ -36,7 +36,7 @@ class ImportModelCommandTest {
     Result result = CliRunner.here().run("import", "model", "mixtral-8x7b");
     assertThat(result.code()).as(result.err()).isZero();
     assertThat(result.out())
-        .startsWith("mixtral-8x7b: 46,702,792,704 parameters, 12,879,425,536 of them active")
+        .startsWith("mixtral-8x7b: 46,702,792,704 parameters, 12,879,925,248 of them active")
         .contains("moe_block")
         .contains("experts 8 per_token 2");
     assertThat(CliRunner.here().run("import", "model", "mixtral-8x7b", "-o", "csv").out())
