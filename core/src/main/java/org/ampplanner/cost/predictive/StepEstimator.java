@@ -301,8 +301,7 @@ final class StepEstimator {
             layers.subList(partition.from(s), partition.to(s)), tables.strategy().degrees());
     for (TiedPair pair : inputs.model().tiedPairs()) {
       if (pair.first() >= partition.from(s) && pair.second() < partition.to(s)) {
-        double twice =
-            layers.get(pair.first()).sharedParameters(layers.get(pair.second()));
+        double twice = layers.get(pair.first()).sharedParameters(layers.get(pair.second()));
         held = held.plus(new GradientSync.Held(-twice / tables.strategy().tensorParallel(), 0));
       }
     }
