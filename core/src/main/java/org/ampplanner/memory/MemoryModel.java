@@ -161,7 +161,7 @@ public final class MemoryModel {
     }
     for (TiedPair pair : inputs.model().tiedPairs()) {
       if (pair.first() >= partition.from(s) && pair.second() < partition.to(s)) {
-        sum -= Math.min(all.get(pair.first()).parameters(), all.get(pair.second()).parameters());
+        sum -= all.get(pair.first()).sharedParameters(all.get(pair.second()));
       }
     }
     return sum / degrees.tensorParallel();
