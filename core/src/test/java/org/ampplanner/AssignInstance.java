@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.ampplanner.fixtures.PlainAssignment;
 import org.ampplanner.partition.LayerAssignment;
+import org.ampplanner.partition.LayerAssignmentSolver;
 import org.ampplanner.partition.LayerTables;
 import tools.jackson.databind.JsonNode;
 
@@ -17,7 +18,7 @@ final class AssignInstance {
 
   static void check(JsonNode i) {
     LayerTables tables = tables(i);
-    LayerAssignment.Result result = LayerAssignment.solve(tables);
+    LayerAssignment result = LayerAssignmentSolver.solve(tables);
     if (i.path("optimal").isNull()) {
       assertThat(result).isInstanceOf(LayerAssignment.Infeasible.class);
     } else {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.ampplanner.partition.LayerAssignment;
+import org.ampplanner.partition.LayerAssignmentSolver;
 import org.ampplanner.partition.LayerTables;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -38,6 +39,10 @@ public class LayerAssignmentBenchmark {
   @Param({"1", "3"})
   private int classes;
 
+  /** How much memory each stage has, in percent of what stages need on average. */
+  @Param({"1000", "150"})
+  private int memoryPercent;
+
   private LayerTables tables;
 
   /** Makes the instance. */
@@ -53,6 +58,9 @@ public class LayerAssignmentBenchmark {
       speeds[c] = prefix(random.longs(layers, 9_000_000, 11_000_000).map(t -> t * speed).toArray());
     }
     long[] parameters = prefix(random.longs(layers, 11_000_000, 13_000_000).toArray());
+    long[] staticBytes = prefix(random.longs(layers, 900, 1100).toArray());
+    long[] activationBytes = prefix(random.longs(layers, 40, 60).toArray());
+    long needed = (staticBytes[layers] + stages / 2 * activationBytes[layers]) / stages;
     long[][] time = new long[stages][];
     long[][] sync = new long[stages][];
     long[] caps = new long[stages];
@@ -61,16 +69,12 @@ public class LayerAssignmentBenchmark {
       time[s] = speeds[s * classes / stages];
       sync[s] = parameters;
       inFlight[s] = stages - s;
-      caps[s] = 100L * layers * layers;
+      caps[s] = needed * memoryPercent / 100;
     }
     long[][] cut = new long[stages - 1][];
     Arrays.setAll(cut, b -> random.longs(layers, 400_000, 600_000).toArray());
     LayerTables.Memory memory =
-        new LayerTables.Memory(
-            prefix(random.longs(layers, 1, 100).toArray()),
-            prefix(random.longs(layers, 1, 50).toArray()),
-            inFlight,
-            caps);
+        new LayerTables.Memory(staticBytes, activationBytes, inFlight, caps);
     tables = new LayerTables(4 * stages, time, cut, sync, List.of(), memory);
   }
 
@@ -84,7 +88,7 @@ public class LayerAssignmentBenchmark {
 
   /** Solves the instance. */
   @Benchmark
-  public LayerAssignment.Result solve() {
-    return LayerAssignment.solve(tables);
+  public LayerAssignment solve() {
+    return LayerAssignmentSolver.solve(tables);
   }
 }

@@ -45,8 +45,7 @@ public class OrderBenchmark {
   /** Makes the instance. */
   @Setup
   public void makeInstance() {
-    int[] available =
-        Arrays.stream(stages.split("\\+", -1)).mapToInt(Integer::parseInt).toArray();
+    int[] available = Arrays.stream(stages.split("\\+", -1)).mapToInt(Integer::parseInt).toArray();
     int classes = available.length;
     int k = Arrays.stream(available).sum();
     SplittableRandom random = new SplittableRandom(seed);
@@ -77,9 +76,7 @@ public class OrderBenchmark {
     Arrays.fill(kept, prefix(random.longs(LAYERS, 1000, 2000).toArray()));
     Arrays.fill(activations, prefix(random.longs(LAYERS, 50, 100).toArray()));
     OrderTables.Memory memory = new OrderTables.Memory(kept, activations, inFlight, caps);
-    tables =
-        new OrderTables(
-            4 * k, k, 1, available, time, cut, inner, sync, List.of(), memory);
+    tables = new OrderTables(4 * k, k, 1, available, time, cut, inner, sync, List.of(), memory);
   }
 
   private static long[] prefix(long[] values) {

@@ -77,7 +77,8 @@ public final class Amp implements Runnable {
             .addSubcommand(new PlanCommand(host))
             .addSubcommand(new EvaluateCommand(host))
             .addSubcommand(new CompareCommand(host))
-            .addSubcommand(new CatalogCommand(host));
+            .addSubcommand(new CatalogCommand(host))
+            .addSubcommand(new ValidateCommand(host));
     commands
         .setOut(writer(host.out()))
         .setErr(writer(host.err()))

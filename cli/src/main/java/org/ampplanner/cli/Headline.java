@@ -1,22 +1,23 @@
 package org.ampplanner.cli;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.ampplanner.cli.terminal.Format;
 import org.ampplanner.cli.terminal.Terminal;
 import org.ampplanner.cli.terminal.Terminal.Style;
+import org.ampplanner.cluster.NodeLine;
 import org.ampplanner.job.Job;
 
 /** What is planned, in two lines. */
 final class Headline {
+  private static final int ROOM_FOR_THE_REST = 44;
+
   private Headline() {}
 
   static List<String> lines(Terminal terminal, Job job) {
-    String nodes =
-        job.cluster().lines().stream()
-            .map(n -> n.count() + " x " + n.devices() + " " + n.device().id())
-            .collect(Collectors.joining(" + "));
     String model =
         String.format(
             Locale.ROOT,
@@ -31,10 +32,30 @@ final class Headline {
             String.format(
                 Locale.ROOT,
                 "%s; global batch %,d, %s, cost model %s",
-                nodes,
+                nodes(job, terminal.width() - ROOM_FOR_THE_REST),
                 job.training().globalBatchSize(),
                 job.training().precision().id(),
                 job.costModel().id())));
+  }
+
+  /** Names the kinds of nodes, those of the same kind together. */
+  private static String nodes(Job job, int room) {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    for (NodeLine line : job.cluster().lines()) {
+      counts.merge(line.devices() + " " + line.device().id(), line.count(), Integer::sum);
+    }
+    String all =
+        counts.entrySet().stream()
+            .map(e -> String.format(Locale.ROOT, "%,d x %s", e.getValue(), e.getKey()))
+            .collect(Collectors.joining(" + "));
+    return all.length() <= room
+        ? all
+        : String.format(
+            Locale.ROOT,
+            "%,d nodes of %d kinds, %,d devices",
+            job.cluster().nodes(),
+            counts.size(),
+            job.cluster().devices());
   }
 
   private static String parameters(long n) {

@@ -25,6 +25,11 @@ final class OutputOptions {
   @Option(names = "--no-color", description = "No colours (also: $NO_COLOR).")
   boolean noColor;
 
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Also say why candidates were left out, by reason.")
+  boolean verbose;
+
   @Option(names = "--debug", description = "Show where in the program an error came from.")
   boolean debug;
 }

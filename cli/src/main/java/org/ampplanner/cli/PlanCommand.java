@@ -60,13 +60,11 @@ final class PlanCommand implements Callable<Integer> {
         .of(found.outcome(), found.wallSeconds(), searchOptions.seed);
   }
 
-  private static String table(Terminal terminal, Job job, CostModel costModel, Comparison found) {
+  private String table(Terminal terminal, Job job, CostModel costModel, Comparison found) {
     return found.outcome().plans().isEmpty()
         ? ""
         : String.join(
-                "\n",
-                new PlanTable(terminal, job, costModel, found.outcome(), found.wallSeconds())
-                    .lines())
+                "\n", new PlanTable(terminal, job, costModel, found, outputOptions.verbose).lines())
             + "\n";
   }
 }

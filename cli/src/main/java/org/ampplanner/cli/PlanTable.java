@@ -3,6 +3,7 @@ package org.ampplanner.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.ampplanner.cli.terminal.Format;
 import org.ampplanner.cli.terminal.Terminal;
 import org.ampplanner.cli.terminal.Terminal.Style;
@@ -23,20 +24,23 @@ import org.ampplanner.unit.Units;
 /** The outcome of a search as people read it: the winner first, then its stages, then the proof. */
 final class PlanTable {
   private static final int BAR_WIDTH = 24;
+  private static final int WIDTH_BEFORE = 31;
+  private static final int WIDTH_WITH_MEMORY = 50;
 
   private final Terminal terminal;
   private final Job job;
   private final CostModel costModel;
   private final SearchOutcome outcome;
   private final double wallSeconds;
+  private final boolean verbose;
 
-  PlanTable(
-      Terminal terminal, Job job, CostModel costModel, SearchOutcome outcome, double wallSeconds) {
+  PlanTable(Terminal terminal, Job job, CostModel costModel, Comparison found, boolean verbose) {
     this.terminal = terminal;
     this.job = job;
     this.costModel = costModel;
-    this.outcome = outcome;
-    this.wallSeconds = wallSeconds;
+    this.outcome = found.outcome();
+    this.wallSeconds = found.wallSeconds();
+    this.verbose = verbose;
   }
 
   List<String> lines() {
@@ -126,7 +130,7 @@ final class PlanTable {
       if (memory) {
         cells.add(memory(plan.cost().stages().get(s).memory()));
       }
-      cells.add(devices(plan, s));
+      cells.add(devices(plan, s, terminal.width() - (memory ? WIDTH_WITH_MEMORY : WIDTH_BEFORE)));
       table.row(cells.toArray(String[]::new));
     }
     return table.lines();
@@ -139,34 +143,39 @@ final class PlanTable {
             Locale.ROOT, "%.1f/%.1f GiB", use.bytes() / Units.GIB, use.limitBytes() / Units.GIB);
   }
 
-  /** Names a stage's devices: runs within a node as {@code p3-0:0-3}. */
-  private String devices(Plan plan, int stage) {
-    ClusterLayout layout = costModel.inputs().layout();
+  /** Names a stage's devices, runs within a node as {@code p3-0:0-3}, in the room that is left. */
+  private String devices(Plan plan, int stage, int room) {
     int ranks = RankOrder.of(plan.strategy().degrees()).ranksPerStage();
-    StringBuilder names = new StringBuilder();
-    int rank = stage * ranks;
-    int room = terminal.width() - 40;
-    while (rank < (stage + 1) * ranks) {
+    String all = String.format(Locale.ROOT, " ... (%,d in all)", ranks);
+    StringBuilder shown = new StringBuilder();
+    for (String name : deviceRuns(plan, stage * ranks, (stage + 1) * ranks)) {
+      if (shown.length() + 1 + name.length() + all.length() > room) {
+        return shown + all;
+      }
+      shown.append(shown.isEmpty() ? "" : " ").append(name);
+    }
+    return shown.toString();
+  }
+
+  private List<String> deviceRuns(Plan plan, int fromRank, int toRank) {
+    ClusterLayout layout = costModel.inputs().layout();
+    List<String> runs = new ArrayList<>();
+    int rank = fromRank;
+    while (rank < toRank) {
       int first = plan.placement().device(rank);
       int last = first;
       rank++;
-      while (rank < (stage + 1) * ranks
+      while (rank < toRank
           && plan.placement().device(rank) == last + 1
           && layout.nodeOf(last + 1) == layout.nodeOf(first)) {
         last++;
         rank++;
       }
-      String name = layout.deviceName(first);
-      if (last > first) {
-        String slot = layout.deviceName(last);
-        name += "-" + slot.substring(slot.lastIndexOf(':') + 1);
-      }
-      if (names.length() + name.length() + 1 > room) {
-        return names + " ... (" + ranks + " in all)";
-      }
-      names.append(names.isEmpty() ? "" : " ").append(name);
+      String slot = layout.deviceName(last);
+      String to = last > first ? "-" + slot.substring(slot.lastIndexOf(':') + 1) : "";
+      runs.add(layout.deviceName(first) + to);
     }
-    return names.toString();
+    return runs;
   }
 
   private List<String> proof() {
@@ -207,10 +216,35 @@ final class PlanTable {
             s.pruned(),
             s.infeasible(),
             s.complete() ? "" : "; stopped early"));
+    if (verbose) {
+      lines.addAll(reasons());
+    }
     if (outcome.plans().get(0).cost().memory() == null) {
       lines.add("The cost model " + costModel.id() + " knows no memory: check that plans fit.");
     }
     return lines;
+  }
+
+  /** Says by reason how many candidates were left out, with an example of each. */
+  private List<String> reasons() {
+    List<String> lines = new ArrayList<>();
+    outcome.rejections().counts().entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(e ->
+            lines.add(
+                String.format(
+                    Locale.ROOT,
+                    "  %,6d  %s: %s",
+                    e.getValue(),
+                    e.getKey().id(),
+                    outcome.rejections().examples().get(e.getKey()))));
+    lines.add(String.format(Locale.ROOT, "  %,6d  bound", outcome.statistics().pruned()));
+    return lines;
+  }
+
+  private String shortened(String line) {
+    int width = terminal.width();
+    return line.length() <= width ? line : line.substring(0, width - 3) + "...";
   }
 
   static String gap(SearchOutcome.Optimality optimality) {

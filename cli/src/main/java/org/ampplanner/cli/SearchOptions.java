@@ -1,5 +1,6 @@
 package org.ampplanner.cli;
 
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -31,6 +32,12 @@ final class SearchOptions {
       converter = TimeLimit.Converter.class,
       description = "Stop after this time with the best so far and its gap: 2s, 500ms, 1m.")
   @Nullable TimeLimit timeLimit;
+
+  @Option(
+      names = "--search-log",
+      paramLabel = "FILE",
+      description = "Write what happens in the search as JSON lines.")
+  @Nullable Path log;
 
   int threads() {
     return threads != null ? threads : Runtime.getRuntime().availableProcessors();

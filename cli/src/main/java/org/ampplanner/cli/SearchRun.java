@@ -7,9 +7,12 @@ import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.job.Job;
 import org.ampplanner.job.PlannerChoice;
+import org.ampplanner.search.SearchControl;
+import org.ampplanner.search.SearchEvent;
 import org.ampplanner.search.SearchOutcome;
 import org.ampplanner.search.SearchRequest;
 import org.ampplanner.unit.InvalidValueException;
+import org.jspecify.annotations.Nullable;
 
 /** Runs searches under the clock, the time limit and Ctrl-C. */
 final class SearchRun {
@@ -29,15 +32,39 @@ final class SearchRun {
     boolean show = terminal.errTerminal() && !output.quiet;
     long start = host.nanos().getAsLong();
     long limit = search.timeLimit == null ? Long.MAX_VALUE : search.timeLimit.nanos();
-    try (SearchProgress progress =
-        new SearchProgress(
-            show ? host.err() : null,
-            terminal,
-            () -> interrupted() || host.nanos().getAsLong() - start >= limit,
-            host.nanos())) {
-      SearchOutcome outcome = job.planner(planner).search(request, progress);
+    try (SearchLog log = log();
+        SearchProgress progress =
+            new SearchProgress(
+                show ? host.err() : null,
+                terminal,
+                () -> interrupted() || host.nanos().getAsLong() - start >= limit)) {
+      SearchOutcome outcome = job.planner(planner).search(request, watched(progress, log));
       return new Comparison(outcome, (host.nanos().getAsLong() - start) / 1e9);
     }
+  }
+
+  private @Nullable SearchLog log() {
+    return search.log == null
+        ? null
+        : SearchLog.open(host.workingDirectory().resolve(search.log), search.log, host.nanos());
+  }
+
+  private static SearchControl watched(SearchProgress progress, @Nullable SearchLog log) {
+    if (log == null) {
+      return progress;
+    }
+    return new SearchControl() {
+      @Override
+      public boolean stopRequested() {
+        return progress.stopRequested();
+      }
+
+      @Override
+      public void on(SearchEvent event) {
+        log.on(event);
+        progress.on(event);
+      }
+    };
   }
 
   private SearchRequest request(Job job, CostModel costModel) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** The directions of dependence that {@code docs/architecture.md} promises. */
+/** The directions of dependence that {@code DESIGN.md} promises. */
 class ArchitectureTest {
 
   private static final String ROOT = "org.ampplanner.";

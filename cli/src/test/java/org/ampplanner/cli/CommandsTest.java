@@ -106,6 +106,26 @@ class CommandsTest {
   }
 
   @Test
+  void theSearchLogTellsWhatBecameOfEveryStrategy(@TempDir Path folder) throws IOException {
+    Result result =
+        CliRunner.in(folder).run("plan", "amp-het-cluster", "--search-log", "log.jsonl", "-v");
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(result.out()).contains("3  divisibility: ").contains("  bound");
+    List<JsonNode> events =
+        Files.readAllLines(folder.resolve("log.jsonl")).stream()
+            .map(JsonMapper.shared()::readTree)
+            .toList();
+    assertThat(events.get(0).at("/event").asString()).isEqualTo("enumerated");
+    assertThat(count(events, "bounded")).isEqualTo(53);
+    assertThat(count(events, "costed") + count(events, "pruned")).isEqualTo(53);
+    assertThat(count(events, "improved")).isPositive();
+  }
+
+  private static long count(List<JsonNode> events, String name) {
+    return events.stream().filter(e -> e.at("/event").asString().equals(name)).count();
+  }
+
+  @Test
   void aTimeLimitOfNothingStillGivesAPlanAndAValidGap() {
     JsonNode plan =
         json("plan", "amp-homogeneous", "--time-limit", "0", "--top", "50", "-o", "json");

@@ -2,17 +2,22 @@ package org.ampplanner.amp;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.ampplanner.cluster.NodeLine;
 import org.ampplanner.cost.CostBreakdown;
 import org.ampplanner.cost.CostEstimate;
 import org.ampplanner.cost.CostEstimate.StageEstimate;
 import org.ampplanner.cost.CostInputs;
 import org.ampplanner.cost.CostModel;
+import org.ampplanner.cost.GroupCosts;
+import org.ampplanner.cost.GroupTiling;
 import org.ampplanner.cost.Infeasible;
 import org.ampplanner.cost.StageCosts;
 import org.ampplanner.model.Layer;
@@ -47,8 +52,23 @@ public final class AmpCostModel implements CostModel {
   private static final double FORWARD_AND_BACKWARD = 3;
   private static final double BYTES_PER_WORD = 4;
 
+  /** Whose time a layer takes on a mixed cluster. */
+  public enum Times {
+    /** The mean over all devices of the cluster, wherever the layer stands: AMP as published. */
+    MEAN("amp"),
+    /** That of the slowest device that serves its stage. */
+    OWN("amp_own_times");
+
+    private final String id;
+
+    Times(String id) {
+      this.id = id;
+    }
+  }
+
   private final CostInputs inputs;
   private final AmpView view;
+  private final Times times;
   private final int[] costed;
   private final long[] syncedParameters;
 
@@ -58,6 +78,16 @@ public final class AmpCostModel implements CostModel {
    * @throws org.ampplanner.unit.InvalidValueException if the view names layers that don't exist
    */
   public AmpCostModel(CostInputs inputs, AmpView view) {
+    this(inputs, view, Times.MEAN);
+  }
+
+  /**
+   * Binds the model to its inputs, with other than AMP's own times on mixed clusters.
+   *
+   * @throws org.ampplanner.unit.InvalidValueException if the view names layers that don't exist
+   */
+  public AmpCostModel(CostInputs inputs, AmpView view, Times times) {
+    this.times = times;
     int layers = inputs.model().layers().size();
     view.validate(layers);
     this.inputs = inputs;
@@ -72,7 +102,7 @@ public final class AmpCostModel implements CostModel {
 
   @Override
   public String id() {
-    return "amp";
+    return times.id;
   }
 
   @Override
@@ -82,6 +112,10 @@ public final class AmpCostModel implements CostModel {
 
   AmpView view() {
     return view;
+  }
+
+  long[] syncedParameters() {
+    return syncedParameters;
   }
 
   int[] costedLayers() {
@@ -159,9 +193,7 @@ public final class AmpCostModel implements CostModel {
               placement.ranks(),
               strategy.degrees().worldSize()));
     }
-    double[] layers = layerSeconds(strategy);
-    double[][] rows = new double[strategy.pipelineParallel()][];
-    Arrays.fill(rows, layers);
+    double[][] rows = stageRows(strategy, placement);
     return new StageCosts(
         strategy.microBatches(inputs.training().globalBatchSize()),
         rows,
@@ -171,8 +203,53 @@ public final class AmpCostModel implements CostModel {
         inputs.model().tiedPairs());
   }
 
+  @Override
+  public Optional<GroupCosts> groupCosts(Strategy strategy, GroupTiling tiling) {
+    return Optional.of(new AmpGroupCosts(this, strategy, tiling).costs());
+  }
+
+  private double[][] stageRows(Strategy strategy, Placement placement) {
+    double[][] rows = new double[strategy.pipelineParallel()][];
+    if (times == Times.MEAN) {
+      Arrays.fill(rows, meanLayerSeconds(strategy));
+      return rows;
+    }
+    int ranks = placement.ranks() / rows.length;
+    Map<Set<NodeLine>, double[]> known = new LinkedHashMap<>();
+    for (int stage = 0; stage < rows.length; stage++) {
+      Set<NodeLine> lines = new LinkedHashSet<>();
+      for (int rank = stage * ranks; rank < (stage + 1) * ranks; rank++) {
+        lines.add(inputs.layout().line(inputs.layout().nodeOf(placement.device(rank))));
+      }
+      rows[stage] = known.computeIfAbsent(lines, l -> layerSeconds(strategy, l));
+    }
+    return rows;
+  }
+
+  /** The layer times of a stage that devices of some lines serve. */
+  double[] layerSeconds(Strategy strategy, Collection<NodeLine> lines) {
+    return switch (times) {
+      case MEAN -> meanLayerSeconds(strategy);
+      case OWN -> slowestLayerSeconds(strategy, lines);
+    };
+  }
+
+  /** Every layer as slow as on the slowest device of a stage. */
+  private double[] slowestLayerSeconds(Strategy strategy, Collection<NodeLine> lines) {
+    double[] slowest = new double[inputs.model().layers().size()];
+    for (NodeLine line : lines) {
+      Measurement m =
+          inputs.profile().find(line.device().id(), strategy.tensorParallel(), 1).orElseThrow();
+      for (int layer : costed) {
+        double own = FORWARD_AND_BACKWARD * m.forwardSeconds(layer) * strategy.microBatchSize();
+        slowest[layer] = Math.max(slowest[layer], own);
+      }
+    }
+    return slowest;
+  }
+
   /** Three times the mean forward time over all devices, times the micro-batch size. */
-  private double[] layerSeconds(Strategy strategy) {
+  private double[] meanLayerSeconds(Strategy strategy) {
     Map<String, Integer> devices = new LinkedHashMap<>();
     for (NodeLine line : inputs.layout().cluster().lines()) {
       devices.merge(line.device().id(), line.count() * line.devices(), Integer::sum);
@@ -205,7 +282,7 @@ public final class AmpCostModel implements CostModel {
     return seconds;
   }
 
-  private double[] boundaryWords(Strategy strategy) {
+  double[] boundaryWords(Strategy strategy) {
     int bytes = inputs.training().precision().activationBytes();
     Long fixed = view.outputElements();
     List<Layer> layers = inputs.model().layers();

@@ -1,5 +1,6 @@
 package org.ampplanner.amp;
 
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.ampplanner.cost.CostModel;
@@ -50,6 +51,7 @@ public final class AmpPlanner implements Planner {
         strategies ->
             strategies.stream()
                 .filter(s -> amp.objection(s).isEmpty())
+                .sorted(Comparator.comparingInt(Strategy::pipelineParallel)) // the quick ones first
                 .map(s ->
                     (Sampling.Sample)
                         () -> plan(costModel, amp, s, control::stopRequested).stream().toList())
@@ -67,7 +69,7 @@ public final class AmpPlanner implements Planner {
    * Returns the partition that AMP's release chooses for a strategy and placement; empty if asked
    * to stop, or if its own assignment is too large to be computed.
    */
-  private static Optional<Partition> partition(
+  static Optional<Partition> partition(
       AmpCostModel amp, Strategy strategy, Placement placement, BooleanSupplier stop) {
     StageCosts costs = amp.stageCosts(strategy, placement);
     int[] costed = amp.costedLayers();

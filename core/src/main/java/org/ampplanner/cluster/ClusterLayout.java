@@ -110,6 +110,14 @@ public final class ClusterLayout {
     return cluster.lines().get(lineOfNode[node]);
   }
 
+  /**
+   * Returns the domain of a node: nodes of one domain share their intra-node link. Domains are
+   * named by their first node.
+   */
+  public int domainOf(int node) {
+    return node - indexInLine[node] % line(node).linkedNodes();
+  }
+
   /** Returns the first device of a node. */
   public int firstDevice(int node) {
     return firstDevice[node];
@@ -180,7 +188,7 @@ public final class ClusterLayout {
   public double bandwidth(int deviceA, int deviceB) {
     int a = nodeOf(deviceA);
     int b = nodeOf(deviceB);
-    if (a == b) {
+    if (a == b || domainOf(a) == domainOf(b)) {
       return line(a).intra().bytesPerSecond();
     }
     Double override = overrides.get(pair(a, b));

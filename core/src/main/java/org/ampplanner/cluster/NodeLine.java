@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param inter link of the node to other nodes, all its NICs together
  * @param nics network interfaces that share {@code inter}, at least 1
  * @param pricePerHour price of one node, or null if unknown
+ * @param linkedNodes consecutive nodes whose devices share the intra-node link (an NVLink domain of
+ *     several nodes, as in GB200 NVL72), at least 1
  */
 public record NodeLine(
     String name,
@@ -24,7 +26,21 @@ public record NodeLine(
     Link intra,
     Link inter,
     int nics,
-    @Nullable Double pricePerHour) {
+    @Nullable Double pricePerHour,
+    int linkedNodes) {
+
+  /** Makes a line of nodes whose fast link ends at the node. */
+  public NodeLine(
+      String name,
+      int count,
+      DeviceType device,
+      int devices,
+      Link intra,
+      Link inter,
+      int nics,
+      @Nullable Double pricePerHour) {
+    this(name, count, device, devices, intra, inter, nics, pricePerHour, 1);
+  }
 
   /**
    * One direction of a link.
@@ -55,7 +71,8 @@ public record NodeLine(
                 null)
             .positive("count", count)
             .positive("devices", devices)
-            .positive("nics", nics);
+            .positive("nics", nics)
+            .positive("linked_nodes", linkedNodes);
     if (pricePerHour != null) {
       v.notNegative("price_per_hour", pricePerHour);
     }
@@ -68,6 +85,7 @@ public record NodeLine(
         && devices == other.devices
         && intra.equals(other.intra)
         && inter.equals(other.inter)
-        && nics == other.nics;
+        && nics == other.nics
+        && linkedNodes == other.linkedNodes;
   }
 }

@@ -29,6 +29,17 @@ public interface CostModel {
    */
   StageCosts stageCosts(Strategy strategy, Placement placement);
 
+  /**
+   * Tabulates the same by kind of node group, so that a search can compare orders of groups without
+   * placing devices; nothing if this model cannot tell the cost of a group without its place. What
+   * it says must price every sequence of groups as {@link #stageCosts} prices its placement.
+   *
+   * @throws IllegalArgumentException if {@link #objection} has one
+   */
+  default Optional<GroupCosts> groupCosts(Strategy strategy, GroupTiling tiling) {
+    return Optional.empty();
+  }
+
   /** Prices a partition under tables that {@link #stageCosts} made. */
   CostEstimate estimate(StageCosts costs, Partition partition);
 

@@ -3,6 +3,7 @@ package org.ampplanner.cost;
 import java.util.List;
 import org.ampplanner.model.Model.TiedPair;
 import org.ampplanner.partition.Partition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The costs of one strategy and placement in additive form: a time for every layer on every stage,
@@ -21,6 +22,8 @@ import org.ampplanner.partition.Partition;
  * @param syncSecondsPerParameter {@code [stage]}
  * @param parameters {@code [layer]}, what takes part in gradient synchronisation
  * @param tied layers that share parameters; a stage that holds both counts them once
+ * @param details what the cost model that made the tables needs to price a partition better than
+ *     the closed form, or null
  */
 @SuppressWarnings("ArrayRecordComponent") // tables, compared by nobody; copying them would cost
 public record StageCosts(
@@ -29,7 +32,22 @@ public record StageCosts(
     double[][] cutSeconds,
     double[] syncSecondsPerParameter,
     long[] parameters,
-    List<TiedPair> tied) {
+    List<TiedPair> tied,
+    @Nullable Details details) {
+
+  /** Marks what a cost model attaches to its tables for itself. */
+  public interface Details {}
+
+  /** Makes tables that say all that their cost model knows. */
+  public StageCosts(
+      int microBatches,
+      double[][] layerSeconds,
+      double[][] cutSeconds,
+      double[] syncSecondsPerParameter,
+      long[] parameters,
+      List<TiedPair> tied) {
+    this(microBatches, layerSeconds, cutSeconds, syncSecondsPerParameter, parameters, tied, null);
+  }
 
   /**
    * A partition priced by the closed form, in seconds.

@@ -1,6 +1,7 @@
 package org.ampplanner.job;
 
 import org.ampplanner.amp.AmpView;
+import org.ampplanner.cost.predictive.Calibration;
 
 /** Which cost model a job asks for, with what only that model reads. */
 public sealed interface CostModelChoice {
@@ -17,6 +18,21 @@ public sealed interface CostModelChoice {
     @Override
     public String id() {
       return "amp";
+    }
+  }
+
+  /**
+   * Our own model.
+   *
+   * @param calibration factors learnt from trials, or none
+   */
+  record Predictive(Calibration calibration) implements CostModelChoice {
+    /** Without calibration. */
+    public static final Predictive UNCALIBRATED = new Predictive(Calibration.NONE);
+
+    @Override
+    public String id() {
+      return "predictive";
     }
   }
 }

@@ -7,8 +7,13 @@ import org.ampplanner.cluster.Cluster;
 import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cost.CostInputs;
 import org.ampplanner.cost.CostModel;
+import org.ampplanner.cost.predictive.PredictiveCostModel;
+import org.ampplanner.engine.MatrixFormat;
+import org.ampplanner.engine.Software;
+import org.ampplanner.engine.SoftwareTraits;
 import org.ampplanner.model.Model;
 import org.ampplanner.model.Training;
+import org.ampplanner.operator.Constants;
 import org.ampplanner.profile.Profile;
 import org.ampplanner.search.AnnealingPlanner;
 import org.ampplanner.search.ExactPlanner;
@@ -49,6 +54,14 @@ public record Job(
         new CostInputs(model, new ClusterLayout(cluster), training, profile.with(model));
     return switch (costModel) {
       case CostModelChoice.Amp amp -> new AmpCostModel(inputs, amp.view());
+      case CostModelChoice.Predictive predictive ->
+          new PredictiveCostModel(
+              inputs,
+              new PredictiveCostModel.Options(
+                  software(),
+                  MatrixFormat.of(training.precision()),
+                  Constants.standard(),
+                  predictive.calibration()));
     };
   }
 
@@ -63,9 +76,20 @@ public record Job(
     };
   }
 
+  /** What the engine is assumed to do: its current version. */
+  private SoftwareTraits software() {
+    return switch (engine) {
+      case ANY -> Software.PLAIN;
+      case MEGATRON -> Software.MEGATRON_CORE;
+      case DEEPSPEED -> Software.DEEPSPEED;
+      case TORCHTITAN -> Software.TORCHTITAN;
+    };
+  }
+
   private AmpView ampView() {
     return switch (costModel) {
       case CostModelChoice.Amp amp -> amp.view();
+      case CostModelChoice.Predictive predictive -> AmpView.PLAIN;
     };
   }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param tiedTo name of the layer that it shares its parameters with, or null
  * @param transformer the shape of a transformer block, or null for any other layer
  * @param times stated times by device type, at tensor parallelism 1 and micro-batch 1
+ * @param kind what it is made of, or null where only its sizes are known
  */
 public record Layer(
     String name,
@@ -27,7 +28,8 @@ public record Layer(
     long tensorParallelAllReduceBytes,
     @Nullable String tiedTo,
     @Nullable TransformerShape transformer,
-    Map<String, LayerTime> times) {
+    Map<String, LayerTime> times,
+    @Nullable LayerKind kind) {
 
   /**
    * The activation that a layer hands on.
@@ -45,6 +47,35 @@ public record Layer(
     public double bytes(int tensorParallel) {
       return shardedByTensorParallel ? (double) bytes / tensorParallel : bytes;
     }
+  }
+
+  /** Makes a layer that is a transformer block by its shorthand, or is known by its sizes only. */
+  public Layer(
+      String name,
+      long parameters,
+      Output output,
+      long activationBytes,
+      double flops,
+      long tensorParallelAllReduceBytes,
+      @Nullable String tiedTo,
+      @Nullable TransformerShape transformer,
+      Map<String, LayerTime> times) {
+    this(
+        name,
+        parameters,
+        output,
+        activationBytes,
+        flops,
+        tensorParallelAllReduceBytes,
+        tiedTo,
+        transformer,
+        times,
+        transformer == null ? null : transformer.kind());
+  }
+
+  /** Returns whether this is a transformer block. */
+  public boolean isBlock() {
+    return transformer != null || kind instanceof LayerKind.Block;
   }
 
   /** Validates the components. */

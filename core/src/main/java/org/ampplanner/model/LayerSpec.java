@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param tiedTo name of the layer that it shares its parameters with, or null
  * @param transformer the shorthand, or null
  * @param times stated times per sample by device type
+ * @param kind what the layer is made of, or null where only its sizes are known
  */
 public record LayerSpec(
     String name,
@@ -21,7 +22,26 @@ public record LayerSpec(
     Sizes sizes,
     @Nullable String tiedTo,
     @Nullable TransformerShape transformer,
-    Map<String, LayerTime> times) {
+    Map<String, LayerTime> times,
+    @Nullable LayerKind kind) {
+
+  /** Makes a line that is described by numbers, by the transformer shorthand, or by both. */
+  public LayerSpec(
+      String name,
+      int repeat,
+      Sizes sizes,
+      @Nullable String tiedTo,
+      @Nullable TransformerShape transformer,
+      Map<String, LayerTime> times) {
+    this(
+        name,
+        repeat,
+        sizes,
+        tiedTo,
+        transformer,
+        times,
+        transformer == null ? null : transformer.kind());
+  }
 
   /**
    * The sizes that a line gives; null stands for "derive it".
@@ -47,7 +67,7 @@ public record LayerSpec(
 
   /** Validates the components; what a line without shorthand leaves out is an error. */
   public LayerSpec {
-    boolean derived = transformer != null;
+    boolean derived = transformer != null || kind != null;
     new Validation()
         .notBlank("name", name)
         .positive("repeat", repeat)
@@ -72,6 +92,28 @@ public record LayerSpec(
     int s = training.sequenceLength();
     int bytes = training.precision().activationBytes();
     TransformerShape t = transformer;
+    LayerKind k = kind;
+    return t == null && k != null ? resolve(k, s, bytes) : sized(t, s, bytes);
+  }
+
+  private Layer resolve(LayerKind k, int s, int bytes) {
+    boolean sharded = k instanceof LayerKind.Head || sizes.outputSharded();
+    return new Layer(
+        name,
+        orElse(sizes.parameters(), k.parameters()),
+        new Layer.Output(orElse(sizes.outputBytes(), k.outputElements(s) * bytes), sharded),
+        orElse(sizes.activationBytes(), 0),
+        sizes.flops() != null ? sizes.flops() : k.flops(s),
+        orElse(
+            sizes.tensorParallelAllReduceBytes(),
+            k instanceof LayerKind.Block ? 2 * k.outputElements(s) * bytes : 0),
+        tiedTo,
+        null,
+        times,
+        k);
+  }
+
+  private Layer sized(@Nullable TransformerShape t, int s, int bytes) {
     return new Layer(
         name,
         orElse(sizes.parameters(), t == null ? 0 : t.parameters()),
@@ -85,7 +127,8 @@ public record LayerSpec(
             t == null ? 0 : t.tensorParallelAllReduceBytes(s, bytes)),
         tiedTo,
         t,
-        times);
+        times,
+        kind);
   }
 
   private static long orElse(@Nullable Long given, long derived) {

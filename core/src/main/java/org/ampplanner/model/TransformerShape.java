@@ -27,6 +27,15 @@ public record TransformerShape(int hidden, int ffn, int heads) {
         .throwIfInvalid();
   }
 
+  /** Returns the block that the shorthand stands for. */
+  public LayerKind.Block kind() {
+    return new LayerKind.Block(
+        hidden,
+        new Attention.Grouped(heads, heads, hidden / heads, Integer.MAX_VALUE),
+        new FeedForward.Dense(ffn, false),
+        true);
+  }
+
   /**
    * Returns the parameters of the block: QKV and output projections {@code 4h² + 4h}, MLP {@code
    * 2hf + h + f}, two norms {@code 4h}.

@@ -17,7 +17,7 @@ public record BlockSplit(int first, int count) {
     int first = -1;
     int last = -1;
     for (int i = 0; i < layers.size(); i++) {
-      if (layers.get(i).transformer() != null) {
+      if (layers.get(i).isBlock()) {
         first = first < 0 ? i : first;
         last = i;
       }

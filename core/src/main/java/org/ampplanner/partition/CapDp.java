@@ -1,32 +1,45 @@
 package org.ampplanner.partition;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongPredicate;
+import org.ampplanner.partition.LayerTables.Memory;
+import org.ampplanner.partition.WindowMinimum.Span;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The least {@code Σ t_s + Σ c_b} over partitions whose stages all take at most T, synchronise in
- * at most G and fit in memory.
+ * at most G and fit in memory; of several, the one with the lexicographically smallest cuts.
  *
- * <p>Complexity: O(stages · layers) per pair of caps. Recurrence, with prefix sums P and F_s(j) the
- * best for the first s stages holding the first j layers: {@code F_{s+1}(j) = P_s(j) + min (F_s(i)
- * + c(i) - P_s(i))} over i in {@code [lo_s(j), j-1]}. All three constraints are monotone under
- * inclusion of intervals, so lo does not fall with j and the minimum slides over a window. Among
- * equally good predecessors the smallest is taken.
+ * <p>Complexity: O(stages · layers) per pair of caps, less where the caps leave a stage's first
+ * layer little room; O(layers + stages · log layers) for the test whether the caps can be met.
+ *
+ * <p>Sketch: with B_s(i) the best for the stages from s on, which hold the layers from i on, {@link
+ * WindowMinimum} gives B_s from B_{s+1}. Only i between the earliest start from which the stages
+ * behind can finish and the furthest layer that the stages before can reach are computed.
  *
  * <p>An instance keeps its workspace between calls and belongs to one thread.
  */
 final class CapDp implements CapSearch.Evaluator<CapDp.Solution> {
-  static final long NONE = Long.MAX_VALUE / 4;
+  static final long NONE = WindowMinimum.NONE;
 
-  /** A partition that obeys the caps. */
-  @SuppressWarnings("ArrayRecordComponent") // passed on at once, never compared
-  record Solution(long sum, long maxTime, long maxSync, int[] cuts) implements CapSearch.Solution {}
+  /** The values of a partition that obeys the caps; {@link #cuts} has its cuts. */
+  record Solution(long sum, long maxTime, long maxSync) implements CapSearch.Solution {}
 
   private final LayerTables tables;
   private final int stages;
   private final int layers;
-  private final int[][] predecessor;
-  private final int[] window;
-  private final long[] windowValue;
+  private final List<StageKind> kinds = new ArrayList<>();
+  private final List<int[]> capEnds = new ArrayList<>();
+  private final List<Integer> kindCounts = new ArrayList<>();
+  private final StageWindow[] windows;
+
+  /** First and last possible start of each stage; of stage k, the end. */
+  private final int[] earliest;
+
+  private final int[] furthest;
+  private final int[][] successor;
+  private final WindowMinimum minimum;
   private long[] best;
   private long[] next;
 
@@ -34,86 +47,186 @@ final class CapDp implements CapSearch.Evaluator<CapDp.Solution> {
     this.tables = tables;
     this.stages = tables.stages();
     this.layers = tables.layers();
-    this.predecessor = new int[stages][layers + 1];
-    this.window = new int[layers + 1];
-    this.windowValue = new long[layers + 1];
+    this.windows = windows();
+    this.earliest = new int[stages + 1];
+    this.furthest = new int[stages + 1];
+    this.successor = new int[stages][layers + 1];
+    this.minimum = new WindowMinimum(layers);
     this.best = new long[layers + 1];
     this.next = new long[layers + 1];
   }
 
-  /** Solves for a pair of caps; null if no partition obeys them. */
+  private StageWindow[] windows() {
+    StageWindow[] made = new StageWindow[stages];
+    for (int s = 0; s < stages; s++) {
+      int kind = kind(StageKind.of(tables, s));
+      int[] before = s == 0 ? null : made[s - 1].memoryEnd();
+      made[s] = new StageWindow(tables.time()[s], capEnds.get(kind), memoryEnd(s, before));
+    }
+    return made;
+  }
+
+  private int kind(StageKind kind) {
+    for (int known = kinds.size() - 1; known >= 0; known--) {
+      if (kinds.get(known).sameAs(kind)) {
+        kindCounts.set(known, kindCounts.get(known) + 1);
+        return known;
+      }
+    }
+    kinds.add(kind);
+    kindCounts.add(1);
+    capEnds.add(new int[layers + 1]);
+    return kinds.size() - 1;
+  }
+
+  private int @Nullable [] memoryEnd(int stage, int @Nullable [] before) {
+    Memory memory = tables.memory();
+    if (memory == null) {
+      return null;
+    }
+    int inFlight = memory.inFlight()[stage];
+    long cap = memory.capBytes()[stage];
+    if (before != null
+        && inFlight == memory.inFlight()[stage - 1]
+        && cap == memory.capBytes()[stage - 1]) {
+      return before;
+    }
+    int[] end = new int[layers + 1];
+    StageWindow.fillMemory(memory, tables.tied(), inFlight, cap, end);
+    return end;
+  }
+
+  /**
+   * Returns the box of all caps from bounds that hold for every partition, the lower corner raised
+   * as far as {@link #mayFit} allows; null if nothing obeys any caps.
+   *
+   * @param cheapestCuts no partition's cuts cost less
+   */
+  CapSearch.@Nullable Box everything(long cheapestCuts) {
+    int[] counts = kindCounts.stream().mapToInt(Integer::intValue).toArray();
+    Relaxation time =
+        new Relaxation(kinds.stream().map(StageKind::time).toArray(long[][]::new), counts);
+    Relaxation sync =
+        new Relaxation(kinds.stream().map(StageKind::sync).toArray(long[][]::new), counts);
+    long timeHigh = time.most();
+    long syncHigh = sync.most();
+    if (!mayFit(timeHigh, syncHigh)) {
+      return null;
+    }
+    long syncLow = tables.tied().isEmpty() ? sync.leastMax() : 0; // tied layers count once
+    return new CapSearch.Box(
+        lowest(time.leastMax(), timeHigh, cap -> mayFit(cap, syncHigh)),
+        timeHigh,
+        lowest(syncLow, syncHigh, cap -> mayFit(timeHigh, cap)),
+        syncHigh,
+        time.leastSum() + cheapestCuts);
+  }
+
+  /**
+   * Returns the lowest cap that may fit, given that the high one may: the low one is often near.
+   */
+  private static long lowest(long low, long high, LongPredicate mayFit) {
+    long from = low;
+    long to = high;
+    for (long step = 1 + low / 64; step < to - from; step *= 4) {
+      if (mayFit.test(from + step)) {
+        to = from + step;
+      } else {
+        from += step + 1;
+      }
+    }
+    while (from < to) {
+      long middle = from + (to - from) / 2;
+      if (mayFit.test(middle)) {
+        to = middle;
+      } else {
+        from = middle + 1;
+      }
+    }
+    return to;
+  }
+
+  /** Returns how many layers the stages' memory holds at most, whatever the time. */
+  int layersThatFitMemory() {
+    int reach = 0;
+    for (StageWindow window : windows) {
+      int[] end = window.memoryEnd();
+      reach = end == null ? layers : end[reach];
+    }
+    return reach;
+  }
+
+  /** Returns false only if nothing obeys the caps; much cheaper than to solve for them. */
+  boolean mayFit(long timeCap, long syncCap) {
+    for (int k = 0; k < kinds.size(); k++) {
+      kinds.get(k).fill(timeCap, syncCap, capEnds.get(k));
+    }
+    return reachesTheEnd() && reachesTheStart();
+  }
+
+  private boolean reachesTheEnd() {
+    furthest[0] = 0;
+    for (int s = 0; s < stages; s++) {
+      furthest[s + 1] = Math.min(windows[s].end(furthest[s]), layers - (stages - 1 - s));
+      if (furthest[s + 1] <= s) {
+        return false;
+      }
+    }
+    return furthest[stages] == layers;
+  }
+
+  private boolean reachesTheStart() {
+    earliest[stages] = layers;
+    for (int s = stages - 1; s >= 0; s--) {
+      earliest[s] = windows[s].earliest(earliest[s + 1], s, furthest[s]);
+      if (earliest[s] < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   @Override
   public @Nullable Solution solve(long timeCap, long syncCap, long sumCap) {
-    java.util.Arrays.fill(best, NONE);
-    best[0] = 0;
-    for (int s = 0; s < stages; s++) {
-      if (!advance(s, timeCap, syncCap)) {
-        return null;
-      }
+    if (!mayFit(timeCap, syncCap)) {
+      return null;
+    }
+    best[layers] = 0;
+    for (int s = stages - 1; s >= 0; s--) {
+      minimum.slide(
+          windows[s],
+          new Span(earliest[s], furthest[s]),
+          new Span(earliest[s + 1], furthest[s + 1]),
+          best,
+          s == stages - 1 ? null : tables.cut()[s],
+          next,
+          successor[s]);
       long[] swap = best;
       best = next;
       next = swap;
     }
-    return best[layers] >= NONE ? null : solution(best[layers]);
-  }
-
-  /** Computes F for one more stage; false if nothing is reachable. */
-  private boolean advance(int s, long timeCap, long syncCap) {
-    long[] time = tables.time()[s];
-    int firstEnd = s + 1;
-    int lastEnd = layers - (stages - 1 - s);
-    int low = s;
-    int head = 0;
-    int tail = 0;
-    boolean reachable = false;
-    if (firstEnd > 0) {
-      next[firstEnd - 1] = NONE;
-    }
-    for (int j = firstEnd; j <= lastEnd; j++) {
-      int i = j - 1;
-      if (best[i] < NONE) {
-        long value = best[i] - time[i] + (s == 0 ? 0 : tables.cut()[s - 1][i]);
-        while (tail > head && windowValue[tail - 1] > value) {
-          tail--;
-        }
-        window[tail] = i;
-        windowValue[tail++] = value;
-      }
-      while (low < j && !allowed(s, low, j, timeCap, syncCap)) {
-        low++;
-      }
-      while (head < tail && window[head] < low) {
-        head++;
-      }
-      if (head < tail) {
-        next[j] = windowValue[head] + time[j];
-        predecessor[s][j] = window[head];
-        reachable = true;
-      } else {
-        next[j] = NONE;
-      }
-    }
-    java.util.Arrays.fill(next, 0, firstEnd, NONE);
-    java.util.Arrays.fill(next, lastEnd + 1, layers + 1, NONE);
-    return reachable;
-  }
-
-  private boolean allowed(int s, int from, int to, long timeCap, long syncCap) {
-    return tables.stageTime(s, from, to) <= timeCap
-        && tables.stageSync(s, from, to) <= syncCap
-        && tables.fits(s, from, to);
+    return best[0] >= NONE ? null : solution(best[0]);
   }
 
   private Solution solution(long sum) {
-    int[] cuts = new int[stages + 1];
-    cuts[stages] = layers;
     long maxTime = 0;
     long maxSync = 0;
-    for (int s = stages - 1; s >= 0; s--) {
-      cuts[s] = predecessor[s][cuts[s + 1]];
-      maxTime = Math.max(maxTime, tables.stageTime(s, cuts[s], cuts[s + 1]));
-      maxSync = Math.max(maxSync, tables.stageSync(s, cuts[s], cuts[s + 1]));
+    int from = 0;
+    for (int s = 0; s < stages; s++) {
+      int to = successor[s][from];
+      maxTime = Math.max(maxTime, tables.stageTime(s, from, to));
+      maxSync = Math.max(maxSync, tables.stageSync(s, from, to));
+      from = to;
     }
-    return new Solution(sum, maxTime, maxSync, cuts);
+    return new Solution(sum, maxTime, maxSync);
+  }
+
+  /** Returns the cuts of the last solution. */
+  int[] cuts() {
+    int[] cuts = new int[stages + 1];
+    for (int s = 0; s < stages; s++) {
+      cuts[s + 1] = successor[s][cuts[s]];
+    }
+    return cuts;
   }
 }

@@ -1,6 +1,8 @@
 package org.ampplanner.partition;
 
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +15,15 @@ import org.jspecify.annotations.Nullable;
  * is monotone, so only what lies below T1 or below G1 is searched further, each part halved. A box
  * is bounded from below by its lower corner and the sum at an upper corner that contains it. An
  * optimum lies in exactly one box at any time, and a box is dropped only if it is infeasible,
- * settled, or bounded by the incumbent. Exact for whole numbers.
+ * settled, or its bound exceeds the incumbent. Boxes whose bound equals the incumbent are searched
+ * too, so that every pair of maxima that attains the optimum is known. Exact for whole numbers.
  *
  * <p>The first boxes double in width from the least cap upwards, so that the search starts where
  * caps are tight and evaluations cheap, and wide caps are never evaluated once there is an
  * incumbent.
+ *
+ * <p>Alternative: a sweep over all stage times that occur, as Alpa does (Zheng et al. 2022, arXiv
+ * 2201.12023, section 5.2), takes as many evaluations as there are distinct times.
  *
  * @param <S> solutions under caps
  */
@@ -53,15 +59,24 @@ final class CapSearch<S extends CapSearch.Solution> {
    */
   record Box(long timeLow, long timeHigh, long syncLow, long syncHigh, long sumLow) {}
 
+  /**
+   * A pair of caps under which every solution of least sum is optimal.
+   *
+   * @param time cap on stage time
+   * @param sync cap on synchronisation
+   */
+  record Caps(long time, long sync) {}
+
   private final Evaluator<S> evaluator;
   private final long weight;
+  private final List<Caps> optimalCaps = new ArrayList<>();
   private final PriorityQueue<Box> open =
       new PriorityQueue<>(
           Comparator.<Box>comparingLong(this::bound)
               .thenComparingLong(Box::timeLow)
               .thenComparingLong(Box::syncLow));
 
-  private long upper;
+  private long limit;
   private @Nullable S incumbent;
   private int evaluations;
 
@@ -72,9 +87,9 @@ final class CapSearch<S extends CapSearch.Solution> {
 
   /** Returns a best solution among those whose objective is at most the cut-off, or null. */
   @Nullable S run(Box root, long cutoff) {
-    upper = cutoff + 1;
+    limit = cutoff;
     addRoot(root);
-    while (!open.isEmpty() && bound(open.element()) < upper) {
+    while (!open.isEmpty() && bound(open.element()) <= limit) {
       explore(open.remove());
     }
     return incumbent;
@@ -82,7 +97,12 @@ final class CapSearch<S extends CapSearch.Solution> {
 
   /** Returns the objective of what {@link #run} returned. */
   long objective() {
-    return upper;
+    return limit;
+  }
+
+  /** Returns all caps under which solutions are optimal; a solution obeys one of them tightly. */
+  List<Caps> optimalCaps() {
+    return optimalCaps;
   }
 
   /** Returns how many pairs of caps were solved. */
@@ -105,35 +125,46 @@ final class CapSearch<S extends CapSearch.Solution> {
     }
   }
 
-  private long bound(Box box) {
+  /** Returns what every solution in the box costs at least. */
+  long bound(Box box) {
     return weight * box.timeLow + box.syncLow + box.sumLow;
   }
 
   private void explore(Box box) {
-    long spare = upper - 1 - box.sumLow;
+    long spare = limit - box.sumLow;
     long timeHigh =
         weight == 0 ? box.timeHigh : Math.min(box.timeHigh, (spare - box.syncLow) / weight);
     long syncHigh = Math.min(box.syncHigh, spare - weight * box.timeLow);
-    if (timeHigh < box.timeLow || syncHigh < box.syncLow) {
-      return;
-    }
     evaluations++;
-    long sumHigh = upper - 1 - weight * box.timeLow - box.syncLow;
+    long sumHigh = limit - weight * box.timeLow - box.syncLow;
     S corner = evaluator.solve(timeHigh, syncHigh, sumHigh);
     if (corner == null) {
       return;
     }
-    long objective = weight * corner.maxTime() + corner.maxSync() + corner.sum();
-    if (objective < upper) {
-      upper = objective;
-      incumbent = corner;
-    }
+    offer(corner, timeHigh);
     long sum = Math.max(box.sumLow, corner.sum());
     if (weight > 0) {
       split(box.timeLow, corner.maxTime() - 1, box.syncLow, syncHigh, sum, true);
     }
     long settledTime = weight == 0 ? box.timeLow : Math.max(corner.maxTime(), box.timeLow);
     split(settledTime, timeHigh, box.syncLow, corner.maxSync() - 1, sum, false);
+  }
+
+  private void offer(S corner, long timeCap) {
+    long objective = weight * corner.maxTime() + corner.maxSync() + corner.sum();
+    if (objective > limit) {
+      return;
+    }
+    if (objective < limit || incumbent == null) {
+      optimalCaps.clear();
+      limit = objective;
+      incumbent = corner;
+    }
+    // Without weight, the cap on time need not be tight.
+    Caps caps = new Caps(weight == 0 ? timeCap : corner.maxTime(), corner.maxSync());
+    if (!optimalCaps.contains(caps)) {
+      optimalCaps.add(caps);
+    }
   }
 
   /** Opens the box in two halves along time or synchronisation, if it is not empty. */
@@ -158,7 +189,7 @@ final class CapSearch<S extends CapSearch.Solution> {
   }
 
   private void add(Box box) {
-    if (bound(box) < upper) {
+    if (bound(box) <= limit) {
       open.add(box);
     }
   }

@@ -8,14 +8,18 @@ import org.jspecify.annotations.Nullable;
  * bytes. A tick is whatever the caller chooses; whole numbers make the strict order of caps exact.
  *
  * <p>Minimised is {@code (m-1)·max t_s + Σ t_s + Σ c_b + max g_s} for m micro-batches, stage times
- * t, cut costs c and synchronisation times g.
+ * t, cut costs c and synchronisation times g (Li et al. 2022, arXiv 2210.07297, section 4), over
+ * the partitions that fit in memory.
+ *
+ * <p>Times, synchronisation and memory of a stage must not fall when it gets one more layer; the
+ * constructor checks it. The arrays are not copied and must not change.
  *
  * @param microBatches m, at least 1
  * @param time {@code [stage][i]}: time of the layers before i, for one micro-batch; rows may be one
- *     and the same array
+ *     and the same array, which makes the solver faster
  * @param cut {@code [boundary][i]}: cost of cutting before layer i; entry 0 is unused
- * @param sync {@code [stage][i]}: synchronisation time of the layers before i
- * @param tied pairs of layers that a stage holding both synchronises once
+ * @param sync {@code [stage][i]}: synchronisation time of the layers before i; rows may be shared
+ * @param tied pairs of layers that a stage holding both counts once
  * @param memory what must fit, or null if memory is no concern
  */
 @SuppressWarnings("ArrayRecordComponent") // tables that are shared, not compared
@@ -27,72 +31,61 @@ public record LayerTables(
     List<Tie> tied,
     @Nullable Memory memory) {
 
-  /** The largest objective that may occur; beyond it sums could overflow. */
+  /** The largest objective that may occur; tables that could exceed it are refused. */
   public static final long LARGEST_OBJECTIVE = Long.MAX_VALUE / 8;
 
   /**
-   * Two layers that share their parameters.
+   * Two layers that share their parameters. Of n layers that share the same parameters, tie each to
+   * the next: stages hold consecutive layers, so n - 1 pairs count the parameters exactly once.
    *
    * @param first index of the earlier layer
    * @param second index of the later layer
-   * @param discount {@code [stage]}: what a stage that holds both saves, at most the
-   *     synchronisation time of either layer
+   * @param discount {@code [stage]}: synchronisation time that a stage which holds both saves
+   * @param staticBytes static memory that a stage which holds both saves
    */
   @SuppressWarnings("ArrayRecordComponent")
-  public record Tie(int first, int second, long[] discount) {}
+  public record Tie(int first, int second, long[] discount, long staticBytes) {
+
+    /** Makes a tie that saves no memory. */
+    public Tie(int first, int second, long[] discount) {
+      this(first, second, discount, 0);
+    }
+
+    boolean within(int from, int to) {
+      return from <= first && second < to;
+    }
+  }
 
   /**
    * Device memory: a stage fits if {@code static + inFlight · activation ≤ cap}.
    *
    * @param staticBytes {@code [i]}: bytes of the layers before i that are there all the time
    * @param activationBytes {@code [i]}: bytes of the layers before i per micro-batch in flight
-   * @param inFlight {@code [stage]}: micro-batches in flight
+   * @param inFlight {@code [stage]}: micro-batches in flight, in any order
    * @param capBytes {@code [stage]}
    */
   @SuppressWarnings("ArrayRecordComponent")
   public record Memory(
       long[] staticBytes, long[] activationBytes, int[] inFlight, long[] capBytes) {
 
-    boolean fits(int stage, int from, int to) {
-      long kept = staticBytes[to] - staticBytes[from];
-      long activations = activationBytes[to] - activationBytes[from];
-      return kept + inFlight[stage] * activations <= capBytes[stage];
+    /** Returns the micro-batches in flight under 1F1B: {@code min(stages - s, microBatches)}. */
+    public static int[] inFlight1F1B(int stages, int microBatches) {
+      int[] inFlight = new int[stages];
+      for (int s = 0; s < stages; s++) {
+        inFlight[s] = Math.min(stages - s, microBatches);
+      }
+      return inFlight;
     }
   }
 
   /**
-   * Validates the shapes and that no objective can overflow.
+   * Validates the shapes, that all sums are monotone, and that no value can overflow.
    *
    * @throws IllegalArgumentException naming what is wrong
    */
   public LayerTables {
-    int stages = time.length;
-    int layers = stages == 0 ? 0 : time[0].length - 1;
-    if (stages < 1 || layers < 1 || cut.length != stages - 1 || sync.length != stages) {
-      throw new IllegalArgumentException(
-          "tables that don't fit each other: stages "
-              + stages
-              + ", layers "
-              + layers
-              + ", boundaries "
-              + cut.length
-              + ", rows of sync "
-              + sync.length);
-    }
-    double worst = 0;
-    for (int s = 0; s < stages; s++) {
-      worst = Math.max(worst, (double) time[s][layers] * (microBatches + (double) stages));
-      worst = Math.max(worst, sync[s][layers]);
-    }
-    for (long[] row : cut) {
-      for (long cost : row) {
-        worst = Math.max(worst, (double) cost * stages);
-      }
-    }
-    if (!(worst < LARGEST_OBJECTIVE / 4.0)) {
-      throw new IllegalArgumentException("times too large for exact arithmetic: " + worst);
-    }
     tied = List.copyOf(tied);
+    LayerTablesCheck.check(microBatches, time, cut, sync, tied, memory);
   }
 
   /** Returns the number of stages. */
@@ -114,16 +107,29 @@ public record LayerTables(
   public long stageSync(int stage, int from, int to) {
     long sum = sync[stage][to] - sync[stage][from];
     for (Tie tie : tied) {
-      if (tie.first >= from && tie.second < to) {
-        sum -= tie.discount[stage];
-      }
+      sum -= tie.within(from, to) ? tie.discount[stage] : 0;
     }
     return sum;
+  }
+
+  /** Returns the bytes of a stage that holds the layers {@code [from, to)}; 0 without memory. */
+  public long stageBytes(int stage, int from, int to) {
+    Memory m = memory;
+    return m == null ? 0 : bytes(m, tied, m.inFlight[stage], from, to);
   }
 
   /** Returns whether a stage that holds the layers {@code [from, to)} fits in memory. */
   public boolean fits(int stage, int from, int to) {
     Memory m = memory;
-    return m == null || m.fits(stage, from, to);
+    return m == null || stageBytes(stage, from, to) <= m.capBytes[stage];
+  }
+
+  /** Returns the bytes of the layers {@code [from, to)} with so many micro-batches in flight. */
+  static long bytes(Memory memory, List<Tie> tied, int inFlight, int from, int to) {
+    long kept = memory.staticBytes[to] - memory.staticBytes[from];
+    for (Tie tie : tied) {
+      kept -= tie.within(from, to) ? tie.staticBytes : 0;
+    }
+    return kept + inFlight * (memory.activationBytes[to] - memory.activationBytes[from]);
   }
 }

@@ -179,7 +179,8 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
   private void slide(int c, int stage, int q, int low, int high, int nextLow, int nextHigh) {
     long[] time = tables.time()[c];
     long[] inner = tables.inner()[c];
-    int[] lowest = reach.low[c][stage];
+    int[] capLow = reach.capLow(c);
+    int[] memoryLow = reach.memoryLow(c, stage);
     int[] chosen = predecessor[q];
     int head = 0;
     int tail = 0;
@@ -195,7 +196,8 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
           windowValue[tail++] = value;
         }
       }
-      while (head < tail && window[head] < lowest[j]) {
+      int lowest = Math.max(capLow[j], memoryLow[j]);
+      while (head < tail && window[head] < lowest) {
         head++;
       }
       if (head < tail) {

@@ -5,10 +5,14 @@ package org.ampplanner.partition;
  * than every vector below it.
  */
 final class OrderLattice {
+  /** The most vectors that are numbered. */
+  static final int MOST_STATES = 1 << 22;
+
   private final int[] stride;
   private final int[] limit;
   private final int states;
   private final short[] used;
+  private final int[] next;
 
   OrderLattice(int[] available, int blocks) {
     stride = new int[available.length];
@@ -18,7 +22,7 @@ final class OrderLattice {
       limit[c] = Math.min(available[c], blocks);
       stride[c] = (int) product;
       product *= limit[c] + 1;
-      if (product > 1 << 26) {
+      if (product > MOST_STATES) {
         throw new IllegalArgumentException("too many class counts: " + product);
       }
     }
@@ -27,6 +31,12 @@ final class OrderLattice {
     for (int n = 0; n < states; n++) {
       for (int c = 0; c < limit.length; c++) {
         used[n] += (short) count(n, c);
+      }
+    }
+    next = new int[states * limit.length];
+    for (int n = 0; n < states; n++) {
+      for (int c = 0; c < limit.length; c++) {
+        next[n * limit.length + c] = after(n, c, 1);
       }
     }
   }
@@ -48,7 +58,7 @@ final class OrderLattice {
 
   /** Returns the vector with one more of a class, or -1 if there are no more. */
   int after(int n, int c) {
-    return count(n, c) < limit[c] ? n + stride[c] : -1;
+    return next[n * limit.length + c];
   }
 
   /** Returns the vector with so many more of a class, or -1 if there are not as many. */

@@ -9,37 +9,57 @@ import java.util.Arrays;
  * <p>States are vectors of blocks used by class, numbered in mixed radix. {@code first} and {@code
  * last} bound the layers that a state can end at: the furthest that its stages reach from the
  * front, and the earliest from which the remaining stages still reach the end. Both are necessary,
- * not sufficient, since a stage is taken to be able to hold less than it could. O(classes · stages
- * · layers) for the windows and O(states · classes · stages per block) for the reach.
+ * not sufficient, since a stage is taken to be able to hold less than it could. O(classes · layers)
+ * for the windows and O(states · classes · stages per block) for the reach.
  */
 final class OrderReach {
-  /** {@code low[class][stage][j]}: least i such that the stage may hold the layers [i, j). */
-  final int[][][] low;
-
   final int[] first;
   final int[] last;
 
   private final OrderTables tables;
   private final OrderLattice lattice;
-  private final int[][][] far;
+  private final int[][][] memoryLow; // [class][stage][j]; independent of the caps
+  private final int[][][] memoryFar;
+  private final int[][] capLow; // [class][j]
+  private final int[][] capFar;
 
   OrderReach(OrderTables tables, OrderLattice lattice) {
+    int layers = tables.layers();
     this.tables = tables;
     this.lattice = lattice;
-    this.low = new int[tables.classes()][tables.stages()][];
-    this.far = new int[tables.classes()][tables.stages()][];
     this.first = new int[lattice.states()];
     this.last = new int[lattice.states()];
+    this.capLow = new int[tables.classes()][layers + 1];
+    this.capFar = new int[tables.classes()][layers + 1];
+    this.memoryLow = new int[tables.classes()][tables.stages()][];
+    this.memoryFar = new int[tables.classes()][tables.stages()][];
+    for (int c = 0; c < tables.classes(); c++) {
+      for (int s = 0; s < tables.stages(); s++) {
+        boolean same = s > 0 && sameInFlight(s - 1, s);
+        memoryLow[c][s] = same ? memoryLow[c][s - 1] : memoryWindow(c, s);
+        memoryFar[c][s] = same ? memoryFar[c][s - 1] : new int[layers + 1];
+        if (!same) {
+          furthest(memoryLow[c][s], memoryFar[c][s]);
+        }
+      }
+    }
+  }
+
+  /** Returns, by j, the least i such that a stage of a class may hold [i, j) in memory. */
+  int[] memoryLow(int c, int stage) {
+    return memoryLow[c][stage];
+  }
+
+  /** Returns, by j, the least i such that a stage of a class may hold [i, j) under the caps. */
+  int[] capLow(int c) {
+    return capLow[c];
   }
 
   /** Computes windows and reach; false if the end cannot be reached. */
   boolean compute(long timeCap, long syncCap) {
     for (int c = 0; c < tables.classes(); c++) {
-      for (int s = 0; s < tables.stages(); s++) {
-        boolean same = s > 0 && sameInFlight(s - 1, s);
-        low[c][s] = same ? low[c][s - 1] : window(c, s, timeCap, syncCap);
-        far[c][s] = same ? far[c][s - 1] : furthest(low[c][s]);
-      }
+      capWindow(c, timeCap, syncCap);
+      furthest(capLow[c], capFar[c]);
     }
     return fromFront() && fromBack();
   }
@@ -49,11 +69,11 @@ final class OrderReach {
     return memory == null || memory.inFlight()[s] == memory.inFlight()[t];
   }
 
-  private int[] window(int c, int s, long timeCap, long syncCap) {
+  private int[] memoryWindow(int c, int s) {
     int[] window = new int[tables.layers() + 1];
     int i = 0;
     for (int j = 1; j < window.length; j++) {
-      while (i < j && !allowed(c, s, i, j, timeCap, syncCap)) {
+      while (i < j && !tables.fits(c, s, i, j)) {
         i++;
       }
       window[j] = i;
@@ -61,15 +81,20 @@ final class OrderReach {
     return window;
   }
 
-  private boolean allowed(int c, int s, int from, int to, long timeCap, long syncCap) {
-    return tables.stageTime(c, from, to) <= timeCap
-        && tables.stageSync(c, from, to) <= syncCap
-        && tables.fits(c, s, from, to);
+  private void capWindow(int c, long timeCap, long syncCap) {
+    int[] window = capLow[c];
+    int i = 0;
+    for (int j = 1; j < window.length; j++) {
+      while (i < j
+          && (tables.stageTime(c, i, j) > timeCap || tables.stageSync(c, i, j) > syncCap)) {
+        i++;
+      }
+      window[j] = i;
+    }
   }
 
   /** The largest j for which the window starts at i or before. */
-  private static int[] furthest(int[] window) {
-    int[] far = new int[window.length];
+  private static void furthest(int[] window, int[] far) {
     int j = 0;
     for (int i = 0; i < window.length; i++) {
       j = Math.max(j, i);
@@ -78,7 +103,6 @@ final class OrderReach {
       }
       far[i] = j;
     }
-    return far;
   }
 
   private boolean fromFront() {
@@ -102,9 +126,8 @@ final class OrderReach {
         if (next >= 0) {
           int at = last[n];
           for (int q = 0; q < block; q++) {
-            at =
-                Math.min(
-                    far[c][stage + q][at], tables.layers() - (tables.stages() - stage - q - 1));
+            int far = Math.min(capFar[c][at], memoryFar[c][stage + q][at]);
+            at = Math.min(far, tables.layers() - (tables.stages() - stage - q - 1));
           }
           last[next] = Math.max(last[next], at);
         }
@@ -128,7 +151,8 @@ final class OrderReach {
         if (next >= 0 && first[next] <= tables.layers()) {
           int at = first[next];
           for (int q = block - 1; q >= 0; q--) {
-            at = Math.max(low[c][stage + q][at], stage + q);
+            int low = Math.max(capLow[c][at], memoryLow[c][stage + q][at]);
+            at = Math.max(low, stage + q);
           }
           least = Math.min(least, at);
         }

@@ -12,6 +12,8 @@ import java.util.Optional;
  * blocks by class; exact for whole numbers, memory at every position included.
  */
 public final class OrderSolver {
+  private static final int FIRST_STEP = 64; // the least time cap is looked for in growing steps
+  private static final int PRECISION = 1024; // and not closer than this, relative
 
   /**
    * An optimal order and partition.
@@ -55,7 +57,7 @@ public final class OrderSolver {
                 search.evaluations()));
   }
 
-  /** Raises the least time cap to the first that reaches the end; empty if the cut-off forbids. */
+  /** Raises the least time cap to about the first that reaches the end; empty if none may. */
   private static CapSearch.Box tightened(
       OrderTables tables, OrderLattice lattice, CapSearch.Box root, long limit) {
     OrderReach reach = new OrderReach(tables, lattice);
@@ -69,8 +71,13 @@ public final class OrderSolver {
       return new CapSearch.Box(1, 0, 0, 0, 0);
     }
     long low = root.timeLow();
-    long feasible = high;
-    while (low < feasible) {
+    long step = Math.max(1, low / FIRST_STEP);
+    while (low < high && !reach.compute(Math.min(low + step, high), root.syncHigh())) {
+      low = Math.min(low + step, high) + 1;
+      step *= 2;
+    }
+    long feasible = Math.min(low + step, high);
+    while (feasible - low > low / PRECISION) {
       long middle = low + (feasible - low) / 2;
       if (reach.compute(middle, root.syncHigh())) {
         feasible = middle;

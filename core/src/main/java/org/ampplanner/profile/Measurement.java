@@ -8,11 +8,33 @@ import org.jspecify.annotations.Nullable;
  * micro-batch size.
  */
 public final class Measurement {
+  /** How times were taken. */
+  public enum Clock {
+    /** By events on the device, or over many layers at once: what a layer adds to a step. */
+    DEVICE,
+    /**
+     * By the host, waiting for the device after every layer: the sum of launching and computing, of
+     * which a training step hides the shorter behind the longer.
+     */
+    HOST_SYNCHRONISED
+  }
+
+  private final Clock clock;
   private final String deviceType;
   private final int tensorParallel;
   private final int microBatchSize;
   private final double[] forwardSeconds;
   private final double @Nullable [] backwardSeconds;
+
+  /** Makes a measurement by the device's clock. */
+  public Measurement(
+      String deviceType,
+      int tensorParallel,
+      int microBatchSize,
+      double[] forwardSeconds,
+      double @Nullable [] backwardSeconds) {
+    this(deviceType, tensorParallel, microBatchSize, forwardSeconds, backwardSeconds, Clock.DEVICE);
+  }
 
   /**
    * Makes a measurement.
@@ -22,13 +44,15 @@ public final class Measurement {
    * @param microBatchSize samples it was taken with, at least 1
    * @param forwardSeconds per layer in order, each at least 0
    * @param backwardSeconds per layer in order, or null if only the forward pass was measured
+   * @param clock how times were taken
    */
   public Measurement(
       String deviceType,
       int tensorParallel,
       int microBatchSize,
       double[] forwardSeconds,
-      double @Nullable [] backwardSeconds) {
+      double @Nullable [] backwardSeconds,
+      Clock clock) {
     Validation v =
         new Validation()
             .notBlank("device", deviceType)
@@ -45,6 +69,7 @@ public final class Measurement {
       notNegative(v, "backward_ms", backwardSeconds);
     }
     v.throwIfInvalid();
+    this.clock = clock;
     this.deviceType = deviceType;
     this.tensorParallel = tensorParallel;
     this.microBatchSize = microBatchSize;
@@ -56,6 +81,11 @@ public final class Measurement {
     for (double value : values) {
       v.notNegative(field, value);
     }
+  }
+
+  /** Returns how times were taken. */
+  public Clock clock() {
+    return clock;
   }
 
   /** Returns the id of the device type. */
@@ -83,7 +113,12 @@ public final class Measurement {
     return forwardSeconds[layer];
   }
 
-  /** Returns the backward time of a layer for one micro-batch, if it was measured. */
+  /** Returns whether the backward pass was measured. */
+  public boolean hasBackward() {
+    return backwardSeconds != null;
+  }
+
+  /** Returns the backward time of a layer for one micro-batch: measured, or twice the forward. */
   public double backwardSeconds(int layer) {
     return backwardSeconds == null
         ? org.ampplanner.model.LayerTime.BACKWARD_PER_FORWARD * forwardSeconds[layer]

@@ -4,22 +4,42 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.ampplanner.cost.CostModel;
+import org.ampplanner.cost.GroupCosts;
+import org.ampplanner.placement.Placement;
 import org.ampplanner.plan.Plan;
-import org.ampplanner.search.BoundedSpace.BoundedPlacement;
-import org.ampplanner.search.BoundedSpace.BoundedStrategy;
+import org.ampplanner.search.BoundedCandidates.Candidate;
 import org.ampplanner.search.SearchOutcome.Optimality;
 import org.ampplanner.search.SearchOutcome.Statistics;
 
 /**
- * Best-first search over all strategies and tile placements with the exact layer assignment inside.
+ * Best-first search over all strategies and their {@link Arrangements} with the exact assignment of
+ * layers, and of classes to stages where their order is open, inside.
  *
  * <p>Strategies are taken in the order of their lower bound until the next bound exceeds the worst
  * plan that is kept. They are taken in batches of fixed size against the cut-off at the batch's
  * start, so that plans and counts do not depend on the number of threads. Complexity: one bound per
- * strategy and placement, and an exact assignment for the few whose bound is low enough.
+ * strategy and arrangement, and an exact assignment for the few whose bound is low enough; by
+ * classes of nodes and layers, not by devices.
  */
 public final class ExactPlanner implements Planner {
   private static final int BATCH = 8;
+  private static final int FIRST_BATCH = 2; // while nothing can be cut off
+
+  private final boolean idleNodes;
+
+  /** Makes a planner that uses every device. */
+  public ExactPlanner() {
+    this(false);
+  }
+
+  /**
+   * Makes a planner.
+   *
+   * @param idleNodes whether whole classes of nodes may be left idle where that is faster
+   */
+  public ExactPlanner(boolean idleNodes) {
+    this.idleNodes = idleNodes;
+  }
 
   @Override
   public String id() {
@@ -29,7 +49,7 @@ public final class ExactPlanner implements Planner {
   @Override
   public SearchOutcome search(SearchRequest request, SearchControl control) {
     try (Workers workers = new Workers(request.threads())) {
-      BoundedSpace bounded = BoundedSpace.of(request, control, workers);
+      BoundedCandidates bounded = BoundedCandidates.of(request, idleNodes, control, workers);
       return new Run(request, control, workers, bounded).outcome();
     }
   }
@@ -38,12 +58,12 @@ public final class ExactPlanner implements Planner {
     private final SearchRequest request;
     private final SearchControl control;
     private final Workers workers;
-    private final BoundedSpace bounded;
+    private final BoundedCandidates bounded;
     private final Incumbents incumbents;
     private int settled;
     private int costed;
 
-    Run(SearchRequest request, SearchControl control, Workers workers, BoundedSpace bounded) {
+    Run(SearchRequest request, SearchControl control, Workers workers, BoundedCandidates bounded) {
       this.request = request;
       this.control = control;
       this.workers = workers;
@@ -52,21 +72,26 @@ public final class ExactPlanner implements Planner {
     }
 
     SearchOutcome outcome() {
-      List<BoundedStrategy> all = bounded.strategies();
-      List<BoundedStrategy> batch = nextBatch();
+      List<Candidate> all = bounded.candidates();
+      List<Candidate> batch = nextBatch();
       while (!batch.isEmpty() && !(settled > 0 && control.stopRequested())) {
         double cutoff = incumbents.cutoffSeconds();
-        for (Optional<Plan> plan : workers.map(batch, s -> best(s, cutoff))) {
-          plan.ifPresent(incumbents::offer);
-          costed += plan.isPresent() ? 1 : 0;
+        List<Optional<Plan>> plans = workers.map(batch, c -> best(c, cutoff));
+        for (int i = 0; i < batch.size(); i++) {
+          settle(batch.get(i), plans.get(i), cutoff);
         }
         settled += batch.size();
         control.on(new SearchEvent.Progressed(settled, all.size()));
         batch = nextBatch();
       }
       boolean complete = batch.isEmpty();
-      int settledInAll = complete ? all.size() : settled;
       double open = complete ? Double.POSITIVE_INFINITY : all.get(settled).boundSeconds();
+      if (complete) {
+        all.subList(settled, all.size())
+            .forEach(c -> settle(c, Optional.empty(), incumbents.cutoffSeconds()));
+      }
+      int feasible = bounded.space().strategies().size();
+      int settledInAll = complete ? feasible : settled;
       return new SearchOutcome(
           id(),
           incumbents.plans(),
@@ -80,12 +105,26 @@ public final class ExactPlanner implements Planner {
           bounded.space().rejections());
     }
 
-    private List<BoundedStrategy> nextBatch() {
+    private void settle(Candidate candidate, Optional<Plan> plan, double cutoff) {
+      plan.ifPresentOrElse(
+          p -> {
+            control.on(new SearchEvent.Costed(candidate.strategy(), candidate.boundSeconds(), p));
+            incumbents.offer(p);
+            costed++;
+          },
+          () ->
+              control.on(
+                  new SearchEvent.Pruned(candidate.strategy(), candidate.boundSeconds(), cutoff)));
+    }
+
+    private List<Candidate> nextBatch() {
       double limit = incumbents.cutoffSeconds() * (1 + Optimality.TOLERANCE);
-      List<BoundedStrategy> batch = new ArrayList<>();
-      List<BoundedStrategy> all = bounded.strategies();
-      for (int i = settled; i < all.size() && batch.size() < BATCH; i++) {
-        if (all.get(i).boundSeconds() > limit) {
+      List<Candidate> batch = new ArrayList<>();
+      List<Candidate> all = bounded.candidates();
+      int size = Double.isInfinite(limit) ? FIRST_BATCH : BATCH;
+      for (int i = settled; i < all.size() && batch.size() < size; i++) {
+        double bound = all.get(i).boundSeconds();
+        if (bound > limit || Double.isInfinite(bound)) {
           break;
         }
         batch.add(all.get(i));
@@ -93,14 +132,12 @@ public final class ExactPlanner implements Planner {
       return batch;
     }
 
-    private Optional<Plan> best(BoundedStrategy strategy, double cutoff) {
-      CostModel costModel = request.costModel();
-      LayerAssigner assigner = new LayerAssigner(costModel);
+    private Optional<Plan> best(Candidate candidate, double cutoff) {
       Optional<Plan> best = Optional.empty();
       double limit = cutoff;
-      for (BoundedPlacement candidate : strategy.placements()) {
-        if (candidate.boundSeconds() <= limit * (1 + Optimality.TOLERANCE)) {
-          Optional<Plan> plan = assigner.assign(strategy.strategy(), candidate.placement(), limit);
+      for (Arrangement arrangement : candidate.arrangements()) {
+        if (arrangement.boundSeconds() <= limit * (1 + Optimality.TOLERANCE)) {
+          Optional<Plan> plan = assign(candidate, arrangement, limit);
           if (plan.isPresent()
               && (best.isEmpty()
                   || plan.get().iterationSeconds() < best.get().iterationSeconds())) {
@@ -110,6 +147,23 @@ public final class ExactPlanner implements Planner {
         }
       }
       return best;
+    }
+
+    private Optional<Plan> assign(Candidate candidate, Arrangement arrangement, double limit) {
+      CostModel costModel = request.costModel();
+      return switch (arrangement) {
+        case Arrangement.Placed placed ->
+            new LayerAssigner(costModel).assign(candidate.strategy(), placed.placement(), limit);
+        case Arrangement.Tiled tiled -> {
+          GroupCosts costs =
+              costModel.groupCosts(candidate.strategy(), tiled.tile().tiling()).orElseThrow();
+          yield OrderAssigner.assign(costs, tiled.tile(), limit)
+              .map(o -> {
+                Placement placement = bounded.arrangements().placement(tiled.tile(), o.kinds());
+                return Sampling.priced(costModel, candidate.strategy(), placement, o.partition());
+              });
+        }
+      };
     }
   }
 }

@@ -8,6 +8,7 @@ import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.StageCosts;
 import org.ampplanner.model.Model.TiedPair;
 import org.ampplanner.partition.LayerAssignment;
+import org.ampplanner.partition.LayerAssignmentSolver;
 import org.ampplanner.partition.LayerTables;
 import org.ampplanner.partition.LayerTables.Tie;
 import org.ampplanner.partition.Partition;
@@ -38,10 +39,8 @@ public final class LayerAssigner {
     double ticks = ticksPerSecond(costs);
     long cutoff = (long) Math.min(cutoffSeconds * ticks * (1 + 1e-12) + 1, LARGEST_TICKS);
     boolean bounded = Double.isFinite(cutoffSeconds);
-    LayerAssignment.Result result =
-        bounded
-            ? LayerAssignment.solve(tables(costs, ticks), cutoff)
-            : LayerAssignment.solve(tables(costs, ticks));
+    LayerAssignment result =
+        LayerAssignmentSolver.solve(tables(costs, ticks), bounded ? cutoff + 1 : Long.MAX_VALUE);
     return switch (result) {
       case LayerAssignment.Assigned assigned -> {
         Partition partition = assigned.partition();
@@ -49,7 +48,7 @@ public final class LayerAssigner {
             new Plan(strategy, placement, partition, costModel.estimate(costs, partition)));
       }
       case LayerAssignment.Infeasible none -> Optional.empty();
-      case LayerAssignment.NoneUpToCutoff none -> Optional.empty();
+      case LayerAssignment.NotBelowCutoff none -> Optional.empty();
     };
   }
 
@@ -98,7 +97,7 @@ public final class LayerAssigner {
     }
     List<Tie> ties = new ArrayList<>();
     for (TiedPair pair : costs.tied()) {
-      ties.add(tie(costs, pair, ticks));
+      ties.add(tie(pair, sync));
     }
     return new LayerTables(costs.microBatches(), time, cut, sync, ties, null);
   }
@@ -128,11 +127,13 @@ public final class LayerAssigner {
     return before;
   }
 
-  private static Tie tie(StageCosts costs, TiedPair pair, double ticks) {
-    long shared = Math.min(costs.parameters()[pair.first()], costs.parameters()[pair.second()]);
-    long[] discount = new long[costs.stages()];
+  /** What both layers cost, as rounded in the prefix sums, bounds what a stage can save. */
+  private static Tie tie(TiedPair pair, long[][] sync) {
+    long[] discount = new long[sync.length];
     for (int s = 0; s < discount.length; s++) {
-      discount[s] = Math.round(shared * costs.syncSecondsPerParameter()[s] * ticks);
+      long first = sync[s][pair.first() + 1] - sync[s][pair.first()];
+      long second = sync[s][pair.second() + 1] - sync[s][pair.second()];
+      discount[s] = Math.min(first, second);
     }
     return new Tie(pair.first(), pair.second(), discount);
   }

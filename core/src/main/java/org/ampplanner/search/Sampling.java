@@ -17,8 +17,6 @@ import org.ampplanner.strategy.Strategy;
  * space, prices the samples on all threads and keeps the best.
  */
 public final class Sampling {
-  private static final int BATCH = 16;
-
   private Sampling() {}
 
   /** Some points of the space, priced when asked; independent of all other samples. */
@@ -62,7 +60,7 @@ public final class Sampling {
       boolean skipped = false;
       int next = 0;
       while (next < samples.size() && !(next > 0 && control.stopRequested())) {
-        int end = Math.min(samples.size(), next + BATCH);
+        int end = Math.min(samples.size(), next + request.threads());
         for (List<Plan> plans : workers.map(samples.subList(next, end), Sample::plans)) {
           plans.forEach(incumbents::offer);
           skipped |= plans.isEmpty();

@@ -24,6 +24,17 @@ public record Rejections(
     return counts.values().stream().mapToInt(Integer::intValue).sum();
   }
 
+  /** Returns the counts of both together. */
+  Rejections with(Rejections other) {
+    Map<Infeasible.Kind, Integer> sums = new EnumMap<>(Infeasible.Kind.class);
+    sums.putAll(counts);
+    other.counts.forEach((kind, count) -> sums.merge(kind, count, Integer::sum));
+    Map<Infeasible.Kind, String> all = new EnumMap<>(Infeasible.Kind.class);
+    all.putAll(other.examples);
+    all.putAll(examples);
+    return new Rejections(sums, all);
+  }
+
   /** Collects rejections one by one. */
   static final class Collector {
     private final Map<Infeasible.Kind, Integer> counts = new EnumMap<>(Infeasible.Kind.class);

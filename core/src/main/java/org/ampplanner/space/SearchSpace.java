@@ -41,7 +41,20 @@ public record SearchSpace(List<Strategy> strategies, Rejections rejections) {
 
   /** Enumerates the space of a cost model's inputs under the user's constraints. */
   public static SearchSpace enumerate(CostModel costModel, SearchConstraints constraints) {
-    return new Enumeration(costModel, constraints).run();
+    return enumerate(costModel, constraints, costModel.inputs().layout().devices());
+  }
+
+  /** Enumerates the strategies that use so many of the devices. */
+  public static SearchSpace enumerate(
+      CostModel costModel, SearchConstraints constraints, int devices) {
+    return new Enumeration(costModel, constraints, devices).run();
+  }
+
+  /** Returns this space and another as one. */
+  public SearchSpace with(SearchSpace other) {
+    List<Strategy> both = new ArrayList<>(strategies);
+    both.addAll(other.strategies);
+    return new SearchSpace(both, rejections.with(other.rejections));
   }
 
   private static final class Enumeration {
@@ -52,7 +65,10 @@ public record SearchSpace(List<Strategy> strategies, Rejections rejections) {
     private final List<Strategy> feasible = new ArrayList<>();
     private final Rejections.Collector rejected = new Rejections.Collector();
 
-    Enumeration(CostModel costModel, SearchConstraints constraints) {
+    private final int devices;
+
+    Enumeration(CostModel costModel, SearchConstraints constraints, int devices) {
+      this.devices = devices;
       this.costModel = costModel;
       this.inputs = costModel.inputs();
       this.constraints = constraints;
@@ -60,7 +76,6 @@ public record SearchSpace(List<Strategy> strategies, Rejections rejections) {
     }
 
     SearchSpace run() {
-      int devices = inputs.layout().devices();
       forEachDivisor(
           devices,
           degrees.tensorParallel(),

@@ -27,14 +27,16 @@ public final class TilePlacements {
   public static final int MAX_DEVICES = 512;
 
   /** The most node orders that are enumerated in full. */
-  public static final int MAX_NODE_ORDERS = 64;
+  public static final int MAX_NODE_ORDERS = 96;
 
   private final ClusterLayout layout;
   private final List<int[]> nodeOrders;
+  private boolean listsAllOrders;
 
   /** Prepares the placements of a cluster. */
   public TilePlacements(ClusterLayout layout) {
     this.layout = layout;
+    this.listsAllOrders = isTiled();
     this.nodeOrders = isTiled() ? orders() : List.of();
   }
 
@@ -46,16 +48,28 @@ public final class TilePlacements {
     if (isTiled() && whole) {
       int groups = layout.line(0).devices() / degrees.tensorParallel();
       for (int a = 1; a <= groups; a++) {
-        boolean fits =
-            groups % a == 0
-                && degrees.dataParallel() % a == 0
-                && degrees.pipelineParallel() % (groups / a) == 0;
-        for (int[] order : fits ? nodeOrders : List.<int[]>of()) {
-          placements.add(tile(degrees, a, groups / a, order));
-        }
+        placements.addAll(placements(degrees, a));
       }
     }
     return List.copyOf(placements);
+  }
+
+  /** Returns the placements with so many replicas per node, none where they don't divide. */
+  public List<Placement> placements(Degrees degrees, int replicasPerNode) {
+    int groups = layout.line(0).devices() / degrees.tensorParallel();
+    boolean fits =
+        groups % replicasPerNode == 0
+            && degrees.dataParallel() % replicasPerNode == 0
+            && degrees.pipelineParallel() % (groups / replicasPerNode) == 0;
+    List<int[]> orders = fits ? nodeOrders : List.of();
+    return orders.stream()
+        .map(order -> tile(degrees, replicasPerNode, groups / replicasPerNode, order))
+        .toList();
+  }
+
+  /** Returns whether every order of nodes that differs in device class is listed. */
+  public boolean listsAllOrders() {
+    return listsAllOrders;
   }
 
   private boolean isTiled() {
@@ -90,6 +104,7 @@ public final class TilePlacements {
     sequences.add(hostfileSequence(classes));
     int[] left = classes.stream().mapToInt(Collection::size).toArray();
     if (!permute(left, new ArrayList<>(), layout.nodes(), sequences)) {
+      listsAllOrders = false;
       sequences.clear();
       sequences.add(hostfileSequence(classes));
       contiguous(classes, new ArrayList<>(), sequences);

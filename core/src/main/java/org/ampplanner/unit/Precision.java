@@ -9,7 +9,9 @@ public enum Precision {
   /** Brain floating point. */
   BF16("bf16", 2),
   /** Eight-bit matrix products; activations between layers stay in 16 bits. */
-  FP8("fp8", 2);
+  FP8("fp8", 2),
+  /** Four-bit matrix products; activations between layers stay in 16 bits. */
+  FP4("fp4", 2);
 
   private final String id;
   private final int activationBytes;

@@ -127,7 +127,8 @@ class OrderSolverTest {
       long[][] cuts = new long[stages - 1][];
       Arrays.fill(cuts, cut);
       LayerTables fixed = new LayerTables(7, times, cuts, syncs, List.of(), null);
-      LayerAssignment.Assigned expected = (LayerAssignment.Assigned) LayerAssignment.solve(fixed);
+      LayerAssignment.Assigned expected =
+          (LayerAssignment.Assigned) LayerAssignmentSolver.solve(fixed);
       assertThat(OrderSolver.solve(order).map(Ordered::objective)).contains(expected.objective());
     }
   }

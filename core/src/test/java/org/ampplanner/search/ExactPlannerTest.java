@@ -47,6 +47,45 @@ class ExactPlannerTest {
   }
 
   @Test
+  void findsTheBestOrderWhereEveryDeviceTakesItsOwnTime() {
+    SplittableRandom random = new SplittableRandom(SEED + 5);
+    for (int i = 0; i < 250; i++) {
+      CostModel costModel =
+          new AmpCostModel(
+              new RandomInputs(random).inputs(), AmpView.PLAIN, AmpCostModel.Times.OWN);
+      double best = bruteForce(costModel);
+      SearchOutcome outcome = plan(costModel, 1, 1);
+      if (!Double.isInfinite(best)) {
+        assertThat(outcome.plans().get(0).iterationSeconds())
+            .as("seed %d case %d", SEED + 5, i)
+            .isCloseTo(best, within(best * 1e-9));
+      }
+    }
+  }
+
+  @Test
+  void nodesMayStayIdleAndThatIsNeverWorse() {
+    SplittableRandom random = new SplittableRandom(SEED + 6);
+    int faster = 0;
+    for (int i = 0; i < 200; i++) {
+      CostModel costModel =
+          new AmpCostModel(
+              new RandomInputs(random).inputs(), AmpView.PLAIN, AmpCostModel.Times.OWN);
+      SearchRequest request = new SearchRequest(costModel, SearchConstraints.DEFAULT, 1, 0, 1);
+      SearchOutcome all = new ExactPlanner().search(request, SearchControl.NONE);
+      SearchOutcome some = new ExactPlanner(true).search(request, SearchControl.NONE);
+      if (!all.plans().isEmpty()) {
+        double whole = all.plans().get(0).iterationSeconds();
+        double part = some.plans().get(0).iterationSeconds();
+        assertThat(part).isLessThanOrEqualTo(whole * (1 + 1e-9));
+        assertThat(some.optimality().proven()).isTrue();
+        faster += part < whole * (1 - 1e-9) ? 1 : 0;
+      }
+    }
+    assertThat(faster).isPositive();
+  }
+
+  @Test
   void theRunnersUpAreTheBestPlansOfOtherStrategies() {
     SplittableRandom random = new SplittableRandom(SEED + 1);
     for (int i = 0; i < 300; i++) {

@@ -1,9 +1,12 @@
 package org.ampplanner.cli.terminal;
 
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongSupplier;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -17,15 +20,15 @@ import org.jspecify.annotations.Nullable;
  * asking, and carries the wish to stop.
  */
 public final class SearchProgress implements SearchControl, AutoCloseable {
-  private static final long PATIENCE_NANOS = 700_000_000;
+  private static final Duration PATIENCE = Duration.ofMillis(700);
 
   private final @Nullable PrintStream err;
   private final Terminal terminal;
   private final BooleanSupplier stop;
-  private final LongSupplier nanos;
-  private final long start;
+  private final ScheduledExecutorService clock;
   private String best = "";
-  private int feasible;
+  private int settled;
+  private int total;
   private @Nullable ProgressBar bar;
 
   /**
@@ -34,15 +37,20 @@ public final class SearchProgress implements SearchControl, AutoCloseable {
    * @param err where to draw, or null to stay silent
    * @param terminal what the terminal can show
    * @param stop whether the user wants to stop
-   * @param nanos the clock
    */
-  public SearchProgress(
-      @Nullable PrintStream err, Terminal terminal, BooleanSupplier stop, LongSupplier nanos) {
+  public SearchProgress(@Nullable PrintStream err, Terminal terminal, BooleanSupplier stop) {
     this.err = err;
     this.terminal = terminal;
     this.stop = stop;
-    this.nanos = nanos;
-    this.start = nanos.getAsLong();
+    this.clock =
+        Executors.newSingleThreadScheduledExecutor(task -> {
+          Thread thread = new Thread(task, "amp-progress");
+          thread.setDaemon(true);
+          return thread;
+        });
+    if (err != null) {
+      var unused = clock.schedule(this::open, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
   }
 
   @Override
@@ -51,41 +59,51 @@ public final class SearchProgress implements SearchControl, AutoCloseable {
   }
 
   @Override
-  public void on(SearchEvent event) {
+  public synchronized void on(SearchEvent event) {
     switch (event) {
-      case SearchEvent.Enumerated e -> feasible = e.feasible();
+      case SearchEvent.Enumerated e -> total = e.feasible();
       case SearchEvent.Improved e ->
           best =
               String.format(Locale.ROOT, " best %s", Format.seconds(e.plan().iterationSeconds()));
-      case SearchEvent.Progressed e -> advance(e.settled(), e.feasible());
+      case SearchEvent.Progressed e -> {
+        settled = e.settled();
+        total = e.feasible();
+      }
+      case SearchEvent.Bounded e -> {}
+      case SearchEvent.Pruned e -> {}
+      case SearchEvent.Costed e -> {}
     }
+    show();
   }
 
-  private void advance(int settled, int total) {
+  private synchronized void open() {
     PrintStream stream = err;
-    if (stream == null || nanos.getAsLong() - start < PATIENCE_NANOS) {
-      return;
-    }
-    ProgressBar shown = bar;
-    if (shown == null) {
-      shown =
+    if (stream != null && !clock.isShutdown()) {
+      bar =
           new ProgressBarBuilder()
               .setTaskName("Searching")
-              .setInitialMax(Math.max(total, feasible))
+              .setInitialMax(total)
               .setStyle(
                   terminal.unicode() ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
               .setConsumer(new ConsoleProgressBarConsumer(stream, terminal.width()))
               .clearDisplayOnFinish()
               .build();
-      bar = shown;
+      show();
     }
-    shown.maxHint(total);
-    shown.stepTo(settled);
-    shown.setExtraMessage(best);
+  }
+
+  private void show() {
+    ProgressBar shown = bar;
+    if (shown != null) {
+      shown.maxHint(total);
+      shown.stepTo(settled);
+      shown.setExtraMessage(best);
+    }
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    clock.shutdownNow();
     ProgressBar shown = bar;
     if (shown != null) {
       shown.close();

@@ -24,6 +24,11 @@ public final class Documents {
         + "\n";
   }
 
+  /** Returns a tree as JSON on one line that ends in a line break. */
+  public static String jsonLine(Object tree) {
+    return JsonMapper.shared().writeValueAsString(tree) + "\n";
+  }
+
   /** Returns a tree as YAML. */
   public static String yaml(Object tree) {
     return YAMLMapper.builder()

@@ -15,11 +15,11 @@ import org.ampplanner.unit.Units;
 import org.jspecify.annotations.Nullable;
 
 /** The columns of strategies files, in order, with their cells. */
-final class StrategyCells {
+public final class StrategyCells {
   private StrategyCells() {}
 
   /** Returns a strategy's choices by column, placement and cuts left out. */
-  static Map<String, Object> strategy(Strategy s) {
+  public static Map<String, Object> strategy(Strategy s) {
     Degrees d = s.degrees();
     Map<String, Object> cells = new LinkedHashMap<>();
     cells.put("tensor_parallel", d.tensorParallel());

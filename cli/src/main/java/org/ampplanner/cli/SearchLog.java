@@ -1,0 +1,99 @@
+package org.ampplanner.cli;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.ampplanner.formats.plan.Documents;
+import org.ampplanner.formats.plan.StrategyCells;
+import org.ampplanner.formats.source.Problem;
+import org.ampplanner.formats.source.ProblemsException;
+import org.ampplanner.search.SearchEvent;
+import org.ampplanner.strategy.Strategy;
+
+/**
+ * Writes what happens in a search as JSON lines: {@code t_s} since its start, {@code event}, and
+ * what the event is about.
+ */
+final class SearchLog implements AutoCloseable {
+  private final Writer writer;
+  private final LongSupplier nanos;
+  private final long start;
+
+  private SearchLog(Writer writer, LongSupplier nanos) {
+    this.writer = writer;
+    this.nanos = nanos;
+    this.start = nanos.getAsLong();
+  }
+
+  static SearchLog open(Path file, Path shown, LongSupplier nanos) {
+    try {
+      return new SearchLog(
+          new BufferedWriter(Files.newBufferedWriter(file, StandardCharsets.UTF_8)), nanos);
+    } catch (IOException e) {
+      throw new ProblemsException(
+          List.of(new Problem("--search-log", 0, "(" + shown + ") cannot be written", null)));
+    }
+  }
+
+  void on(SearchEvent event) {
+    switch (event) {
+      case SearchEvent.Enumerated e ->
+          line("enumerated", Map.of("candidates", e.candidates(), "feasible", e.feasible()));
+      case SearchEvent.Bounded e ->
+          line("bounded", about(e.strategy(), Map.of("bound_s", e.boundSeconds())));
+      case SearchEvent.Pruned e -> {
+        Map<String, Object> why = new LinkedHashMap<>();
+        why.put("bound_s", e.boundSeconds());
+        why.put("cutoff_s", e.cutoffSeconds());
+        line("pruned", about(e.strategy(), why));
+      }
+      case SearchEvent.Costed e -> {
+        Map<String, Object> cost = new LinkedHashMap<>();
+        cost.put("bound_s", e.boundSeconds());
+        cost.put("iteration_s", e.plan().iterationSeconds());
+        line("costed", about(e.strategy(), cost));
+      }
+      case SearchEvent.Improved e ->
+          line(
+              "improved",
+              about(e.plan().strategy(), Map.of("iteration_s", e.plan().iterationSeconds())));
+      case SearchEvent.Progressed e ->
+          line("progressed", Map.of("settled", e.settled(), "feasible", e.feasible()));
+    }
+  }
+
+  private static Map<String, Object> about(Strategy strategy, Map<String, Object> values) {
+    Map<String, Object> all = new LinkedHashMap<>(values);
+    all.putAll(StrategyCells.strategy(strategy));
+    return all;
+  }
+
+  private void line(String name, Map<String, ?> values) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("t_s", (nanos.getAsLong() - start) / 1e9);
+    line.put("event", name);
+    line.putAll(values);
+    try {
+      writer.write(Documents.jsonLine(line));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      writer.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package org.ampplanner.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.ampplanner.cli.terminal.Terminal;
+import org.ampplanner.cli.terminal.TextTable;
+import org.ampplanner.cli.terminal.TextTable.Column;
+import org.ampplanner.formats.plan.Documents;
+import org.ampplanner.formats.source.Problem;
+import org.ampplanner.formats.source.ProblemsException;
+import org.ampplanner.trials.validation.Facts;
+import org.ampplanner.trials.validation.Scoreboard;
+import org.ampplanner.trials.validation.ScoreboardWriter;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code amp validate}: the accuracy scoreboard on published measurements. */
+@Command(
+    name = "validate",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Score the predictive cost model on published measurements, peers beside it.",
+    footer = {
+      "",
+      "Example:  amp validate",
+      "          amp validate --rows rows.csv -o csv",
+      "A folder for --data may hold amp/trials.csv, amp/single_gpu_nodes_trials.csv,",
+      "sailor/runs.csv, published/dense.csv, published/moe.csv and",
+      "published/single_node_a100.csv, in the form of the built-in ones."
+    })
+final class ValidateCommand implements Callable<Integer> {
+  /** The columns of the scoreboard that fit a terminal, with shorter headings. */
+  private static final Map<String, String> SHOWN = shown();
+
+  private final Host host;
+
+  @Option(names = "--data", paramLabel = "DIR", description = "Score measurements of this folder.")
+  private @Nullable Path data;
+
+  @Option(names = "--rows", paramLabel = "FILE", description = "Write every prediction as CSV.")
+  private @Nullable Path rows;
+
+  @Option(names = "--markdown", paramLabel = "FILE", description = "Write the page of the docs.")
+  private @Nullable Path markdown;
+
+  @Mixin private OutputOptions outputOptions = new OutputOptions();
+
+  ValidateCommand(Host host) {
+    this.host = host;
+  }
+
+  private static Map<String, String> shown() {
+    Map<String, String> shown = new LinkedHashMap<>();
+    shown.put("dataset", "data");
+    shown.put("predictor", "predictor");
+    shown.put("n", "n");
+    shown.put("mape_percent", "MAPE %");
+    shown.put("median_percent", "median %");
+    shown.put("spearman", "rank");
+    shown.put("regret_1", "regret@1");
+    shown.put("fits_f1", "fits F1");
+    shown.put("memory_mape_percent", "mem %");
+    return shown;
+  }
+
+  @Override
+  public Integer call() {
+    Output output = new Output(host, outputOptions);
+    Scoreboard scoreboard = Scoreboard.run(facts());
+    if (rows != null) {
+      save(rows, "--rows", ScoreboardWriter.rows(scoreboard));
+    }
+    if (markdown != null) {
+      save(markdown, "--markdown", ScoreboardWriter.markdown(scoreboard));
+    }
+    output.write(
+        switch (outputOptions.format) {
+          case table -> table(output.terminal(), scoreboard);
+          case csv -> ScoreboardWriter.csv(scoreboard);
+          case json -> Documents.json(tree(scoreboard));
+          case yaml -> Documents.yaml(tree(scoreboard));
+        });
+    return ExitCode.OK;
+  }
+
+  private Facts facts() {
+    if (data == null) {
+      return Facts.builtIn();
+    }
+    Path folder = host.workingDirectory().resolve(data);
+    if (!Files.isDirectory(folder)) {
+      throw invalid("--data", "(" + data + ") is not a folder");
+    }
+    return Facts.of(folder);
+  }
+
+  private void save(Path file, String option, String text) {
+    try {
+      Files.writeString(host.workingDirectory().resolve(file), text, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw invalid(option, "(" + file + ") cannot be written");
+    }
+  }
+
+  private static ProblemsException invalid(String option, String message) {
+    return new ProblemsException(List.of(new Problem(option, 0, message, null)));
+  }
+
+  private static String table(Terminal terminal, Scoreboard scoreboard) {
+    List<Column> columns = new ArrayList<>();
+    SHOWN.forEach((name, heading) ->
+        columns.add(columns.size() < 2 ? Column.word(heading) : Column.number(heading)));
+    TextTable table = new TextTable(terminal, columns);
+    for (List<String> cells : ScoreboardWriter.cells(scoreboard)) {
+      table.row(
+          SHOWN.keySet().stream()
+              .map(name -> cells.get(ScoreboardWriter.header().indexOf(name)))
+              .toArray(String[]::new));
+    }
+    return String.join("\n", table.lines())
+        + "\n\nrank: Spearman within groups of one model and machine; regret@1: measured time of"
+        + "\nthe best predicted over the best measured.\n";
+  }
+
+  private static List<Map<String, Object>> tree(Scoreboard scoreboard) {
+    List<Map<String, Object>> all = new ArrayList<>();
+    for (List<String> cells : ScoreboardWriter.cells(scoreboard)) {
+      Map<String, Object> row = new LinkedHashMap<>();
+      for (int c = 0; c < cells.size(); c++) {
+        row.put(ScoreboardWriter.header().get(c), cells.get(c));
+      }
+      all.add(row);
+    }
+    return all;
+  }
+}

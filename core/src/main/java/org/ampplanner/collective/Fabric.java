@@ -1,0 +1,263 @@
+package org.ampplanner.collective;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.ampplanner.cluster.ClusterLayout;
+import org.ampplanner.cluster.NodeLine;
+import org.ampplanner.placement.Placement;
+import org.ampplanner.placement.RankOrder;
+import org.ampplanner.strategy.Degrees;
+
+/**
+ * The links of every group of a placed strategy. Groups of one kind communicate at the same time,
+ * so those that cross a node's network interfaces share them.
+ *
+ * <p>Complexity: O(ranks) per kind of group.
+ */
+public final class Fabric {
+  private final ClusterLayout layout;
+  private final Placement placement;
+  private final RankOrder order;
+  private final Degrees degrees;
+
+  /** Makes the fabric of a placed strategy. */
+  public Fabric(ClusterLayout layout, Placement placement, Degrees degrees) {
+    this.layout = layout;
+    this.placement = placement;
+    this.order = RankOrder.of(degrees);
+    this.degrees = degrees;
+  }
+
+  /** Returns the slowest tensor-parallel group of one replica of a stage. */
+  public GroupLink tensor(int stage, int replica) {
+    int tp = degrees.tensorParallel();
+    GroupLink worst = GroupLink.ALONE;
+    for (int c = 0; c < degrees.contextParallel(); c++) {
+      int[] group = new int[tp];
+      for (int t = 0; t < tp; t++) {
+        group[t] = device(stage, replica, c, t);
+      }
+      worst = worst.worst(link(group, Map.of()));
+    }
+    return worst;
+  }
+
+  /** Returns the slowest context-parallel group of one replica of a stage. */
+  public GroupLink context(int stage, int replica) {
+    int cp = degrees.contextParallel();
+    int tp = degrees.tensorParallel();
+    int[][] groups = new int[tp][cp];
+    for (int t = 0; t < tp; t++) {
+      for (int c = 0; c < cp; c++) {
+        groups[t][c] = device(stage, replica, c, t);
+      }
+    }
+    return worst(groups);
+  }
+
+  /**
+   * The groups of one stage that reduce gradients.
+   *
+   * @param slowest links of the slowest of them, shared with the stage's own groups only
+   * @param crossing by node, how many of them leave their domain through it
+   */
+  public record DataGroups(GroupLink slowest, Map<Integer, Integer> crossing) {
+    /** Copies the map. */
+    public DataGroups {
+      crossing = Map.copyOf(crossing);
+    }
+  }
+
+  /** Returns the groups of a stage that reduce gradients: data times context parallel. */
+  public DataGroups data(int stage) {
+    int[][] groups = dataGroups(stage);
+    Map<Integer, Integer> sharing = new HashMap<>();
+    share(groups, sharing);
+    return new DataGroups(worst(groups, sharing), sharing);
+  }
+
+  private int[][] dataGroups(int stage) {
+    int tp = degrees.tensorParallel();
+    int cp = degrees.contextParallel();
+    int dp = degrees.dataParallel();
+    int[][] groups = new int[tp][dp * cp];
+    for (int t = 0; t < tp; t++) {
+      for (int i = 0; i < dp * cp; i++) {
+        groups[t][i] = device(stage, i / cp, i % cp, t);
+      }
+    }
+    return groups;
+  }
+
+  /** Returns the slowest group of a stage over which experts are spread. */
+  public GroupLink expert(int stage) {
+    int tp = degrees.tensorParallel();
+    int cp = degrees.contextParallel();
+    int ep = degrees.expertParallel();
+    int width = degrees.dataParallel() * cp;
+    int groupsPerLane = Math.max(1, width / ep);
+    int size = Math.min(ep, width);
+    int[][] groups = new int[tp * groupsPerLane][size];
+    for (int g = 0; g < groups.length; g++) {
+      for (int i = 0; i < size; i++) {
+        int at = g / tp * size + i;
+        groups[g][i] = device(stage, at / cp, at % cp, g % tp);
+      }
+    }
+    return worst(groups);
+  }
+
+  /** Returns the slowest group of a stage that reduces the gradients of one expert. */
+  public GroupLink expertData(int stage) {
+    int tp = degrees.tensorParallel();
+    int cp = degrees.contextParallel();
+    int width = degrees.dataParallel() * cp;
+    int ep = Math.min(degrees.expertParallel(), width);
+    int size = Math.max(1, width / ep);
+    int[][] groups = new int[tp * ep][size];
+    for (int g = 0; g < groups.length; g++) {
+      for (int i = 0; i < size; i++) {
+        int at = i * ep + g / tp;
+        groups[g][i] = device(stage, at / cp, at % cp, g % tp);
+      }
+    }
+    return worst(groups);
+  }
+
+  /** Returns each replica's slowest flow from a stage to the next; the last stage's goes to 0. */
+  public GroupLink[] boundaries(int stage) {
+    int next = (stage + 1) % degrees.pipelineParallel();
+    Map<Integer, Integer> leaving = new HashMap<>();
+    Map<Integer, Integer> entering = new HashMap<>();
+    for (int r = 0; r < degrees.dataParallel(); r++) {
+      for (int lane = 0; lane < lanes(); lane++) {
+        int from = node(device(stage, r, lane));
+        int to = node(device(next, r, lane));
+        if (layout.domainOf(from) != layout.domainOf(to)) {
+          leaving.merge(from, 1, Integer::sum);
+          entering.merge(to, 1, Integer::sum);
+        }
+      }
+    }
+    GroupLink[] flows = new GroupLink[degrees.dataParallel()];
+    for (int r = 0; r < flows.length; r++) {
+      flows[r] = flow(device(stage, r, 0), device(next, r, 0), leaving, entering);
+      for (int lane = 1; lane < lanes(); lane++) {
+        int from = device(stage, r, lane);
+        flows[r] = flows[r].worst(flow(from, device(next, r, lane), leaving, entering));
+      }
+    }
+    return flows;
+  }
+
+  private GroupLink flow(
+      int a, int b, Map<Integer, Integer> leaving, Map<Integer, Integer> entering) {
+    int from = node(a);
+    int to = node(b);
+    NodeLine lineA = layout.line(from);
+    NodeLine lineB = layout.line(to);
+    boolean local = layout.domainOf(from) == layout.domainOf(to);
+    int shareA = leaving.getOrDefault(from, 1);
+    int shareB = entering.getOrDefault(to, 1);
+    double inter =
+        local
+            ? Double.POSITIVE_INFINITY
+            : Math.min(
+                layout.bandwidth(a, b) / Math.max(1, Math.min(shareA, shareB)),
+                Math.min(
+                    lineA.inter().bytesPerSecond() / shareA,
+                    lineB.inter().bytesPerSecond() / shareB));
+    return new GroupLink(
+        2,
+        local ? 1 : 2,
+        Math.min(lineA.intra().bytesPerSecond(), lineB.intra().bytesPerSecond()),
+        inter,
+        Math.max(lineA.intra().latencySeconds(), lineB.intra().latencySeconds()),
+        Math.max(lineA.inter().latencySeconds(), lineB.inter().latencySeconds()),
+        lineA.inter().bytesPerSecond() != lineB.inter().bytesPerSecond());
+  }
+
+  private int lanes() {
+    return degrees.contextParallel() * degrees.tensorParallel();
+  }
+
+  private int device(int stage, int replica, int lane) {
+    int tp = degrees.tensorParallel();
+    return device(stage, replica, lane / tp, lane % tp);
+  }
+
+  private int device(int stage, int replica, int context, int tensor) {
+    return placement.device(order.rank(stage, replica, context, tensor));
+  }
+
+  private int node(int device) {
+    return layout.nodeOf(device);
+  }
+
+  private GroupLink worst(int[][] groups) {
+    Map<Integer, Integer> sharing = new HashMap<>();
+    share(groups, sharing);
+    return worst(groups, sharing);
+  }
+
+  private GroupLink worst(int[][] groups, Map<Integer, Integer> sharing) {
+    if (groups.length == 0 || groups[0].length <= 1) {
+      return GroupLink.ALONE;
+    }
+    GroupLink worst = GroupLink.ALONE;
+    for (int[] group : groups) {
+      worst = worst.worst(link(group, sharing));
+    }
+    return worst;
+  }
+
+  /** Counts by node the groups that leave their domain through it. */
+  private void share(int[][] groups, Map<Integer, Integer> sharing) {
+    for (int[] group : groups) {
+      Set<Integer> nodes = new HashSet<>();
+      Set<Integer> domains = new HashSet<>();
+      for (int device : group) {
+        int node = node(device);
+        nodes.add(node);
+        domains.add(layout.domainOf(node));
+      }
+      if (domains.size() > 1) {
+        nodes.forEach(node -> sharing.merge(node, 1, Integer::sum));
+      }
+    }
+  }
+
+  /** The links of one group; within a domain nothing is shared. */
+  private GroupLink link(int[] group, Map<Integer, Integer> sharing) {
+    Map<Integer, Double> domains = new HashMap<>();
+    Set<Integer> nodes = new HashSet<>();
+    double intra = Double.POSITIVE_INFINITY;
+    double intraLatency = 0;
+    double interLatency = 0;
+    for (int device : group) {
+      int node = node(device);
+      NodeLine line = layout.line(node);
+      if (nodes.add(node)) {
+        double bandwidth = line.inter().bytesPerSecond() / sharing.getOrDefault(node, 1);
+        domains.merge(layout.domainOf(node), bandwidth, Double::sum);
+        intra = Math.min(intra, line.intra().bytesPerSecond());
+        intraLatency = Math.max(intraLatency, line.intra().latencySeconds());
+        interLatency = Math.max(interLatency, line.inter().latencySeconds());
+      }
+    }
+    double inter = domains.values().stream().mapToDouble(Double::doubleValue).min().orElse(0);
+    if (layout.hasTopology() && domains.size() > 1) {
+      for (int i = 0; i < group.length; i++) {
+        int next = group[(i + 1) % group.length];
+        if (layout.domainOf(node(group[i])) != layout.domainOf(node(next))) {
+          int share = sharing.getOrDefault(node(group[i]), 1);
+          inter = Math.min(inter, layout.bandwidth(group[i], next) / share);
+        }
+      }
+    }
+    return new GroupLink(
+        group.length, domains.size(), intra, inter, intraLatency, interLatency, false);
+  }
+}

@@ -1,0 +1,142 @@
+package org.ampplanner.cost;
+
+import java.util.Arrays;
+
+/**
+ * A lower bound on the closed form over all orders of groups and all partitions of one {@link
+ * GroupCosts}, in O(kinds² · layers).
+ *
+ * <p>As {@link LowerBound}, with the slowest stage at least {@code Σ_l min_g y_g·t_gl / Y} where Y
+ * is the weight of the heaviest stages that may be used at once; infinite where even all memory of
+ * the largest groups together cannot hold the model.
+ */
+public final class GroupBound {
+  private final GroupCosts costs;
+  private final int[] available;
+  private final int blocks;
+  private final int stagesPerBlock;
+
+  private GroupBound(GroupCosts costs, int[] available, int blocks, int stagesPerBlock) {
+    this.costs = costs;
+    this.available = available;
+    this.blocks = blocks;
+    this.stagesPerBlock = stagesPerBlock;
+  }
+
+  /**
+   * Returns the bound in seconds.
+   *
+   * @param available how many groups of each kind
+   * @param blocks how many groups the pipeline takes
+   * @param stagesPerBlock stages of each
+   */
+  public static double seconds(GroupCosts costs, int[] available, int blocks, int stagesPerBlock) {
+    return new GroupBound(costs, available, blocks, stagesPerBlock).seconds();
+  }
+
+  private double seconds() {
+    if (!fits()) {
+      return Double.POSITIVE_INFINITY;
+    }
+    double sum = 0;
+    double heaviest = 0;
+    for (int l = 0; l < costs.layers(); l++) {
+      double fastest = fastest(l);
+      sum += fastest;
+      heaviest = Math.max(heaviest, fastest);
+    }
+    double slowest = Math.max(heaviest, fractionalMakespan());
+    return (costs.microBatches() - 1) * slowest + sum + cheapestCuts() + meanSync();
+  }
+
+  private double fastest(int layer) {
+    double best = Double.POSITIVE_INFINITY;
+    for (int g = 0; g < available.length; g++) {
+      best = available[g] > 0 ? Math.min(best, costs.layerSeconds()[g][layer]) : best;
+    }
+    return best;
+  }
+
+  private double fractionalMakespan() {
+    double[] weight = new double[available.length];
+    for (int g = 0; g < weight.length; g++) {
+      double total = Arrays.stream(costs.layerSeconds()[g]).sum();
+      if (total <= 0) {
+        return 0;
+      }
+      weight[g] = 1 / total;
+    }
+    double sum = 0;
+    for (int l = 0; l < costs.layers(); l++) {
+      double least = Double.POSITIVE_INFINITY;
+      for (int g = 0; g < weight.length; g++) {
+        least = available[g] > 0 ? Math.min(least, weight[g] * costs.layerSeconds()[g][l]) : least;
+      }
+      sum += least;
+    }
+    return sum / (largestTotal(weight) * stagesPerBlock);
+  }
+
+  /** The largest sum of a weight over as many groups as the pipeline takes. */
+  private double largestTotal(double[] weight) {
+    Integer[] order = new Integer[weight.length];
+    Arrays.setAll(order, g -> g);
+    Arrays.sort(order, (g, h) -> Double.compare(weight[h], weight[g]));
+    double total = 0;
+    int left = blocks;
+    for (int g : order) {
+      int taken = Math.min(left, available[g]);
+      total += taken * weight[g];
+      left -= taken;
+    }
+    return total;
+  }
+
+  private double cheapestCuts() {
+    double between = Double.POSITIVE_INFINITY;
+    double inner = Double.POSITIVE_INFINITY;
+    for (int g = 0; g < available.length; g++) {
+      inner = Math.min(inner, least(costs.innerCutSeconds()[g]));
+      for (int h = 0; h < available.length; h++) {
+        boolean meet = available[g] > 0 && available[h] > (g == h ? 1 : 0);
+        between = meet ? Math.min(between, least(costs.cutSeconds()[g][h])) : between;
+      }
+    }
+    return (blocks == 1 ? 0 : (blocks - 1) * between)
+        + (stagesPerBlock == 1 ? 0 : (double) blocks * (stagesPerBlock - 1) * inner);
+  }
+
+  private double least(double[] row) {
+    double least = Double.POSITIVE_INFINITY;
+    for (int l = 0; l < costs.layers() - 1; l++) {
+      least = Math.min(least, row[l]);
+    }
+    return least;
+  }
+
+  private double meanSync() {
+    double least = Double.POSITIVE_INFINITY;
+    for (int g = 0; g < available.length; g++) {
+      least = available[g] > 0 ? Math.min(least, costs.syncSecondsPerParameter()[g]) : least;
+    }
+    return least * costs.allParameters() / ((double) blocks * stagesPerBlock);
+  }
+
+  private boolean fits() {
+    GroupCosts.Memory memory = costs.memory();
+    if (memory == null) {
+      return true;
+    }
+    int fewest = Arrays.stream(memory.inFlight()).min().orElse(1);
+    double needed = 0;
+    for (int l = 0; l < costs.layers(); l++) {
+      double least = Double.POSITIVE_INFINITY;
+      for (int g = 0; g < available.length; g++) {
+        double bytes = memory.staticBytes()[g][l] + fewest * memory.activationBytes()[g][l];
+        least = available[g] > 0 ? Math.min(least, bytes) : least;
+      }
+      needed += least;
+    }
+    return needed <= largestTotal(memory.limitBytes()) * stagesPerBlock;
+  }
+}

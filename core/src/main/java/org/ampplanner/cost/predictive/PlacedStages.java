@@ -1,0 +1,92 @@
+package org.ampplanner.cost.predictive;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.ampplanner.cluster.ClusterLayout;
+import org.ampplanner.cluster.DeviceType;
+import org.ampplanner.collective.Fabric;
+import org.ampplanner.collective.GroupLink;
+import org.ampplanner.placement.Placement;
+import org.ampplanner.placement.RankOrder;
+import org.ampplanner.strategy.Degrees;
+
+/**
+ * The hardware of every stage of every kind of replica: replicas that are equal in all that matters
+ * are priced once.
+ *
+ * @param replicas distinct replicas, each by stage
+ * @param data by stage, the group that reduces gradients
+ * @param crossing by stage and node, how many of these groups leave their domain there
+ * @param expertData by stage, the group that reduces the gradients of experts
+ * @param tied link from the last stage to the first
+ */
+record PlacedStages(
+    List<List<StageHardware>> replicas,
+    List<GroupLink> data,
+    List<Map<Integer, Integer>> crossing,
+    List<GroupLink> expertData,
+    GroupLink tied) {
+
+  /**
+   * The hardware of one stage of one replica.
+   *
+   * @param types device types, without repetition
+   * @param links of its groups
+   * @param next link to the next stage
+   */
+  record StageHardware(List<DeviceType> types, LayerPricer.Links links, GroupLink next) {}
+
+  static PlacedStages of(ClusterLayout layout, Placement placement, Degrees degrees) {
+    Fabric fabric = new Fabric(layout, placement, degrees);
+    int stages = degrees.pipelineParallel();
+    List<GroupLink> data = new ArrayList<>();
+    List<Map<Integer, Integer>> crossing = new ArrayList<>();
+    List<GroupLink> expertData = new ArrayList<>();
+    List<GroupLink> expert = new ArrayList<>();
+    List<GroupLink[]> boundaries = new ArrayList<>();
+    for (int s = 0; s < stages; s++) {
+      Fabric.DataGroups groups = fabric.data(s);
+      data.add(groups.slowest());
+      crossing.add(groups.crossing());
+      boolean experts = degrees.expertParallel() > 1;
+      expert.add(experts ? fabric.expert(s) : GroupLink.ALONE);
+      expertData.add(experts ? fabric.expertData(s) : data.get(s));
+      boundaries.add(fabric.boundaries(s));
+    }
+    Map<List<StageHardware>, Integer> distinct = new LinkedHashMap<>();
+    for (int r = 0; r < degrees.dataParallel(); r++) {
+      List<StageHardware> replica = new ArrayList<>();
+      for (int s = 0; s < stages; s++) {
+        replica.add(
+            new StageHardware(
+                types(layout, placement, degrees, s, r),
+                new LayerPricer.Links(
+                    fabric.tensor(s, r), context(fabric, degrees, s, r), expert.get(s)),
+                boundaries.get(s)[r]));
+      }
+      distinct.merge(replica, 1, Integer::sum);
+    }
+    return new PlacedStages(
+        List.copyOf(distinct.keySet()), data, crossing, expertData, boundaries.get(stages - 1)[0]);
+  }
+
+  private static GroupLink context(Fabric fabric, Degrees degrees, int stage, int replica) {
+    return degrees.contextParallel() == 1 ? GroupLink.ALONE : fabric.context(stage, replica);
+  }
+
+  private static List<DeviceType> types(
+      ClusterLayout layout, Placement placement, Degrees degrees, int stage, int replica) {
+    RankOrder order = RankOrder.of(degrees);
+    Map<String, DeviceType> types = new LinkedHashMap<>();
+    for (int c = 0; c < degrees.contextParallel(); c++) {
+      for (int t = 0; t < degrees.tensorParallel(); t++) {
+        DeviceType type = layout.typeOf(placement.device(order.rank(stage, replica, c, t)));
+        types.put(type.id(), type);
+      }
+    }
+    return new TreeSet<>(types.keySet()).stream().map(types::get).toList();
+  }
+}

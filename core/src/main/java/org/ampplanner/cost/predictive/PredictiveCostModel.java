@@ -1,0 +1,321 @@
+package org.ampplanner.cost.predictive;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ampplanner.cluster.DeviceType;
+import org.ampplanner.collective.Collectives;
+import org.ampplanner.collective.GroupLink;
+import org.ampplanner.cost.CostEstimate;
+import org.ampplanner.cost.CostInputs;
+import org.ampplanner.cost.CostModel;
+import org.ampplanner.cost.Infeasible;
+import org.ampplanner.cost.StageCosts;
+import org.ampplanner.engine.MatrixFormat;
+import org.ampplanner.engine.SoftwareTraits;
+import org.ampplanner.memory.MemoryModel;
+import org.ampplanner.model.Layer;
+import org.ampplanner.operator.Constants;
+import org.ampplanner.operator.Sharding;
+import org.ampplanner.partition.Partition;
+import org.ampplanner.placement.Placement;
+import org.ampplanner.strategy.Strategy;
+
+/**
+ * Our own cost model: layers priced from their operators, corrected by measurements where there are
+ * any, and the step by replaying the schedule on every stage's own devices and links.
+ */
+public final class PredictiveCostModel implements CostModel {
+  private final CostInputs inputs;
+  private final Options options;
+  private final Collectives collectives;
+  private final StepEstimator step;
+  private final ProfiledPrices profiled;
+  private final Map<String, LayerPricer> pricers = new HashMap<>();
+
+  /**
+   * What the model predicts with besides its inputs.
+   *
+   * @param software the training software
+   * @param format number format of matrix products
+   * @param constants physical constants
+   * @param calibration factors learnt from trials
+   */
+  public record Options(
+      SoftwareTraits software, MatrixFormat format, Constants constants, Calibration calibration) {
+
+    /** Standard constants without calibration. */
+    public static Options of(SoftwareTraits software, MatrixFormat format) {
+      return new Options(software, format, Constants.standard(), Calibration.NONE);
+    }
+  }
+
+  /** Binds the model to its inputs. */
+  public PredictiveCostModel(CostInputs inputs, Options options) {
+    this.inputs = inputs;
+    this.options = options;
+    this.collectives = new Collectives(options.constants(), options.calibration().links());
+    this.step =
+        new StepEstimator(
+            inputs, options.software(), options.constants(), options.calibration(), collectives);
+    this.profiled = new ProfiledPrices(inputs.profile());
+    for (DeviceType type : inputs.layout().cluster().deviceTypes()) {
+      pricers.put(
+          type.id(),
+          new LayerPricer(
+              type,
+              options.software(),
+              options.format(),
+              collectives,
+              options.constants(),
+              options.calibration()));
+    }
+  }
+
+  @Override
+  public String id() {
+    return "predictive";
+  }
+
+  @Override
+  public CostInputs inputs() {
+    return inputs;
+  }
+
+  @Override
+  public Optional<Infeasible> objection(Strategy strategy) {
+    return Objections.of(strategy, inputs);
+  }
+
+  /** Returns what this model predicts with besides its inputs. */
+  public Options options() {
+    return options;
+  }
+
+  /** Returns the memory model that goes with this one. */
+  public MemoryModel memoryModel() {
+    return new MemoryModel(
+        inputs, options.software(), options.constants(), options.calibration().memory());
+  }
+
+  @Override
+  public StageCosts stageCosts(Strategy strategy, Placement placement) {
+    PlacedStages placed = PlacedStages.of(inputs.layout(), placement, strategy.degrees());
+    int stages = strategy.pipelineParallel();
+    LayerPrice[][][] prices = new LayerPrice[placed.replicas().size()][stages][];
+    Map<RowKey, LayerPrice[]> rows = new HashMap<>();
+    for (int r = 0; r < prices.length; r++) {
+      for (int s = 0; s < stages; s++) {
+        PlacedStages.StageHardware hardware = placed.replicas().get(r).get(s);
+        RowKey key =
+            new RowKey(
+                hardware.types(),
+                hardware.links(),
+                placed.data().get(s),
+                placed.expertData().get(s));
+        prices[r][s] = rows.computeIfAbsent(key, k -> row(strategy, k));
+      }
+    }
+    PriceTables tables =
+        new PriceTables(
+            strategy,
+            placement,
+            placed,
+            prices,
+            strategy.microBatches(inputs.training().globalBatchSize()));
+    return closedForm(strategy, tables);
+  }
+
+  private record RowKey(
+      List<DeviceType> types, LayerPricer.Links links, GroupLink data, GroupLink expertData) {}
+
+  /** The prices of all layers on one kind of stage; equal layers are priced once. */
+  private LayerPrice[] row(Strategy strategy, RowKey key) {
+    List<Layer> layers = inputs.model().layers();
+    LayerPrice[] row = new LayerPrice[layers.size()];
+    boolean measured = !inputs.profile().measurements().isEmpty();
+    Map<Layer, LayerPrice> known = new HashMap<>();
+    for (int i = 0; i < row.length; i++) {
+      Layer layer = layers.get(i);
+      LayerPrice price = measured ? null : known.get(layer);
+      if (price == null) {
+        price = sharded(layer, slowest(i, layer, strategy, key), strategy, key);
+        known.put(layer, price);
+      }
+      row[i] = price;
+    }
+    return row;
+  }
+
+  private LayerPrice slowest(int index, Layer layer, Strategy strategy, RowKey key) {
+    LayerPrice slowest = null;
+    for (DeviceType type : key.types()) {
+      LayerPricer pricer = java.util.Objects.requireNonNull(pricers.get(type.id()));
+      LayerPrice price =
+          profiled
+              .price(
+                  index,
+                  type.id(),
+                  strategy.tensorParallel(),
+                  strategy.microBatchSize(),
+                  (tp, mbs, launch) ->
+                      pricer.price(
+                          layer,
+                          sharding(strategy, tp, mbs),
+                          strategy.recompute(),
+                          links(key.links(), tp, strategy.tensorParallel()),
+                          launch))
+              .price();
+      if (slowest == null || price.total() > slowest.total()) {
+        slowest = price;
+      }
+    }
+    return java.util.Objects.requireNonNull(slowest);
+  }
+
+  private Sharding sharding(Strategy strategy, int tp, int microBatch) {
+    return new Sharding(
+        microBatch,
+        inputs.training().sequenceLength(),
+        tp,
+        strategy.degrees().contextParallel(),
+        strategy.degrees().expertParallel(),
+        strategy.sequenceParallel() && tp > 1);
+  }
+
+  /** The links at another degree of tensor parallelism, for scaling between measured points. */
+  private LayerPricer.Links links(LayerPricer.Links links, int tp, int own) {
+    if (tp == own) {
+      return links;
+    }
+    GroupLink t = links.tensor();
+    double intra =
+        Double.isInfinite(t.intraBytesPerSecond())
+            ? inputs.layout().line(0).intra().bytesPerSecond()
+            : t.intraBytesPerSecond();
+    GroupLink other =
+        tp == 1
+            ? GroupLink.ALONE
+            : new GroupLink(
+                tp, 1, intra, Double.POSITIVE_INFINITY, t.intraLatencySeconds(), 0, false);
+    return new LayerPricer.Links(other, links.context(), links.expert());
+  }
+
+  /** With fully sharded weights a layer is gathered before each pass and reduced after it. */
+  private LayerPrice sharded(Layer layer, LayerPrice price, Strategy strategy, RowKey key) {
+    if (strategy.zeroStage() < 3 && !(strategy.zeroStage() == 2 && fsdp())) {
+      return price;
+    }
+    GradientSync sync = new GradientSync(strategy, options.software(), collectives);
+    GradientSync.Held held = GradientSync.held(layer, strategy.degrees());
+    double gather = sync.layerGatherSeconds(held, key.data(), key.expertData());
+    double reduce = sync.layerReduceSeconds(held, key.data(), key.expertData());
+    double again = strategy.zeroStage() == 3 ? gather : 0;
+    double forward = exposed(price.forwardTotal(), gather);
+    double backward = exposed(price.backwardTotal(), again + reduce);
+    return new LayerPrice(
+        price.forward(),
+        price.backward(),
+        price.weights(),
+        price.forwardExchange() + forward,
+        price.backwardExchange() + backward);
+  }
+
+  private boolean fsdp() {
+    return options.software().state().masterBytes() == 0;
+  }
+
+  /** What communication adds to computation that it overlaps with: a smooth maximum. */
+  private double exposed(double compute, double communication) {
+    if (communication <= 0) {
+      return 0;
+    }
+    double p = options.constants().get("overlap.sharpness");
+    double high = Math.max(compute, communication);
+    double both =
+        high * Math.pow(Math.pow(compute / high, p) + Math.pow(communication / high, p), 1 / p);
+    return both - compute;
+  }
+
+  private StageCosts closedForm(Strategy strategy, PriceTables tables) {
+    int stages = strategy.pipelineParallel();
+    int layers = inputs.model().layers().size();
+    double[][] seconds = new double[stages][];
+    Map<List<LayerPrice[]>, double[]> rows = new LinkedHashMap<>();
+    for (int s = 0; s < stages; s++) {
+      List<LayerPrice[]> columns = new ArrayList<>();
+      for (LayerPrice[][] replica : tables.replicas()) {
+        columns.add(replica[s]);
+      }
+      seconds[s] = rows.computeIfAbsent(columns, c -> slowestRow(c, layers));
+    }
+    double[][] cuts = new double[Math.max(0, stages - 1)][layers - 1];
+    for (int b = 0; b < cuts.length; b++) {
+      for (int cut = 0; cut < layers - 1; cut++) {
+        for (int r = 0; r < tables.replicas().length; r++) {
+          GroupLink link = tables.hardware(r).get(b).next();
+          double both =
+              step.transferSeconds(strategy, cut, link, true)
+                  + step.transferSeconds(strategy, cut, link, false);
+          cuts[b][cut] = Math.max(cuts[b][cut], both);
+        }
+      }
+    }
+    long[] parameters = inputs.model().layers().stream().mapToLong(Layer::parameters).toArray();
+    return new StageCosts(
+        tables.microBatches(),
+        seconds,
+        cuts,
+        syncPerParameter(strategy, tables),
+        parameters,
+        inputs.model().tiedPairs(),
+        tables);
+  }
+
+  private static double[] slowestRow(List<LayerPrice[]> replicas, int layers) {
+    double[] slowest = new double[layers];
+    for (LayerPrice[] row : replicas) {
+      for (int i = 0; i < layers; i++) {
+        slowest[i] = Math.max(slowest[i], row[i].total());
+      }
+    }
+    return slowest;
+  }
+
+  private double[] syncPerParameter(Strategy strategy, PriceTables tables) {
+    GradientSync sync = new GradientSync(strategy, options.software(), collectives);
+    double[] perParameter = new double[strategy.pipelineParallel()];
+    double million = 1e6;
+    for (int s = 0; s < perParameter.length; s++) {
+      GradientSync.Held held = new GradientSync.Held(million / strategy.tensorParallel(), 0);
+      GroupLink data = tables.placed().data().get(s);
+      double once = sync.reduceSeconds(held, data, data) + sync.gatherSeconds(held, data, data);
+      double hidden =
+          options.software().overlap().gradients()
+              ? options.constants().get("overlap.gradient")
+              : 0;
+      perParameter[s] = once * (1 - hidden) / million;
+    }
+    return perParameter;
+  }
+
+  @Override
+  public CostEstimate estimate(StageCosts costs, Partition partition) {
+    if (!(costs.details() instanceof PriceTables tables)) {
+      throw new IllegalArgumentException("tables of another cost model");
+    }
+    return step.estimate(tables, partition);
+  }
+
+  /** Returns what every stage does in a step. */
+  List<Explanation.StageTerms> stageTerms(
+      StageCosts costs, Partition partition, CostEstimate estimate) {
+    if (!(costs.details() instanceof PriceTables tables)) {
+      throw new IllegalArgumentException("tables of another cost model");
+    }
+    return step.stageTerms(tables, partition, estimate.iterationSeconds());
+  }
+}

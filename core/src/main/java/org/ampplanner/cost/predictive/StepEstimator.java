@@ -1,0 +1,388 @@
+package org.ampplanner.cost.predictive;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ampplanner.collective.Collectives;
+import org.ampplanner.collective.GroupLink;
+import org.ampplanner.cost.CostBreakdown;
+import org.ampplanner.cost.CostEstimate;
+import org.ampplanner.cost.CostEstimate.StageEstimate;
+import org.ampplanner.cost.CostInputs;
+import org.ampplanner.engine.SoftwareTraits;
+import org.ampplanner.memory.MemoryModel;
+import org.ampplanner.memory.StageMemory;
+import org.ampplanner.model.Layer;
+import org.ampplanner.model.Model.TiedPair;
+import org.ampplanner.model.Optimizer;
+import org.ampplanner.operator.Constants;
+import org.ampplanner.partition.Partition;
+import org.ampplanner.simulate.BlockingPipeline;
+import org.ampplanner.simulate.PassTimes;
+import org.ampplanner.simulate.PipelineSimulator;
+import org.ampplanner.strategy.Schedule;
+import org.ampplanner.strategy.Strategy;
+
+/**
+ * The time of a step: every distinct replica's schedule is replayed; each stage then reduces its
+ * gradients with the slowest of its replicas, and the slowest stage ends the step.
+ */
+final class StepEstimator {
+  /** Two moments of Adam, read and written. */
+  private static final int MOMENT_TRAFFIC = 16;
+
+  private final CostInputs inputs;
+  private final SoftwareTraits software;
+  private final Constants constants;
+  private final Calibration calibration;
+  private final Collectives collectives;
+  private final MemoryModel memoryModel;
+
+  StepEstimator(
+      CostInputs inputs,
+      SoftwareTraits software,
+      Constants constants,
+      Calibration calibration,
+      Collectives collectives) {
+    this.inputs = inputs;
+    this.software = software;
+    this.constants = constants;
+    this.calibration = calibration;
+    this.collectives = collectives;
+    this.memoryModel = new MemoryModel(inputs, software, constants, calibration.memory());
+  }
+
+  /** The replay of one replica. */
+  @SuppressWarnings("ArrayRecordComponent") // made once, read once
+  private record Replay(double[] ends, double[] endsWithoutTransfers) {}
+
+  CostEstimate estimate(PriceTables tables, Partition partition) {
+    int stages = tables.strategy().pipelineParallel();
+    double[] ends = new double[stages];
+    double[] plainEnds = new double[stages];
+    for (int r = 0; r < tables.replicas().length; r++) {
+      Replay replay = replay(tables, r, partition);
+      for (int s = 0; s < stages; s++) {
+        ends[s] = Math.max(ends[s], replay.ends()[s]);
+        plainEnds[s] = Math.max(plainEnds[s], replay.endsWithoutTransfers()[s]);
+      }
+    }
+    double makespan = max(ends);
+    double plain = max(plainEnds);
+    double[] busy = busiest(tables, partition);
+    double[] sync = new double[stages];
+    for (int s = 0; s < stages; s++) {
+      sync[s] = syncSeconds(tables, partition, s);
+    }
+    double synced = SharedSync.end(ends, sync, tables.placed().crossing());
+    synced += tiedSeconds(tables, partition);
+    double optimizer = 0;
+    for (int s = 0; s < stages; s++) {
+      optimizer = Math.max(optimizer, optimizerSeconds(tables, partition, s));
+    }
+    double step = Math.max(makespan, synced) + optimizer;
+    double nodes = nodes(tables.strategy());
+    double jitter = step * constants.get("step.jitter") * Math.log(nodes) / Math.log(2);
+    double fixed =
+        constants.get("step.fixed") * software.kernels().host() + calibration.fixedSeconds();
+    CostBreakdown breakdown =
+        new CostBreakdown(
+            busy[0],
+            Math.max(0, plain - busy[0] - busy[1]),
+            Math.min(busy[1], plain - Math.min(plain, busy[0])),
+            makespan - plain,
+            Math.max(0, synced - makespan),
+            optimizer,
+            jitter + fixed);
+    return new CostEstimate(breakdown, stageEstimates(tables, partition));
+  }
+
+  private double nodes(Strategy strategy) {
+    double perNode = inputs.layout().line(0).devices();
+    return Math.max(1, strategy.degrees().worldSize() / perNode);
+  }
+
+  private static double max(double[] values) {
+    double max = 0;
+    for (double v : values) {
+      max = Math.max(max, v);
+    }
+    return max;
+  }
+
+  /** Compute and communication of the stage that is busiest, over all micro-batches. */
+  private double[] busiest(PriceTables tables, Partition partition) {
+    double[] busiest = {0, 0};
+    for (int r = 0; r < tables.replicas().length; r++) {
+      for (int s = 0; s < partition.stages(); s++) {
+        LayerPrice sum = stage(tables, r, s, partition);
+        double compute = tables.microBatches() * (sum.forward() + sum.backward());
+        double exchange = tables.microBatches() * (sum.forwardExchange() + sum.backwardExchange());
+        if (compute + exchange > busiest[0] + busiest[1]) {
+          busiest = new double[] {compute, exchange};
+        }
+      }
+    }
+    return busiest;
+  }
+
+  private LayerPrice stage(PriceTables tables, int replica, int s, Partition partition) {
+    return sum(tables.replicas()[replica][s], partition.from(s), partition.to(s));
+  }
+
+  /** All layers of a stage, and what the engine spends on every micro-batch. */
+  private LayerPrice sum(LayerPrice[] layers, int from, int to) {
+    double forward = microBatchSeconds() / 3;
+    double backward = 2 * microBatchSeconds() / 3;
+    double weights = 0;
+    double forwardExchange = 0;
+    double backwardExchange = 0;
+    for (int layer = from; layer < to; layer++) {
+      forward += layers[layer].forward();
+      backward += layers[layer].backward();
+      weights += layers[layer].weights();
+      forwardExchange += layers[layer].forwardExchange();
+      backwardExchange += layers[layer].backwardExchange();
+    }
+    return new LayerPrice(forward, backward, weights, forwardExchange, backwardExchange);
+  }
+
+  private double microBatchSeconds() {
+    return constants.get("host.micro_batch") * software.kernels().host() * calibration.hostTime();
+  }
+
+  private Replay replay(PriceTables tables, int replica, Partition partition) {
+    PassTimes times = passTimes(tables, replica, partition);
+    return new Replay(endTimes(tables, times), endTimes(tables, times.withoutTransfers()));
+  }
+
+  private double[] endTimes(PriceTables tables, PassTimes times) {
+    if (times.devices() > 1
+        && (software.pipeline().blocking() || serialised(tables.strategy()))
+        && tables.strategy().schedule() == Schedule.ONE_FORWARD_ONE_BACKWARD) {
+      return BlockingPipeline.endTimes(times, tables.microBatches());
+    }
+    return PipelineSimulator.endTimes(tables.strategy().schedule(), times, tables.microBatches());
+  }
+
+  /**
+   * Where nothing is asynchronous, transfers wait for tensor-parallel collectives and they for it.
+   */
+  private boolean serialised(Strategy strategy) {
+    return !software.pipeline().asynchronous()
+        && !software.pipeline().scatterGather()
+        && strategy.tensorParallel() > 1;
+  }
+
+  private PassTimes passTimes(PriceTables tables, int replica, Partition partition) {
+    int stages = partition.stages();
+    int chunks =
+        tables.strategy().schedule() == Schedule.INTERLEAVED
+            ? tables.strategy().degrees().virtualPipeline()
+            : 1;
+    int virtual = stages * chunks;
+    double[] forward = new double[virtual];
+    double[] backward = new double[virtual];
+    double[] weights = new double[virtual];
+    for (int s = 0; s < stages; s++) {
+      LayerPrice[] prices = tables.replicas()[replica][s];
+      int from = partition.from(s);
+      int to = partition.to(s);
+      List<Layer> layers = inputs.model().layers();
+      int first = from;
+      while (chunks > 1 && first < to - 1 && !layers.get(first).isBlock()) {
+        first++;
+      }
+      int last = to;
+      while (chunks > 1 && last > first + 1 && !layers.get(last - 1).isBlock()) {
+        last--;
+      }
+      LayerPrice blocks = sum(prices, first, last);
+      for (int c = 0; c < chunks; c++) {
+        int v = c * stages + s;
+        forward[v] = blocks.forwardTotal() / chunks;
+        backward[v] = blocks.backwardTotal() / chunks;
+        weights[v] = blocks.weights() / chunks;
+      }
+      add(prices, from, first, s, forward, backward);
+      add(prices, last, to, (chunks - 1) * stages + s, forward, backward);
+    }
+    return new PassTimes(
+        stages,
+        forward,
+        backward,
+        weights,
+        transfers(tables, replica, partition, chunks, true),
+        transfers(tables, replica, partition, chunks, false));
+  }
+
+  private static void add(
+      LayerPrice[] prices, int from, int to, int v, double[] forward, double[] backward) {
+    for (int layer = from; layer < to; layer++) {
+      forward[v] += prices[layer].forwardTotal();
+      backward[v] += prices[layer].backwardTotal();
+    }
+  }
+
+  private double[] transfers(
+      PriceTables tables, int replica, Partition partition, int chunks, boolean forward) {
+    int stages = partition.stages();
+    double[] seconds = new double[stages * chunks - 1];
+    double hidden =
+        chunks > 1 && software.pipeline().asynchronous() ? constants.get("overlap.pipeline") : 0;
+    for (int v = 0; v < seconds.length; v++) {
+      int s = v % stages;
+      int cut = s < stages - 1 ? partition.to(s) - 1 : Math.max(0, partition.to(0) - 1);
+      GroupLink link = tables.hardware(replica).get(s).next();
+      seconds[v] = (1 - hidden) * transferSeconds(tables.strategy(), cut, link, forward);
+    }
+    return seconds;
+  }
+
+  /** One activation, or one gradient, handed over a boundary after a layer. */
+  double transferSeconds(Strategy strategy, int cut, GroupLink link, boolean forward) {
+    Layer.Output output = inputs.model().layers().get(cut).output();
+    int tp = strategy.tensorParallel();
+    boolean scattered =
+        forward ? software.pipeline().scatterGather() : software.pipeline().scatterGradients();
+    boolean parted =
+        strategy.sequenceParallel() || (scattered && !output.shardedByTensorParallel());
+    double bytes =
+        output.bytes(tp)
+            * strategy.microBatchSize()
+            / strategy.degrees().contextParallel()
+            / (parted ? tp : 1);
+    double whole = output.bytes(1) * strategy.microBatchSize();
+    boolean stalls =
+        link.unlike()
+            && !link.local()
+            && tp > 1
+            && software.pipeline().blocking()
+            && whole < calibration.stall().belowBytes();
+    return (stalls ? calibration.stall().seconds() : 0) + collectives.transfer(bytes, link);
+  }
+
+  /** Exposed gradient synchronisation of a stage. */
+  private double syncSeconds(PriceTables tables, Partition partition, int s) {
+    Strategy strategy = tables.strategy();
+    GradientSync sync = new GradientSync(strategy, software, collectives);
+    GradientSync.Held held = held(tables, partition, s);
+    GroupLink data = tables.placed().data().get(s);
+    GroupLink expertData = tables.placed().expertData().get(s);
+    double reduce = sync.reduceSeconds(held, data, expertData);
+    double gather = sync.gatherSeconds(held, data, expertData);
+    if (software.overlap().gradients()) {
+      LayerPrice stage = stage(tables, 0, s, partition);
+      double usable = constants.get("overlap.gradient");
+      double window = usable * window(strategy, tables.microBatches());
+      reduce = Math.max(reduce * (1 - usable), reduce - window * stage.backwardTotal());
+      gather = Math.max(gather * (1 - usable), gather - window * stage.forwardTotal());
+    }
+    return reduce + gather;
+  }
+
+  /**
+   * Micro-batches' worth of a stage's pass that a synchronisation can hide behind. Gradients are
+   * complete with the last micro-batch; over v interleaved chunks the last group of k micro-batches
+   * leaves chunk after chunk, so that all but the last chunk have the rest of that group.
+   */
+  private static double window(Strategy strategy, int microBatches) {
+    int chunks = strategy.degrees().virtualPipeline();
+    if (strategy.schedule() != Schedule.INTERLEAVED || chunks == 1) {
+      return 1;
+    }
+    double group = Math.min(microBatches, strategy.pipelineParallel());
+    return Math.max(1, group * (chunks - 1.0) / chunks);
+  }
+
+  private GradientSync.Held held(PriceTables tables, Partition partition, int s) {
+    List<Layer> layers = inputs.model().layers();
+    GradientSync.Held held =
+        GradientSync.held(
+            layers.subList(partition.from(s), partition.to(s)), tables.strategy().degrees());
+    for (TiedPair pair : inputs.model().tiedPairs()) {
+      if (pair.first() >= partition.from(s) && pair.second() < partition.to(s)) {
+        double twice =
+            Math.min(layers.get(pair.first()).parameters(), layers.get(pair.second()).parameters());
+        held = held.plus(new GradientSync.Held(-twice / tables.strategy().tensorParallel(), 0));
+      }
+    }
+    return held;
+  }
+
+  /** Gradients of tied layers on different stages, added up by an exchange between the two. */
+  private double tiedSeconds(PriceTables tables, Partition partition) {
+    double seconds = 0;
+    for (TiedPair pair : inputs.model().tiedPairs()) {
+      boolean apart =
+          partition.stages() > 1
+              && pair.first() < partition.to(0)
+              && pair.second() >= partition.from(partition.stages() - 1);
+      if (apart) {
+        double parameters =
+            Math.min(
+                inputs.model().layers().get(pair.first()).parameters(),
+                inputs.model().layers().get(pair.second()).parameters());
+        double bytes =
+            parameters / tables.strategy().tensorParallel() * software.state().gradientBytes();
+        seconds += collectives.allReduce(bytes, tables.placed().tied());
+      }
+    }
+    return seconds;
+  }
+
+  /**
+   * The optimizer reads gradient, master copy and moments and writes them back with the new weight:
+   * bound by memory bandwidth.
+   */
+  private double optimizerSeconds(PriceTables tables, Partition partition, int s) {
+    boolean adam = inputs.training().optimizer() == Optimizer.ADAM;
+    double perParameter = software.state().updateBytes() - (adam ? 0 : MOMENT_TRAFFIC);
+    double parameters = held(tables, partition, s).total();
+    if (tables.strategy().zeroStage() > 0) {
+      parameters /=
+          tables.strategy().dataParallel() * tables.strategy().degrees().contextParallel();
+    }
+    double slowest = Double.POSITIVE_INFINITY;
+    for (int r = 0; r < tables.replicas().length; r++) {
+      for (var type : tables.hardware(r).get(s).types()) {
+        slowest = Math.min(slowest, type.memoryBytesPerSecond());
+      }
+    }
+    return perParameter * parameters / (slowest * constants.get("optimizer.efficiency"));
+  }
+
+  private List<StageEstimate> stageEstimates(PriceTables tables, Partition partition) {
+    List<StageEstimate> estimates = new ArrayList<>();
+    List<StageMemory> memory = memoryModel.stages(tables.strategy(), tables.placement(), partition);
+    for (int s = 0; s < partition.stages(); s++) {
+      double slowest = 0;
+      for (int r = 0; r < tables.replicas().length; r++) {
+        slowest = Math.max(slowest, stage(tables, r, s, partition).total());
+      }
+      StageMemory use = memory.get(s);
+      estimates.add(
+          new StageEstimate(slowest, new CostEstimate.MemoryUse(use.total(), use.limitBytes())));
+    }
+    return estimates;
+  }
+
+  List<Explanation.StageTerms> stageTerms(
+      PriceTables tables, Partition partition, double stepSeconds) {
+    List<Explanation.StageTerms> terms = new ArrayList<>();
+    for (int s = 0; s < partition.stages(); s++) {
+      double compute = 0;
+      double exchange = 0;
+      for (int r = 0; r < tables.replicas().length; r++) {
+        LayerPrice sum = stage(tables, r, s, partition);
+        compute = Math.max(compute, tables.microBatches() * (sum.forward() + sum.backward()));
+        exchange =
+            Math.max(
+                exchange, tables.microBatches() * (sum.forwardExchange() + sum.backwardExchange()));
+      }
+      double sync = syncSeconds(tables, partition, s);
+      double idle = Math.max(0, stepSeconds - compute - exchange - sync);
+      terms.add(new Explanation.StageTerms(compute, exchange, sync, idle));
+    }
+    return terms;
+  }
+}

@@ -1,0 +1,173 @@
+package org.ampplanner.memory;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.ampplanner.cluster.DeviceType;
+import org.ampplanner.cost.CostInputs;
+import org.ampplanner.engine.SoftwareTraits;
+import org.ampplanner.model.FeedForward;
+import org.ampplanner.model.Layer;
+import org.ampplanner.model.LayerKind;
+import org.ampplanner.model.Model.TiedPair;
+import org.ampplanner.model.Optimizer;
+import org.ampplanner.operator.Constants;
+import org.ampplanner.operator.Sharding;
+import org.ampplanner.partition.Partition;
+import org.ampplanner.placement.Placement;
+import org.ampplanner.placement.RankOrder;
+import org.ampplanner.strategy.Degrees;
+import org.ampplanner.strategy.Strategy;
+import org.ampplanner.unit.Precision;
+
+/**
+ * Peak memory by stage and category: states by the engine's bytes per parameter, divided by what
+ * ZeRO shares (Rajbhandari et al. 2020, arXiv 1910.02054, section 5); activations of the
+ * micro-batches in flight; what a layer needs while it runs; a reserve for the runtime.
+ */
+public final class MemoryModel {
+  private final CostInputs inputs;
+  private final SoftwareTraits software;
+  private final Constants constants;
+  private final double activationFactor;
+  private final ActivationMemory activations;
+
+  /**
+   * Makes a model.
+   *
+   * @param activationFactor calibrated factor on activations and working memory, 1 if unknown
+   */
+  public MemoryModel(
+      CostInputs inputs, SoftwareTraits software, Constants constants, double activationFactor) {
+    this.inputs = inputs;
+    this.software = software;
+    this.constants = constants;
+    this.activationFactor = activationFactor;
+    boolean single = inputs.training().precision() == Precision.FP32;
+    this.activations = new ActivationMemory(software, single ? 4 : 2);
+  }
+
+  /** Returns the memory of every stage. */
+  public List<StageMemory> stages(Strategy strategy, Placement placement, Partition partition) {
+    List<StageMemory> stages = new ArrayList<>();
+    for (int s = 0; s < partition.stages(); s++) {
+      stages.add(stage(strategy, partition, s, limit(strategy, placement, s)));
+    }
+    return stages;
+  }
+
+  private double limit(Strategy strategy, Placement placement, int stage) {
+    RankOrder order = RankOrder.of(strategy.degrees());
+    double least = Double.POSITIVE_INFINITY;
+    int first = order.rank(stage, 0, 0, 0);
+    for (int rank = first; rank < first + order.ranksPerStage(); rank++) {
+      DeviceType type = inputs.layout().typeOf(placement.device(rank));
+      least = Math.min(least, type.memoryBytes());
+    }
+    return least;
+  }
+
+  private StageMemory stage(Strategy strategy, Partition partition, int s, double limit) {
+    List<Layer> layers = inputs.model().layers().subList(partition.from(s), partition.to(s));
+    Degrees degrees = strategy.degrees();
+    int microBatches = strategy.microBatches(inputs.training().globalBatchSize());
+    double inFlight =
+        InFlight.microBatches(
+            strategy.schedule(), s, partition.stages(), degrees.virtualPipeline(), microBatches);
+    if (software.pipeline().blocking() && partition.stages() > 1) {
+      // DeepSpeed keeps one buffer more than 1F1B needs
+      inFlight = Math.min(inFlight + 1, microBatches);
+    }
+    Sharding sharding = Sharding.of(strategy, inputs.training().sequenceLength());
+    double kept = 0;
+    double working = 0;
+    for (Layer layer : layers) {
+      kept += activations.kept(layer, sharding, strategy.recompute());
+      working = Math.max(working, activations.working(layer, sharding, strategy.recompute()));
+    }
+    double dense = denseParameters(partition, s, degrees);
+    double experts = expertParameters(layers, degrees);
+    Map<MemoryCategory, Double> bytes = states(strategy, dense, experts);
+    double slack = 1 + constants.get("memory.fragmentation");
+    bytes.put(MemoryCategory.ACTIVATIONS, kept * inFlight * activationFactor * slack);
+    bytes.put(
+        MemoryCategory.WORKSPACE,
+        (working * slack + buffers(strategy, layers, dense + experts)) * activationFactor);
+    bytes.put(
+        MemoryCategory.RESERVE,
+        constants.get("memory.reserve") + constants.get("memory.reserve_share") * limit);
+    return new StageMemory(bytes, limit, inFlight);
+  }
+
+  private double denseParameters(Partition partition, int s, Degrees degrees) {
+    List<Layer> all = inputs.model().layers();
+    double sum = 0;
+    for (int i = partition.from(s); i < partition.to(s); i++) {
+      sum += all.get(i).parameters() - experts(all.get(i));
+    }
+    for (TiedPair pair : inputs.model().tiedPairs()) {
+      if (pair.first() >= partition.from(s) && pair.second() < partition.to(s)) {
+        sum -= Math.min(all.get(pair.first()).parameters(), all.get(pair.second()).parameters());
+      }
+    }
+    return sum / degrees.tensorParallel();
+  }
+
+  private static double expertParameters(List<Layer> layers, Degrees degrees) {
+    double sum = 0;
+    for (Layer layer : layers) {
+      sum += experts(layer);
+    }
+    return sum / degrees.tensorParallel() / degrees.expertParallel();
+  }
+
+  private static double experts(Layer layer) {
+    return layer.kind() instanceof LayerKind.Block b
+            && b.feedForward() instanceof FeedForward.Experts e
+        ? (double) e.count() * e.expertParameters(b.hidden())
+        : 0;
+  }
+
+  private Map<MemoryCategory, Double> states(Strategy strategy, double dense, double experts) {
+    Degrees d = strategy.degrees();
+    double replicas = (double) d.dataParallel() * d.contextParallel();
+    double expertReplicas = Math.max(1, replicas / d.expertParallel());
+    int zero = strategy.zeroStage();
+    double adam = inputs.training().optimizer() == Optimizer.ADAM ? 8 : 0;
+    SoftwareTraits.State state = software.state();
+    Map<MemoryCategory, Double> bytes = new EnumMap<>(MemoryCategory.class);
+    bytes.put(
+        MemoryCategory.PARAMETERS,
+        state.weightBytes() * shared(dense, experts, replicas, expertReplicas, zero >= 3));
+    bytes.put(
+        MemoryCategory.GRADIENTS,
+        state.gradientBytes() * shared(dense, experts, replicas, expertReplicas, zero >= 2));
+    bytes.put(
+        MemoryCategory.OPTIMIZER_STATE,
+        (state.masterBytes() + adam) * shared(dense, experts, replicas, expertReplicas, zero >= 1));
+    return bytes;
+  }
+
+  private static double shared(
+      double dense, double experts, double replicas, double expertReplicas, boolean divided) {
+    return divided ? dense / replicas + experts / expertReplicas : dense + experts;
+  }
+
+  /** Communication buffers; where weights are fully sharded, two gathered layers at a time. */
+  private double buffers(Strategy strategy, List<Layer> layers, double parameters) {
+    double buckets = Math.min(constants.get("memory.buckets"), 4 * parameters);
+    if (strategy.zeroStage() < 3) {
+      return strategy.dataParallel() > 1 ? buckets : 0;
+    }
+    double largest = 0;
+    for (Layer layer : layers) {
+      double dense = layer.parameters() - experts(layer);
+      double gathered =
+          dense / strategy.tensorParallel()
+              + experts(layer) / strategy.tensorParallel() / strategy.degrees().expertParallel();
+      largest = Math.max(largest, gathered);
+    }
+    return buckets + 2 * largest * 2 + largest * software.state().gradientBytes();
+  }
+}

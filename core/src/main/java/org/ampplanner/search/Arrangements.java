@@ -1,0 +1,168 @@
+package org.ampplanner.search;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.ampplanner.cluster.NodeClasses.NodeClass;
+import org.ampplanner.cluster.NodeLine;
+import org.ampplanner.cost.CostModel;
+import org.ampplanner.cost.GroupBound;
+import org.ampplanner.cost.GroupCosts;
+import org.ampplanner.cost.GroupTiling;
+import org.ampplanner.cost.LowerBound;
+import org.ampplanner.cost.NodeGroup;
+import org.ampplanner.placement.Placement;
+import org.ampplanner.space.GroupTiles;
+import org.ampplanner.space.GroupTiles.Tile;
+import org.ampplanner.space.TilePlacements;
+import org.ampplanner.strategy.Degrees;
+import org.ampplanner.strategy.Strategy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The arrangements of a strategy that the exact search covers, each with its bound.
+ *
+ * <ul>
+ *   <li>Hostfile order, up to {@value TilePlacements#MAX_DEVICES} devices, and beyond where it is
+ *       no tile or nothing else is known; not where the cost model states memory by group, which
+ *       placements do not carry.
+ *   <li>Tiles of node groups, whose order is left to the joint solver, where the cost model knows
+ *       costs by group and nodes of a class are interchangeable.
+ *   <li>Where groups of several nodes could mix classes and all orders of nodes can be listed
+ *       (under the same conditions), the listed placements instead; where they cannot, groups are
+ *       consecutive ({@link GroupTiles}).
+ * </ul>
+ */
+final class Arrangements {
+  private final CostModel costModel;
+  private final TilePlacements placements;
+  private final @Nullable GroupTiles tiles;
+  private final int devices;
+
+  Arrangements(CostModel costModel) {
+    this.costModel = costModel;
+    this.placements = new TilePlacements(costModel.inputs().layout());
+    this.devices = costModel.inputs().layout().devices();
+    this.tiles =
+        costModel.inputs().layout().hasTopology()
+            ? null
+            : new GroupTiles(costModel.inputs().layout());
+  }
+
+  /** Returns the arrangements, smallest bound first. */
+  List<Arrangement> of(Strategy strategy) {
+    Optional<GroupCosts> classes = classCosts(strategy);
+    List<Arrangement> all = new ArrayList<>();
+    boolean whole = strategy.degrees().worldSize() == devices;
+    GroupTiles groups = tiles;
+    if (groups == null || classes.isEmpty()) {
+      placements.placements(strategy.degrees()).forEach(p -> all.add(placed(strategy, p)));
+    } else {
+      boolean listable = whole && classes.get().memory() == null;
+      if (listable && (devices <= TilePlacements.MAX_DEVICES || !isTile(strategy))) {
+        all.add(placed(strategy, Placement.hostfileOrder(devices)));
+      }
+      for (Tile tile : tiles(groups, strategy, classes.get())) {
+        if (listable && mixes(tile, groups) && placements.listsAllOrders()) {
+          listed(strategy, tile).forEach(p -> all.add(placed(strategy, p)));
+        } else {
+          tiled(strategy, tile).ifPresent(all::add);
+        }
+      }
+    }
+    all.sort(Comparator.comparingDouble(Arrangement::boundSeconds));
+    return all;
+  }
+
+  /** Tiles of consecutive groups, fastest class first; where groups mix, also in hostfile order. */
+  private static List<Tile> tiles(GroupTiles groups, Strategy strategy, GroupCosts classes) {
+    int[] fastestFirst = fastestFirst(classes);
+    int[] hostfile = IntStream.range(0, fastestFirst.length).toArray();
+    List<Tile> all = new ArrayList<>(groups.tiles(strategy.degrees(), fastestFirst));
+    if (!Arrays.equals(fastestFirst, hostfile)) {
+      groups.tiles(strategy.degrees(), hostfile).stream()
+          .filter(t -> t.tiling().groups().stream().anyMatch(g -> g.runs().size() > 1))
+          .forEach(all::add);
+    }
+    return all;
+  }
+
+  /** Whether hostfile order tiles nodes: each holds whole replicas of stages, or part of one. */
+  private boolean isTile(Strategy strategy) {
+    List<NodeLine> lines = costModel.inputs().layout().cluster().lines();
+    int perNode = lines.get(0).devices();
+    int lanes = perNode / strategy.tensorParallel();
+    int dp = strategy.dataParallel();
+    return lines.stream().allMatch(line -> line.devices() == perNode)
+        && lanes > 0
+        && (dp % lanes == 0 || lanes % dp == 0);
+  }
+
+  private List<Placement> listed(Strategy strategy, Tile tile) {
+    Placement hostfile = Placement.hostfileOrder(devices);
+    return placements.placements(strategy.degrees(), tile.tiling().replicasPerNode()).stream()
+        .filter(p -> !p.equals(hostfile))
+        .distinct()
+        .toList();
+  }
+
+  private static boolean mixes(Tile tile, GroupTiles groups) {
+    Degrees degrees = tile.degrees();
+    boolean several = degrees.dataParallel() > tile.tiling().replicasPerNode();
+    return several && groups.classes().size() > 1;
+  }
+
+  private Arrangement placed(Strategy strategy, Placement placement) {
+    double bound = LowerBound.seconds(costModel.stageCosts(strategy, placement));
+    return new Arrangement.Placed(placement, bound);
+  }
+
+  private Optional<Arrangement> tiled(Strategy strategy, Tile tile) {
+    return costModel
+        .groupCosts(strategy, tile.tiling())
+        .map(costs -> {
+          double bound =
+              GroupBound.seconds(
+                  costs, tile.available(), tile.blocks(), tile.tiling().stagesPerNode());
+          return new Arrangement.Tiled(tile, bound);
+        });
+  }
+
+  /** Returns the placement of a sequence of groups. */
+  Placement placement(Tile tile, int[] kinds) {
+    GroupTiles groups = tiles;
+    if (groups == null) {
+      throw new AssertionError("a tile on a cluster without tiles");
+    }
+    return groups.placement(tile, kinds);
+  }
+
+  /** The costs of single nodes by class. */
+  private Optional<GroupCosts> classCosts(Strategy strategy) {
+    GroupTiles groups = tiles;
+    if (groups == null) {
+      return Optional.empty();
+    }
+    List<NodeGroup> single = new ArrayList<>();
+    List<Integer> counts = new ArrayList<>();
+    for (NodeClass each : groups.classes()) {
+      single.add(new NodeGroup(List.of(new NodeGroup.Run(each.line(), single.size(), 1))));
+      counts.add(each.nodes().size());
+    }
+    return costModel.groupCosts(strategy, new GroupTiling(1, 1, single, counts));
+  }
+
+  /** The classes by the time that all layers take on one, fastest first. */
+  private static int[] fastestFirst(GroupCosts costs) {
+    double[] total = new double[costs.groups()];
+    Arrays.setAll(total, g -> Arrays.stream(costs.layerSeconds()[g]).sum());
+    return IntStream.range(0, total.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble(g -> total[g]))
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+}

@@ -1,0 +1,121 @@
+package org.ampplanner.search;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.ampplanner.cost.GroupCosts;
+import org.ampplanner.model.Model.TiedPair;
+import org.ampplanner.partition.LayerTables.Tie;
+import org.ampplanner.partition.OrderSolver;
+import org.ampplanner.partition.OrderTables;
+import org.ampplanner.partition.Partition;
+import org.ampplanner.space.GroupTiles.Tile;
+
+/** Finds the best order of groups and partition for a tile: the exact joint solver, in ticks. */
+final class OrderAssigner {
+
+  /**
+   * An order of groups and a partition.
+   *
+   * @param kinds kind of group of every block
+   * @param partition the cuts
+   * @param seconds their cost by the closed form
+   */
+  @SuppressWarnings("ArrayRecordComponent") // read once
+  record Ordered(int[] kinds, Partition partition, double seconds) {}
+
+  private OrderAssigner() {}
+
+  /** Returns the best if it takes at most {@code cutoffSeconds} (rounding aside). */
+  static Optional<Ordered> assign(GroupCosts costs, Tile tile, double cutoffSeconds) {
+    int stages = tile.degrees().pipelineParallel();
+    Ticks ticks = Ticks.forWorst(worst(costs, stages));
+    OrderTables tables = tables(costs, tile, ticks);
+    Optional<OrderSolver.Ordered> best =
+        Double.isFinite(cutoffSeconds)
+            ? OrderSolver.solve(tables, ticks.cutoff(cutoffSeconds))
+            : OrderSolver.solve(tables);
+    int b = tile.tiling().stagesPerNode();
+    return best.map(o -> {
+      int[] kinds = new int[tile.blocks()];
+      Arrays.setAll(kinds, block -> o.classes()[block * b]);
+      return new Ordered(kinds, o.partition(), o.objective() / ticks.perSecond());
+    });
+  }
+
+  private static double worst(GroupCosts costs, int stages) {
+    double worst = 0;
+    for (int g = 0; g < costs.groups(); g++) {
+      double all = Arrays.stream(costs.layerSeconds()[g]).sum();
+      worst = Math.max(worst, all * (costs.microBatches() + stages));
+      worst = Math.max(worst, largest(costs.innerCutSeconds()[g]) * stages);
+      worst = Math.max(worst, costs.syncSecondsPerParameter()[g] * costs.allParameters());
+      for (double[] row : costs.cutSeconds()[g]) {
+        worst = Math.max(worst, largest(row) * stages);
+      }
+    }
+    return worst;
+  }
+
+  private static double largest(double[] row) {
+    return Arrays.stream(row).max().orElse(0);
+  }
+
+  private static OrderTables tables(GroupCosts costs, Tile tile, Ticks ticks) {
+    int kinds = costs.groups();
+    long[][] time = new long[kinds][];
+    long[][] inner = new long[kinds][];
+    long[][] sync = new long[kinds][];
+    long[][][] cut = new long[kinds][kinds][];
+    for (int g = 0; g < kinds; g++) {
+      time[g] = ticks.prefix(costs.layerSeconds()[g]);
+      inner[g] = ticks.before(costs.innerCutSeconds()[g]);
+      sync[g] = ticks.prefix(costs.parameters(), costs.syncSecondsPerParameter()[g]);
+      for (int h = 0; h < kinds; h++) {
+        cut[g][h] = ticks.before(costs.cutSeconds()[g][h]);
+      }
+    }
+    GroupCosts.Memory memory = costs.memory();
+    return new OrderTables(
+        costs.microBatches(),
+        tile.blocks(),
+        tile.tiling().stagesPerNode(),
+        tile.available(),
+        time,
+        cut,
+        inner,
+        sync,
+        ties(costs, ticks),
+        memory == null ? null : memory(memory));
+  }
+
+  private static OrderTables.Memory memory(GroupCosts.Memory memory) {
+    return new OrderTables.Memory(
+        Arrays.stream(memory.staticBytes()).map(OrderAssigner::bytes).toArray(long[][]::new),
+        Arrays.stream(memory.activationBytes()).map(OrderAssigner::bytes).toArray(long[][]::new),
+        memory.inFlight(),
+        Arrays.stream(memory.limitBytes()).mapToLong(limit -> (long) Math.floor(limit)).toArray());
+  }
+
+  private static long[] bytes(double[] perLayer) {
+    long[] sums = new long[perLayer.length + 1];
+    for (int l = 0; l < perLayer.length; l++) {
+      sums[l + 1] = sums[l] + (long) Math.ceil(perLayer[l]);
+    }
+    return sums;
+  }
+
+  private static List<Tie> ties(GroupCosts costs, Ticks ticks) {
+    List<Tie> ties = new ArrayList<>();
+    for (TiedPair pair : costs.tied()) {
+      long shared = Math.min(costs.parameters()[pair.first()], costs.parameters()[pair.second()]);
+      long[] discount = new long[costs.groups()];
+      Arrays.setAll(
+          discount,
+          g -> Math.round(shared * (costs.syncSecondsPerParameter()[g] * ticks.perSecond())));
+      ties.add(new Tie(pair.first(), pair.second(), discount));
+    }
+    return ties;
+  }
+}

@@ -1,0 +1,61 @@
+package org.ampplanner.trials.validation;
+
+import org.ampplanner.engine.AttentionKernel;
+import org.ampplanner.engine.Fusion;
+import org.ampplanner.engine.MatrixFormat;
+import org.ampplanner.engine.Software;
+import org.ampplanner.engine.SoftwareTraits;
+import org.ampplanner.engine.SoftwareTraits.Kernels;
+import org.ampplanner.engine.SoftwareTraits.State;
+
+/** Which software traits a published run's software and version have. */
+final class PublishedSoftware {
+  private PublishedSoftware() {}
+
+  static SoftwareTraits traits(Row row) {
+    String software = row.text("software");
+    String flags = row.text("flags");
+    boolean early =
+        row.text("version").startsWith("2022") || row.text("version").startsWith("2021");
+    if (software.startsWith("Megatron-DeepSpeed") || (software.equals("Megatron-LM") && early)) {
+      return Software.MEGATRON_2022;
+    } else if (software.contains("Composer")) {
+      boolean pure = row.text("precision").equals("bf16-pure");
+      SoftwareTraits t = Software.FSDP_2023;
+      return new SoftwareTraits(
+          t.id(), t.kernels(), t.overlap(), new State(4, pure ? 2 : 4, 4, 0, 36), t.pipeline());
+    } else if (software.contains("JAX")) {
+      return Software.XLA;
+    } else if (software.startsWith("torchtitan") && flags.contains("no_compile")) {
+      return Software.TORCHTITAN.withKernels(
+          new Kernels(AttentionKernel.FLASH2, Fusion.EAGER, 1, true, false));
+    } else if (software.contains("FSDP")) {
+      return Software.TORCHTITAN;
+    } else if (software.contains("MLPerf")) {
+      Kernels k = Software.MEGATRON_CORE.kernels();
+      return tuned()
+          .withKernels(new Kernels(k.attention(), k.fusion(), 0.4 * k.host(), true, false));
+    }
+    // overlapping all-to-alls with another micro-batch needs interleaved chunks
+    boolean overlaps = software.startsWith("Megatron-Bridge") && row.integer("vp") > 1;
+    return tuned().withOverlap(new SoftwareTraits.Overlap(true, true, overlaps));
+  }
+
+  /** NVIDIA's performance recipes reduce gradients in 16 bits (grad_reduce_in_fp32: false). */
+  private static SoftwareTraits tuned() {
+    SoftwareTraits t = Software.MEGATRON_CORE;
+    return new SoftwareTraits(
+        t.id(), t.kernels(), t.overlap(), new State(2, 2, 2, 4, 32), t.pipeline());
+  }
+
+  static MatrixFormat format(Row row) {
+    return switch (row.text("precision")) {
+      case "fp32", "tf32" -> MatrixFormat.FP32;
+      case "fp8-mx", "fp8-blockwise" -> MatrixFormat.FP8_BLOCK;
+      case "fp8-rowwise" -> MatrixFormat.FP8_ROW;
+      case "nvfp4", "mxfp4" -> MatrixFormat.FP4_BLOCK;
+      default ->
+          row.text("precision").startsWith("fp8") ? MatrixFormat.FP8_TENSOR : MatrixFormat.HALF;
+    };
+  }
+}

@@ -1,0 +1,135 @@
+package org.ampplanner.trials.validation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.ampplanner.operator.Constants;
+
+/** Writes a scoreboard: as a table of cells, as CSV, as a Markdown page, and row by row. */
+public final class ScoreboardWriter {
+  private static final List<String> HEADER =
+      List.of(
+          "dataset",
+          "predictor",
+          "n",
+          "mape_percent",
+          "median_percent",
+          "spearman",
+          "regret_1",
+          "regret_5",
+          "regret_10",
+          "fits_precision",
+          "fits_recall",
+          "fits_f1",
+          "memory_mape_percent",
+          "unpredicted");
+
+  private ScoreboardWriter() {}
+
+  /** Returns the header of the table. */
+  public static List<String> header() {
+    return HEADER;
+  }
+
+  /** Returns the table, a row a summary; what is not known is empty. */
+  public static List<List<String>> cells(Scoreboard scoreboard) {
+    return scoreboard.summaries().stream().map(ScoreboardWriter::cells).toList();
+  }
+
+  private static List<String> cells(Summary s) {
+    List<String> cells = new ArrayList<>();
+    cells.add(s.dataset());
+    cells.add(s.predictor());
+    cells.add(Integer.toString(s.n()));
+    cells.add(number("%.2f", 100 * s.mape()));
+    cells.add(number("%.2f", 100 * s.median()));
+    cells.add(number("%.3f", s.spearman()));
+    cells.add(number("%.3f", s.regret1()));
+    cells.add(number("%.3f", s.regret5()));
+    cells.add(number("%.3f", s.regret10()));
+    cells.add(number("%.3f", s.precision()));
+    cells.add(number("%.3f", s.recall()));
+    cells.add(number("%.3f", s.f1()));
+    cells.add(number("%.2f", 100 * s.memoryMape()));
+    cells.add(Integer.toString(s.unpredicted()));
+    return cells;
+  }
+
+  private static String number(String format, double value) {
+    return Double.isNaN(value) ? "" : String.format(Locale.ROOT, format, value);
+  }
+
+  /** Returns the table as CSV. */
+  public static String csv(Scoreboard scoreboard) {
+    StringBuilder text = new StringBuilder(String.join(",", HEADER)).append('\n');
+    for (List<String> row : cells(scoreboard)) {
+      text.append(String.join(",", row.stream().map(ScoreboardWriter::quoted).toList()))
+          .append('\n');
+    }
+    return text.toString();
+  }
+
+  /** Returns every prediction as CSV, so that anyone can compute the measures again. */
+  public static String rows(Scoreboard scoreboard) {
+    StringBuilder text =
+        new StringBuilder(
+            "dataset,id,measured_s,predicted_s,measured_memory_gib,predicted_memory_gib,fits,error\n");
+    double gib = 1L << 30;
+    for (Prediction p : scoreboard.predictions()) {
+      Boolean fits = p.fits();
+      text.append(
+          String.join(
+              ",",
+              quoted(p.dataset()),
+              quoted(p.id()),
+              number("%.6g", p.measuredSeconds()),
+              number("%.6g", p.predictedSeconds()),
+              number("%.4f", p.measuredMemoryBytes() / gib),
+              number("%.4f", p.predictedMemoryBytes() / gib),
+              fits == null ? "" : fits.toString(),
+              quoted(p.error())));
+      text.append('\n');
+    }
+    return text.toString();
+  }
+
+  private static String quoted(String cell) {
+    return cell.contains(",") || cell.contains("\"") || cell.contains("\n")
+        ? "\"" + cell.replace("\"", "\"\"") + "\""
+        : cell;
+  }
+
+  /** Returns the page of the documentation. */
+  public static String markdown(Scoreboard scoreboard) {
+    StringBuilder text = new StringBuilder();
+    text.append("# Accuracy\n\n");
+    text.append(
+        "Predictions beside published measurements; made by `amp validate`, not by hand. Spearman"
+            + " and regret are within groups of one model on one machine (at least four runs)."
+            + " Regret@k is the measured time of the best of the k that are predicted best, over"
+            + " the measured best. `constant MFU` is fitted on the rows shown, ours is not tuned to"
+            + " any row, model or source.\n\n");
+    text.append("| ").append(String.join(" | ", HEADER)).append(" |\n");
+    text.append("|").append("---|".repeat(HEADER.size())).append('\n');
+    for (List<String> row : cells(scoreboard)) {
+      text.append("| ").append(String.join(" | ", row)).append(" |\n");
+    }
+    text.append("\n## Physical constants\n\n| name | value | bounds | unit | source |\n");
+    text.append("|---|---|---|---|---|\n");
+    Map<String, Constants.Constant> constants = new TreeMap<>(Constants.standard().all());
+    constants.forEach((name, c) ->
+        text.append(
+            String.format(
+                Locale.ROOT,
+                "| `%s` | %.4g | %.3g to %.3g | %s | %s |%n",
+                name,
+                c.value(),
+                c.low(),
+                c.high(),
+                c.unit(),
+                c.source().replace("\"", ""))));
+    return text.toString();
+  }
+}

@@ -1,0 +1,282 @@
+package org.ampplanner.trials.validation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import org.ampplanner.operator.Constants;
+import org.hipparchus.linear.Array2DRowRealMatrix;
+import org.hipparchus.linear.ArrayRealVector;
+import org.hipparchus.linear.LUDecomposition;
+import org.hipparchus.linear.RealMatrix;
+import org.hipparchus.linear.RealVector;
+
+/** Not a test: fits physical constants on published runs and prints residuals. */
+public final class ConstantStudy {
+  private static final double DELTA = 0.1;
+
+  record Case(
+      String set, Row row, ToDoubleFunction<Constants> run, double measured, double weight) {}
+
+  private ConstantStudy() {}
+
+  public static void main(String[] args) {
+    List<Case> all = load();
+    Constants c = Constants.standard();
+    Map<String, String> opts = new TreeMap<>();
+    for (String a : args) {
+      int i = a.indexOf('=');
+      opts.put(i < 0 ? a : a.substring(0, i), i < 0 ? "" : a.substring(i + 1));
+    }
+    List<Case> cases = filter(all, opts.getOrDefault("sets", ""));
+    for (String kv : opts.getOrDefault("set", "").split(",")) {
+      if (kv.contains(":")) {
+        c = c.with(kv.split(":")[0], Double.parseDouble(kv.split(":")[1]));
+      }
+    }
+    if (opts.containsKey("fit")) {
+      String[] names = opts.get("fit").split(",");
+      c = fit(cases, names, c, Integer.parseInt(opts.getOrDefault("iters", "6")));
+      for (String n : names) {
+        System.out.printf(Locale.ROOT, "%s,%.5g%n", n, c.get(n));
+      }
+    }
+    if (opts.containsKey("lomo")) {
+      leaveOut(
+          cases,
+          opts.get("lomo").split(","),
+          c,
+          r -> r.row().text(opts.getOrDefault("by", "model")));
+    }
+    report(cases, c, opts.getOrDefault("by", "source"), opts.containsKey("rows"));
+  }
+
+  static List<Case> load() {
+    Published p = new Published();
+    List<Case> cases = new ArrayList<>();
+    for (String f : new String[] {"dense", "moe", "single_node_a100"}) {
+      List<PublishedRun> runs = p.runs(Facts.builtInTable("published/" + f + ".csv"));
+      Map<String, Integer> groups = new TreeMap<>();
+      runs.forEach(r -> groups.merge(r.row().text("config_group"), 1, Integer::sum));
+      for (PublishedRun r : runs) {
+        String set = r.row().text("source").equals("vtrain-multi") ? "vtrain" : f;
+        double w = 1 / Math.sqrt(groups.get(r.row().text("config_group")));
+        if (r.row().text("source").startsWith("bigscience")) {
+          w *= 0.5; // single iterations
+        }
+        if (f.startsWith("single")) {
+          w *= 0.35;
+        }
+        cases.add(
+            new Case(set, r.row(), c -> Published.seconds(r, c), r.row().number("iter_time_s"), w));
+      }
+    }
+    AmpRuns amp = new AmpRuns();
+    for (Row row : Facts.builtInTable("amp/trials.csv")) {
+      if (row.has("measured_s")) {
+        AmpRuns.Run run = amp.run(row);
+        var calibration = AmpClusters.calibration(row.text("experiment"));
+        cases.add(
+            new Case(
+                row.text("experiment"),
+                row,
+                c -> amp.predict(run, c, calibration).predictedSeconds(),
+                row.number("measured_s"),
+                1));
+      }
+    }
+    return cases;
+  }
+
+  static List<Case> filter(List<Case> cases, String sets) {
+    if (sets.isEmpty()) {
+      return cases;
+    }
+    List<String> wanted = Arrays.asList(sets.split(","));
+    return cases.stream()
+        .filter(c ->
+            wanted.contains(c.set)
+                || wanted.contains(c.row.text("source"))
+                || wanted.contains(c.row.text("software").split("[ /]")[0]))
+        .toList();
+  }
+
+  static double[] errors(List<Case> cases, Constants c) {
+    return IntStream.range(0, cases.size())
+        .parallel()
+        .mapToDouble(i -> Math.log(cases.get(i).run.applyAsDouble(c) / cases.get(i).measured))
+        .toArray();
+  }
+
+  static double[] residuals(List<Case> cases, Constants c) {
+    double[] e = errors(cases, c);
+    for (int i = 0; i < e.length; i++) {
+      double x = e[i] / DELTA;
+      e[i] =
+          cases.get(i).weight * Math.signum(x) * DELTA * Math.sqrt(2 * (Math.sqrt(1 + x * x) - 1));
+    }
+    return e;
+  }
+
+  static Constants fit(List<Case> cases, String[] names, Constants start, int iterations) {
+    Constants c = start;
+    double lambda = 0.01;
+    double prior = 0.02;
+    double[] origin = new double[names.length];
+    for (int j = 0; j < names.length; j++) {
+      origin[j] = Math.log(start.get(names[j]));
+    }
+    double[] r = residuals(cases, c);
+    double best = cost(r, c, names, origin, prior);
+    System.err.printf(Locale.ROOT, "start %.4f n=%d%n", best, r.length);
+    for (int it = 0; it < iterations; it++) {
+      int n = names.length;
+      double[][] jac = new double[n][];
+      for (int j = 0; j < n; j++) {
+        double h = 0.03;
+        jac[j] = residuals(cases, c.with(names[j], c.get(names[j]) * Math.exp(h)));
+        for (int i = 0; i < r.length; i++) {
+          jac[j][i] = (jac[j][i] - r[i]) / h;
+        }
+      }
+      RealMatrix a = new Array2DRowRealMatrix(n, n);
+      RealVector g = new ArrayRealVector(n);
+      for (int j = 0; j < n; j++) {
+        double dp = Math.log(c.get(names[j])) - origin[j];
+        double gj = prior * prior * dp;
+        for (int i = 0; i < r.length; i++) {
+          gj += jac[j][i] * r[i];
+        }
+        g.setEntry(j, gj);
+        for (int k = 0; k < n; k++) {
+          double s = j == k ? prior * prior : 0;
+          for (int i = 0; i < r.length; i++) {
+            s += jac[j][i] * jac[k][i];
+          }
+          a.setEntry(j, k, s);
+        }
+      }
+      boolean improved = false;
+      for (int tries = 0; tries < 5 && !improved; tries++) {
+        RealMatrix m = a.copy();
+        for (int j = 0; j < n; j++) {
+          m.addToEntry(j, j, lambda * (a.getEntry(j, j) + 1e-9));
+        }
+        RealVector d = new LUDecomposition(m).getSolver().solve(g);
+        Constants next = c;
+        for (int j = 0; j < n; j++) {
+          Constants.Constant b = c.all().get(names[j]);
+          double step = Math.max(-0.5, Math.min(0.5, d.getEntry(j)));
+          double v = c.get(names[j]) * Math.exp(-step);
+          next = next.with(names[j], Math.max(Math.max(b.low(), 1e-7), Math.min(b.high(), v)));
+        }
+        double[] r2 = residuals(cases, next);
+        double cost = cost(r2, next, names, origin, prior);
+        if (cost < best) {
+          improved = true;
+          boolean small = best - cost < 1e-4 * best;
+          best = cost;
+          r = r2;
+          c = next;
+          lambda = Math.max(1e-4, lambda / 3);
+          if (small) {
+            it = iterations;
+          }
+        } else {
+          lambda *= 5;
+        }
+      }
+      System.err.printf(Locale.ROOT, "it %d cost %.4f%n", it, best);
+      if (!improved) {
+        break;
+      }
+    }
+    return c;
+  }
+
+  private static double cost(
+      double[] r, Constants c, String[] names, double[] origin, double prior) {
+    double s = 0;
+    for (double x : r) {
+      s += x * x;
+    }
+    for (int j = 0; j < names.length; j++) {
+      double d = (Math.log(c.get(names[j])) - origin[j]) * prior;
+      s += d * d;
+    }
+    return s;
+  }
+
+  static void leaveOut(List<Case> cases, String[] names, Constants c, Function<Case, String> key) {
+    Map<String, List<Case>> groups = new TreeMap<>();
+    cases.forEach(x -> groups.computeIfAbsent(key.apply(x), k -> new ArrayList<>()).add(x));
+    double sum = 0;
+    int n = 0;
+    for (var e : groups.entrySet()) {
+      List<Case> rest = cases.stream().filter(x -> !e.getValue().contains(x)).toList();
+      Constants f = fit(rest, names, c, 4);
+      double[] err = errors(e.getValue(), f);
+      double mape = Arrays.stream(err).map(x -> Math.abs(Math.expm1(x))).average().orElse(0);
+      System.out.printf(
+          Locale.ROOT, "left out %-28s n=%3d MAPE %.1f%%%n", e.getKey(), err.length, 100 * mape);
+      sum += mape * err.length;
+      n += err.length;
+    }
+    System.out.printf(Locale.ROOT, "leave-one-out MAPE %.2f%%%n", 100 * sum / n);
+  }
+
+  static void report(List<Case> cases, Constants c, String by, boolean rows) {
+    double[] e = errors(cases, c);
+    Map<String, List<Double>> groups = new TreeMap<>();
+    for (int i = 0; i < e.length; i++) {
+      Case x = cases.get(i);
+      groups.computeIfAbsent("ALL " + x.set, k -> new ArrayList<>()).add(Math.expm1(e[i]));
+      StringBuilder key = new StringBuilder(x.set);
+      for (String col : by.split(",")) {
+        key.append(' ').append(x.row.text(col));
+      }
+      groups.computeIfAbsent(key.toString(), k -> new ArrayList<>()).add(Math.expm1(e[i]));
+      if (rows) {
+        Row r = x.row;
+        System.out.printf(
+            Locale.ROOT,
+            "%+6.1f%% %-14.14s %-8.8s %-20s %-12.12s x%-5s %-9s b%-5s m%-3s s%-6s t%s p%s v%s c%s e%s d%s rec=%s %.4f%n",
+            100 * Math.expm1(e[i]),
+            r.text("source"),
+            r.text("version"),
+            r.text("model"),
+            r.text("gpu_system"),
+            r.text("num_gpus"),
+            r.text("precision"),
+            r.text("gbs"),
+            r.text("mbs"),
+            r.text("seq_len"),
+            r.text("tp"),
+            r.text("pp"),
+            r.text("vp"),
+            r.text("cp"),
+            r.text("ep"),
+            r.text("dp"),
+            r.text("recompute"),
+            x.measured);
+      }
+    }
+    groups.forEach((k, v) -> {
+      double[] a = v.stream().mapToDouble(z -> z).sorted().toArray();
+      double mape = Arrays.stream(a).map(Math::abs).average().orElse(0);
+      double bias = a[a.length / 2];
+      System.out.printf(
+          Locale.ROOT,
+          "%-60s n=%3d MAPE %5.1f%% median bias %+5.1f%%%n",
+          k,
+          a.length,
+          100 * mape,
+          100 * bias);
+    });
+  }
+}
