@@ -78,6 +78,8 @@ public final class Amp implements Runnable {
             .addSubcommand(new EvaluateCommand(host))
             .addSubcommand(new CompareCommand(host))
             .addSubcommand(new CatalogCommand(host))
+            .addSubcommand(
+                new CommandLine(new ImportCommand()).addSubcommand(new ImportModelCommand(host)))
             .addSubcommand(new ValidateCommand(host));
     commands
         .setOut(writer(host.out()))

@@ -61,7 +61,7 @@ public sealed interface Attention {
    * (DeepSeek-V2, arXiv 2405.04434, section 2.1).
    *
    * @param heads attention heads
-   * @param queryRank width of the compressed queries
+   * @param queryRank width of the compressed queries, 0 where they are not compressed
    * @param keyValueRank width of the compressed keys and values
    * @param plainWidth width of a head's queries and keys that carry no position
    * @param rotaryWidth width of a head's queries and keys that carry the position
@@ -74,7 +74,7 @@ public sealed interface Attention {
     public Latent {
       new Validation()
           .positive("heads", heads)
-          .positive("q_lora_rank", queryRank)
+          .notNegative("q_lora_rank", queryRank)
           .positive("kv_lora_rank", keyValueRank)
           .positive("qk_nope_head_dim", plainWidth)
           .positive("qk_rope_head_dim", rotaryWidth)
@@ -87,6 +87,11 @@ public sealed interface Attention {
       return plainWidth + rotaryWidth;
     }
 
+    /** Returns the width of what queries are made of. */
+    public int queryInput(int hidden) {
+      return queryRank > 0 ? queryRank : hidden;
+    }
+
     @Override
     public int window() {
       return Integer.MAX_VALUE;
@@ -96,7 +101,7 @@ public sealed interface Attention {
     public long parameters(int hidden) {
       long down = (long) hidden * (queryRank + keyValueRank + rotaryWidth);
       long up =
-          (long) queryRank * heads * keyWidth()
+          (long) queryInput(hidden) * heads * keyWidth()
               + (long) keyValueRank * heads * (plainWidth + valueWidth);
       return down + up + (long) heads * valueWidth * hidden;
     }

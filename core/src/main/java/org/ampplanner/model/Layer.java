@@ -73,6 +73,16 @@ public record Layer(
         transformer == null ? null : transformer.kind());
   }
 
+  /** Returns the parameters that this layer and another one have in common where they are tied. */
+  public long sharedParameters(Layer other) {
+    return Math.min(shareableParameters(), other.shareableParameters());
+  }
+
+  private long shareableParameters() {
+    LayerKind k = kind;
+    return k == null ? parameters : Math.min(parameters, k.shareableParameters());
+  }
+
   /** Returns whether this is a transformer block. */
   public boolean isBlock() {
     return transformer != null || kind instanceof LayerKind.Block;

@@ -8,6 +8,16 @@ public sealed interface LayerKind {
   /** Returns the trainable parameters. */
   long parameters();
 
+  /** Returns the most parameters that it may share with another layer: the table of tokens. */
+  default long shareableParameters() {
+    return parameters();
+  }
+
+  /** Returns the parameters that a token does not pass: those of the experts it is not sent to. */
+  default long idleParameters() {
+    return 0;
+  }
+
   /** Returns the forward FLOPs of one sample; attention counts all pairs of tokens. */
   double flops(int sequenceLength);
 
@@ -34,6 +44,11 @@ public sealed interface LayerKind {
     @Override
     public long parameters() {
       return ((long) vocabulary + positions) * hidden;
+    }
+
+    @Override
+    public long shareableParameters() {
+      return (long) vocabulary * hidden;
     }
 
     @Override
@@ -66,6 +81,11 @@ public sealed interface LayerKind {
     public long parameters() {
       long extras = biases ? 9L * hidden + 4L * hidden : 2L * hidden;
       return attention.parameters(hidden) + feedForward.parameters(hidden) + extras;
+    }
+
+    @Override
+    public long idleParameters() {
+      return feedForward.parameters(hidden) - feedForward.activeParameters(hidden);
     }
 
     @Override
@@ -114,6 +134,11 @@ public sealed interface LayerKind {
     @Override
     public long parameters() {
       return (long) vocabulary * hidden + 2L * hidden;
+    }
+
+    @Override
+    public long shareableParameters() {
+      return (long) vocabulary * hidden;
     }
 
     @Override

@@ -88,7 +88,7 @@ public record LayerSpec(
   }
 
   /** Returns the layer that this line describes under the given training. */
-  Layer resolve(Training training) {
+  public Layer resolve(Training training) {
     int s = training.sequenceLength();
     int bytes = training.precision().activationBytes();
     TransformerShape t = transformer;

@@ -32,9 +32,23 @@ public record Model(String name, List<Layer> layers) {
   public long parameters() {
     long total = layers.stream().mapToLong(Layer::parameters).sum();
     for (TiedPair pair : tiedPairs()) {
-      total -= Math.min(layers.get(pair.first).parameters(), layers.get(pair.second).parameters());
+      total -= layers.get(pair.first).sharedParameters(layers.get(pair.second));
     }
     return total;
+  }
+
+  /**
+   * Returns the parameters that one token passes: all but those of the experts that it is not sent
+   * to; tables of tokens count whole, and so do the biases of experts.
+   */
+  public long activeParameters() {
+    long idle =
+        layers.stream()
+            .map(Layer::kind)
+            .filter(Objects::nonNull)
+            .mapToLong(LayerKind::idleParameters)
+            .sum();
+    return parameters() - idle;
   }
 
   /** Returns the forward FLOPs of one sample. */

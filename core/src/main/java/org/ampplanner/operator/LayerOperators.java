@@ -142,7 +142,7 @@ public final class LayerOperators {
         double heads = (double) a.heads() / tp;
         double down = a.queryRank() + a.keyValueRank() + a.rotaryWidth();
         operators.add(new MatrixProduct(tokens, down, h, 1, true));
-        operators.add(new MatrixProduct(tokens, heads * a.keyWidth(), a.queryRank(), 1, true));
+        operators.add(new MatrixProduct(tokens, heads * a.keyWidth(), a.queryInput(h), 1, true));
         operators.add(
             new MatrixProduct(
                 tokens, heads * (a.plainWidth() + a.valueWidth()), a.keyValueRank(), 1, true));

@@ -4,12 +4,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.ampplanner.amp.AmpView;
+import org.ampplanner.cost.predictive.Calibration;
+import org.ampplanner.formats.calibration.CalibrationReader;
 import org.ampplanner.formats.catalog.CatalogEntry;
 import org.ampplanner.formats.catalog.References;
 import org.ampplanner.formats.cluster.ClusterReader;
 import org.ampplanner.formats.cluster.DeviceTypes;
 import org.ampplanner.formats.cluster.ReadCluster;
-import org.ampplanner.formats.job.Availability.CostModelId;
 import org.ampplanner.formats.job.SearchReader.Search;
 import org.ampplanner.formats.model.ModelReader;
 import org.ampplanner.formats.model.ReadModel;
@@ -65,14 +66,19 @@ final class JobFields {
             .flatMap(n -> new ModelReader(this::deviceName, problems).read(n, references));
     Optional<Training> training = training(model);
     Engine engine = job.choice("engine", Engine.values(), Engine::id).orElse(Engine.ANY);
-    job.node("engine").ifPresent(n -> Availability.check(n, job, engine));
     CostModelId costModel = costModel();
     Optional<Model> concrete = model.flatMap(m -> training.flatMap(t -> resolve(m, t)));
-    Search search = SearchReader.read(job);
+    Search search = SearchReader.read(job, costModel);
     cluster.ifPresent(c -> DegreesCheck.check(job, search.constraints(), c.cluster().devices()));
     AmpView view = view(costModel, concrete);
     List<ReadMeasurement> measured = measurements();
+    Calibration calibration = calibration();
     unused(costModel);
+    CostModelChoice choice =
+        switch (costModel) {
+          case AMP -> new CostModelChoice.Amp(view);
+          case PREDICTIVE -> new CostModelChoice.Predictive(calibration);
+        };
     job.end();
     if (concrete.isPresent() && model.isPresent() && training.isPresent()) {
       TimesReader times =
@@ -92,7 +98,7 @@ final class JobFields {
                 training.get(),
                 profile,
                 engine,
-                new CostModelChoice.Amp(view),
+                choice,
                 search.planner(),
                 search.constraints());
         return new ReadJob(read, file, problems.warnings());
@@ -145,8 +151,7 @@ final class JobFields {
     if (job.has("cost_model") && named.isEmpty()) {
       return CostModelId.AMP;
     }
-    CostModelId costModel = named.orElse(Availability.DEFAULT_COST_MODEL);
-    Availability.check(job, costModel);
+    CostModelId costModel = named.orElse(CostModelId.PREDICTIVE);
     return costModel;
   }
 
@@ -209,16 +214,23 @@ final class JobFields {
     return new ProfileReader(this::deviceName, problems).read((Node.Scalar) node.get(), references);
   }
 
+  private Calibration calibration() {
+    Optional<Node> node = job.node("calibration");
+    if (node.isEmpty() || job.text("calibration").isEmpty()) {
+      return Calibration.NONE;
+    }
+    return references
+        .path((Node.Scalar) node.get(), "calibration", problems)
+        .flatMap(new CalibrationReader(problems)::read)
+        .orElse(Calibration.NONE);
+  }
+
   /** Warns of keys that the cost model does not read. */
   private void unused(CostModelId costModel) {
-    Optional<Node> calibration = job.node("calibration");
-    if (calibration.isPresent() && job.text("calibration").isPresent()) {
-      references.path((Node.Scalar) calibration.get(), "calibration", problems);
-    }
     if (costModel != CostModelId.AMP) {
       return;
     }
-    calibration.ifPresent(n -> warnUnused(n, "calibration"));
+    job.node("calibration").ifPresent(n -> warnUnused(n, "calibration"));
     at("search", "memory_reserve_gib").ifPresent(n -> warnUnused(n, "memory_reserve_gib"));
   }
 

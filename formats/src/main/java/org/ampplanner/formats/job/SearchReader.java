@@ -30,19 +30,21 @@ final class SearchReader {
   private final Problems problems;
 
   /** What {@code search} asks for. */
-  record Search(PlannerChoice planner, SearchConstraints constraints) {
-    static final Search DEFAULT = new Search(PlannerChoice.EXACT, SearchConstraints.DEFAULT);
-  }
+  record Search(PlannerChoice planner, SearchConstraints constraints) {}
 
-  private SearchReader(Fields fields) {
+  private final SearchConstraints usual;
+
+  private SearchReader(Fields fields, SearchConstraints usual) {
     this.fields = fields;
     this.problems = fields.problems();
+    this.usual = usual;
   }
 
-  static Search read(Fields job) {
+  static Search read(Fields job, CostModelId costModel) {
+    SearchConstraints usual = costModel.searched();
     return job.mapping("search", "search")
-        .flatMap(fields -> new SearchReader(fields).read())
-        .orElse(Search.DEFAULT);
+        .flatMap(fields -> new SearchReader(fields, usual).read())
+        .orElse(new Search(PlannerChoice.EXACT, usual));
   }
 
   private Optional<Search> read() {
@@ -52,7 +54,7 @@ final class SearchReader {
     fields.confusion("mbs", "micro_batch_size");
     Optional<PlannerChoice> planner =
         fields.choice("planner", PlannerChoice.values(), PlannerChoice::id);
-    DegreeConstraints d = DegreeConstraints.DEFAULT;
+    DegreeConstraints d = usual.degrees();
     DegreeConstraints degrees =
         new DegreeConstraints(
             degree("tensor_parallel", d.tensorParallel()),
@@ -61,7 +63,7 @@ final class SearchReader {
             degree("context_parallel", d.contextParallel()),
             degree("expert_parallel", d.expertParallel()),
             degree("virtual_pipeline", d.virtualPipeline()));
-    SearchConstraints c = SearchConstraints.DEFAULT;
+    SearchConstraints c = usual;
     IntConstraint microBatch = degree("micro_batch_size", c.microBatchSize());
     List<Schedule> schedules =
         list("schedule", n -> choice(n, Schedule.values(), Schedule::id)).orElse(c.schedules());

@@ -1,16 +1,19 @@
 package org.ampplanner.formats.model;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.ampplanner.formats.catalog.Catalog;
 import org.ampplanner.formats.catalog.CatalogEntry;
 import org.ampplanner.formats.catalog.References;
+import org.ampplanner.formats.huggingface.HuggingFaceReader;
 import org.ampplanner.formats.source.Fields;
 import org.ampplanner.formats.source.Location;
 import org.ampplanner.formats.source.Node;
@@ -20,16 +23,15 @@ import org.ampplanner.formats.source.SourceFile;
 import org.ampplanner.formats.source.Sources;
 import org.ampplanner.model.LayerSpec;
 import org.ampplanner.model.ModelSpec;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what a job calls its model: an id, a path, or the model inline. */
 public final class ModelReader {
   /** The longest sequence, in tokens, so that what grows with its square stays in range. */
   public static final int MAX_SEQUENCE = 1 << 24;
 
-  private static final String NO_CONFIG =
-      "is a Hugging Face config, and those are not read in this version";
   private static final String MODEL_FILE =
-      "a model file, `name: ...` and `layers: [...]`, or an id from `amp catalog models`";
+      "a folder with a config.json, a model file, or an id from `amp catalog models`";
 
   private final UnaryOperator<String> deviceNames;
   private final Problems problems;
@@ -52,31 +54,43 @@ public final class ModelReader {
     }
     Optional<SourceFile> file =
         references.entryOrPath(scalar, "model", Catalog.Kind.MODELS, problems);
-    if (file.isPresent() && Files.isRegularFile(file.get().path().resolve("config.json"))) {
-      problems.value(node, "model", NO_CONFIG, MODEL_FILE);
-      return Optional.empty();
+    if (file.isPresent() && Files.isDirectory(file.get().path())) {
+      return folder(file.get(), scalar);
     }
     return file.flatMap(this::read);
+  }
+
+  private Optional<ReadModel> folder(SourceFile folder, Node.Scalar named) {
+    Path config = folder.path().resolve(HuggingFaceReader.FILE);
+    if (!Files.isRegularFile(config)) {
+      problems.value(named, "model", "is a folder without a config.json", MODEL_FILE);
+      return Optional.empty();
+    }
+    String shown = Path.of(folder.shown()).resolve(HuggingFaceReader.FILE) + "";
+    return read(new SourceFile(config, shown));
   }
 
   /** Reads a model file. */
   public Optional<ReadModel> read(SourceFile file) {
     Optional<Node.Mapping> node = Sources.readMapping(file, "a model", problems);
     if (node.isPresent() && isConfig(node.get())) {
-      problems.error(node.get().at(), NO_CONFIG, MODEL_FILE);
-      return Optional.empty();
+      String name = HuggingFaceReader.name(file.path());
+      return config(node.get(), name, null, node.get().at());
     }
     String name = String.valueOf(file.path().getFileName()).replaceFirst("\\.[a-z]+$", "");
     return node.flatMap(mapping -> read(new Fields(mapping, "a model", problems), name));
   }
 
   private static boolean isConfig(Node.Mapping node) {
-    var keys = node.entries().keySet();
-    return !keys.contains("layers")
-        && (keys.contains("model_type")
-            || keys.contains("architectures")
-            || keys.contains("hidden_size")
-            || keys.contains("n_embd"));
+    Set<String> keys = node.entries().keySet();
+    return !keys.contains("layers") && !keys.contains("config") && HuggingFaceReader.isConfig(node);
+  }
+
+  private Optional<ReadModel> config(
+      Node.Mapping node, String name, @Nullable Integer sequenceLength, Location at) {
+    return new HuggingFaceReader(problems)
+        .read(node, name, sequenceLength)
+        .map(spec -> new ReadModel(spec, at, Map.of()));
   }
 
   private Optional<ReadModel> read(Fields fields, String defaultName) {
@@ -84,8 +98,12 @@ public final class ModelReader {
     fields.confusion("seq_length", "sequence_length");
     fields.confusion("max_position_embeddings", "sequence_length");
     CatalogEntry.About.read(fields);
+    CatalogEntry.aliases(fields);
     String name = fields.text("name").orElse(defaultName);
     OptionalInt sequence = fields.wholeInt("sequence_length", Range.POSITIVE, MAX_SEQUENCE);
+    if (fields.has("config") && !fields.has("layers")) {
+      return ofConfig(fields, name, sequence, before);
+    }
     fields.require("layers", "`layers: [{name: ..., parameters: ..., output_bytes: ...}]`");
     LayerReader reader = new LayerReader(deviceNames, problems);
     List<LayerSpec> layers = new ArrayList<>();
@@ -118,6 +136,21 @@ public final class ModelReader {
     return fields
         .build(() -> new ModelSpec(name, length, layers))
         .map(spec -> new ReadModel(spec, at, reader.timedDevices()));
+  }
+
+  /** Reads a model that holds the fields of a Hugging Face config. */
+  private Optional<ReadModel> ofConfig(
+      Fields fields, String name, OptionalInt sequence, int before) {
+    Optional<Node> config = fields.node("config");
+    fields.end();
+    if (config.isEmpty() || !(config.get() instanceof Node.Mapping mapping)) {
+      config.ifPresent(node -> Fields.of(node, "config", "a config", problems));
+      return Optional.empty();
+    }
+    Integer length = sequence.isPresent() ? sequence.getAsInt() : null;
+    return problems.count() > before
+        ? Optional.empty()
+        : config(mapping, name, length, fields.at());
   }
 
   private void checkTie(LayerSpec layer, Fields line, Map<String, Integer> names) {

@@ -18,11 +18,14 @@ public final class Nearest {
       return List.of();
     }
     int tolerance = wanted.length() < 4 ? 1 : Math.max(2, wanted.length() / 3);
-    record Scored(String name, int distance) {}
+    record Scored(String name, int score, int edits) {}
     return candidates.stream()
-        .map(c -> new Scored(c, score(wanted, plain(c))))
-        .filter(s -> s.distance <= tolerance)
-        .sorted(Comparator.comparingInt(Scored::distance).thenComparing(Scored::name))
+        .map(c -> new Scored(c, score(wanted, plain(c)), distance(wanted, plain(c))))
+        .filter(s -> s.score <= tolerance)
+        .sorted(
+            Comparator.comparingInt(Scored::score)
+                .thenComparingInt(Scored::edits)
+                .thenComparing(Scored::name))
         .limit(limit)
         .map(Scored::name)
         .toList();

@@ -37,6 +37,12 @@ public final class Problems {
     warnings.add(new Problem(at.source(), at.line(), message, maybe));
   }
 
+  /** Records all of these with others. */
+  public void copyTo(Problems others) {
+    others.errors.addAll(errors);
+    others.warnings.addAll(warnings);
+  }
+
   /** Returns whether there are errors. */
   public boolean any() {
     return !errors.isEmpty();

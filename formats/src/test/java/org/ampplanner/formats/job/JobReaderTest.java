@@ -284,22 +284,31 @@ class JobReaderTest {
   }
 
   @Test
-  void aHuggingFaceConfigIsRecognised() throws IOException {
-    write("hf/config.json", "{\"model_type\": \"llama\", \"hidden_size\": 4096}");
+  void aHuggingFaceConfigIsReadByItsFileAndByItsFolder() throws IOException {
+    write(
+        "hf/config.json",
+        """
+        {"model_type": "gpt2", "n_embd": 64, "n_layer": 2, "n_head": 4, "vocab_size": 1000,
+         "n_positions": 128}
+        """);
     write("cluster.yaml", CLUSTER);
-    Map<String, String> options =
-        Map.of("cluster", "cluster.yaml", "training.global_batch_size", "4", "cost_model", "amp");
-    Map<String, String> file = new LinkedHashMap<>(options);
-    file.put("model", "hf/config.json");
-    assertThat(said(null, file))
-        .first()
-        .isEqualTo(
-            "hf/config.json:1: is a Hugging Face config, and those are not read in this version");
-    Map<String, String> dir = new LinkedHashMap<>(options);
-    dir.put("model", "hf");
-    assertThat(said(null, dir))
-        .first()
-        .isEqualTo(
-            "--model (hf): is a Hugging Face config, and those are not read in this version");
+    for (String model : List.of("hf", "hf/config.json")) {
+      Map<String, String> options = new LinkedHashMap<>();
+      options.put("model", model);
+      options.put("cluster", "cluster.yaml");
+      options.put("training.global_batch_size", "4");
+      options.put("cost_model", "amp");
+      assertThat(said(null, options)).first().asString().doesNotContain("config");
+    }
+    write("hf/config.json", "{\"model_type\": \"gpt2\", \"n_embd\": 64}");
+    assertThat(
+            said(
+                null,
+                Map.of(
+                    "model", "hf",
+                    "cluster", "cluster.yaml",
+                    "training.global_batch_size", "4",
+                    "cost_model", "amp")))
+        .contains("hf/config.json:1: vocab_size is missing");
   }
 }

@@ -1,0 +1,66 @@
+package org.ampplanner.formats.huggingface;
+
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.ampplanner.model.LayerSpec;
+
+/**
+ * A stack of blocks between an embedding and a projection to the vocabulary.
+ *
+ * @param dialect what is counted beside the matrices
+ * @param mixers what mixes the tokens
+ * @param feedForwards what follows
+ */
+record Decoder(
+    Function<Config, Dialect> dialect,
+    BiFunction<Config, Dialect, Mixers> mixers,
+    BiFunction<Config, Dialect, FeedForwards> feedForwards)
+    implements Family {
+
+  /** Returns a family with attention by heads that looks back at everything. */
+  static Decoder of(Function<Config, Dialect> dialect) {
+    return new Decoder(dialect, (c, d) -> Mixers.grouped(c, d, Windows.ALL), FeedForwards::of);
+  }
+
+  Decoder windows(Function<Config, Windows> windows) {
+    return mixers((c, d) -> Mixers.grouped(c, d, windows.apply(c)));
+  }
+
+  Decoder mixers(BiFunction<Config, Dialect, Mixers> other) {
+    return new Decoder(dialect, other, feedForwards);
+  }
+
+  Decoder feedForwards(BiFunction<Config, Dialect, FeedForwards> other) {
+    return new Decoder(dialect, mixers, other);
+  }
+
+  @Override
+  public List<LayerSpec> layers(Config config) {
+    Dialect d = dialect.apply(config);
+    int hidden = config.hidden();
+    int vocabulary = config.vocabulary();
+    int blocks = config.layers();
+    Mixers mixing = mixers.apply(config, d);
+    FeedForwards feeding = feedForwards.apply(config, d);
+    boolean tied = config.flag(d.ends().tied(), "tie_word_embeddings");
+    if (config.problems().any()) {
+      return List.of();
+    }
+    long norm = (long) d.norms().weights() * hidden;
+    Layers layers =
+        new Layers(hidden)
+            .embedding(vocabulary, d.ends().positions(), (long) d.ends().embeddingNorms() * hidden);
+    for (int i = 0; i < blocks; i++) {
+      Mixers.Mixer mixer = mixing.at(i);
+      FeedForwards.Part part = feeding.at(i);
+      layers.block(
+          mixer.kind(),
+          part.kind(),
+          d.biases().feedForward(),
+          mixer.beside() + part.beside() + d.norms().perBlock() * norm);
+    }
+    long last = (d.norms().last() ? norm : 0) + (d.ends().headBias() ? vocabulary : 0);
+    return layers.head(vocabulary, tied, last).list();
+  }
+}

@@ -1,0 +1,72 @@
+package org.ampplanner.formats.huggingface;
+
+import org.ampplanner.model.Attention;
+
+/** What mixes the tokens, block by block. */
+@FunctionalInterface
+interface Mixers {
+
+  /**
+   * What mixes the tokens of one block.
+   *
+   * @param kind its matrices
+   * @param beside what it learns beside them: biases, norms of its own, sinks
+   */
+  record Mixer(Attention kind, long beside) {}
+
+  /** Returns the mixer of a block, counted from 0. */
+  Mixer at(int block);
+
+  /** Returns attention by heads, with the biases and norms of a dialect. */
+  static Mixers grouped(Config config, Dialect dialect, Windows windows) {
+    int hidden = config.hidden();
+    int heads = config.heads();
+    int kvHeads = config.keyValueHeads();
+    return grouped(hidden, heads, kvHeads, config.headWidth(), dialect, windows);
+  }
+
+  /** Returns attention by heads of given sizes. */
+  static Mixers grouped(
+      int hidden, int heads, int kvHeads, int headWidth, Dialect dialect, Windows windows) {
+    long projected = (heads + 2L * kvHeads) * headWidth;
+    long norms =
+        switch (dialect.headNorms()) {
+          case NONE -> 0;
+          case SHARED -> 2L * headWidth;
+          case WHOLE -> (long) (heads + kvHeads) * headWidth;
+        };
+    long beside =
+        (dialect.biases().queryKeyValue() ? projected : 0)
+            + (dialect.biases().output() ? hidden : 0)
+            + norms;
+    return block ->
+        new Mixer(new Attention.Grouped(heads, kvHeads, headWidth, windows.at(block)), beside);
+  }
+
+  /**
+   * Returns multi-head latent attention (DeepSeek-V2, arXiv 2405.04434, section 2.1): norms of what
+   * is compressed, and biases at the compressing and the output projections where there are any.
+   */
+  static Mixers latent(Config config) {
+    int queryRank = config.size(0, "q_lora_rank");
+    int rank = config.required("kv_lora_rank");
+    int rotary = config.required("qk_rope_head_dim");
+    Attention.Latent kind =
+        new Attention.Latent(
+            config.heads(),
+            queryRank,
+            rank,
+            config.required("qk_nope_head_dim"),
+            rotary,
+            config.required("v_head_dim"));
+    long biases =
+        config.flag(false, "attention_bias") ? queryRank + rank + rotary + config.hidden() : 0;
+    Mixer mixer = new Mixer(kind, queryRank + rank + biases);
+    return block -> mixer;
+  }
+
+  /** Returns the same mixers, each with something more that it learns. */
+  default Mixers with(long more) {
+    return block -> new Mixer(at(block).kind(), at(block).beside() + more);
+  }
+}

@@ -1,0 +1,40 @@
+package org.ampplanner.formats.job;
+
+import java.util.List;
+import org.ampplanner.space.SearchConstraints;
+import org.ampplanner.strategy.Recompute;
+
+/** The cost models that a job may name, the default first. */
+enum CostModelId {
+  /** Predicts without measurements, better with them. */
+  PREDICTIVE("predictive"),
+  /** As published. */
+  AMP("amp");
+
+  private final String id;
+
+  CostModelId(String id) {
+    this.id = id;
+  }
+
+  String id() {
+    return id;
+  }
+
+  /** Returns what a search tries where the job says nothing: no more than the model can price. */
+  SearchConstraints searched() {
+    SearchConstraints plain = SearchConstraints.DEFAULT;
+    return switch (this) {
+      case AMP -> plain;
+      case PREDICTIVE ->
+          new SearchConstraints(
+              plain.degrees(),
+              plain.microBatchSize(),
+              plain.schedules(),
+              List.of(Recompute.NONE, Recompute.SELECTIVE, Recompute.FULL),
+              List.of(0, 1),
+              List.of(false, true),
+              plain.memoryReserveBytes());
+    };
+  }
+}
