@@ -233,12 +233,13 @@ final class PlanTable {
         .sorted(Map.Entry.comparingByKey())
         .forEach(e ->
             lines.add(
-                String.format(
-                    Locale.ROOT,
-                    "  %,6d  %s: %s",
-                    e.getValue(),
-                    e.getKey().id(),
-                    outcome.rejections().examples().get(e.getKey()))));
+                shortened(
+                    String.format(
+                        Locale.ROOT,
+                        "  %,6d  %s: %s",
+                        e.getValue(),
+                        e.getKey().id(),
+                        outcome.rejections().examples().get(e.getKey())))));
     lines.add(String.format(Locale.ROOT, "  %,6d  bound", outcome.statistics().pruned()));
     return lines;
   }

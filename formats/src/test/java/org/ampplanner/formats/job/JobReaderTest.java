@@ -247,7 +247,7 @@ class JobReaderTest {
 
   @Test
   void keysThatTheCostModelDoesNotReadAreSaid() throws IOException {
-    write("jobs/cal.json", "{}");
+    write("jobs/cal.json", "{\"schema\": \"amp-calibration/1\"}");
     writeJob("calibration: cal.json\nsearch: {memory_reserve_gib: 2}\n");
     assertThat(said("jobs/job.yaml", Map.of()))
         .containsExactly(
