@@ -211,9 +211,10 @@ final class PlanTable {
     lines.add(
         String.format(
             Locale.ROOT,
-            "%,d costed, %,d bounded away, %,d infeasible%s.",
+            "%,d costed, %,d bounded away%s, %,d infeasible%s.",
             s.costed(),
             s.pruned(),
+            outcome.plans().get(0).cost().memory() == null ? "" : " or not fitting",
             s.infeasible(),
             s.complete() ? "" : "; stopped early"));
     if (verbose) {

@@ -95,6 +95,11 @@ public final class PredictiveCostModel implements CostModel {
     return options;
   }
 
+  @Override
+  public boolean isClosedForm() {
+    return false;
+  }
+
   /** Returns the memory model that goes with this one. */
   public MemoryModel memoryModel() {
     return new MemoryModel(
@@ -286,7 +291,8 @@ public final class PredictiveCostModel implements CostModel {
         syncPerParameter(strategy, tables),
         parameters,
         inputs.model().tiedPairs(),
-        tables);
+        tables,
+        memoryModel().table(strategy, tables.placement()));
   }
 
   private static double[] slowestRow(List<LayerPrice[]> replicas, int layers) {

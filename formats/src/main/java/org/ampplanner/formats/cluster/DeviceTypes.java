@@ -35,6 +35,8 @@ public final class DeviceTypes {
   private final Problems problems;
   private final Map<String, Optional<DeviceType>> own = new LinkedHashMap<>();
   private final Map<String, Optional<DeviceType>> builtIn = new HashMap<>();
+  private final Map<String, Optional<String>> ids = new HashMap<>();
+  private final Map<String, String> suggestions = new HashMap<>();
   private final Set<String> used = new LinkedHashSet<>();
 
   /** Makes device types of a catalogue; what is wrong with them is recorded in {@code problems}. */
@@ -76,25 +78,29 @@ public final class DeviceTypes {
       used.add(name);
       return own.getOrDefault(name, Optional.empty());
     }
-    Optional<String> id = catalog.canonical(Catalog.Kind.DEVICES, name);
+    Optional<String> id = canonical(name);
     if (id.isEmpty()) {
-      Set<String> ids = new LinkedHashSet<>(own.keySet());
-      ids.addAll(catalog.ids(Catalog.Kind.DEVICES));
       problems.value(
           node,
           "device",
           "is not a device type of the catalogue",
-          String.valueOf(References.suggest(name, ids)) + "; or describe it under `devices:`");
+          suggestions.computeIfAbsent(name, this::suggest));
       return Optional.empty();
     }
     return builtIn.computeIfAbsent(id.get(), this::readBuiltIn);
+  }
+
+  private String suggest(String name) {
+    Set<String> all = new LinkedHashSet<>(own.keySet());
+    all.addAll(catalog.ids(Catalog.Kind.DEVICES));
+    return References.suggest(name, all) + "; or describe it under `devices:`";
   }
 
   /** Returns the id of the device type that a name stands for, if it is known. */
   public Optional<String> canonical(String name) {
     return own.containsKey(name)
         ? Optional.of(name)
-        : catalog.canonical(Catalog.Kind.DEVICES, name);
+        : ids.computeIfAbsent(name, n -> catalog.canonical(Catalog.Kind.DEVICES, n));
   }
 
   private Optional<DeviceType> readBuiltIn(String id) {

@@ -19,7 +19,10 @@ import org.ampplanner.strategy.Recompute;
 import org.ampplanner.strategy.Schedule;
 import org.ampplanner.unit.Units;
 
-/** Reads the key {@code search}: each of its keys a value, a list, or {@code {min:, max:}}. */
+/**
+ * Reads the key {@code search}: each of its keys a value, a list, {@code {min:, max:}}, or {@code
+ * any} where that is the default.
+ */
 final class SearchReader {
   private static final int MAX_DEGREE = 1 << 22;
 
@@ -115,6 +118,14 @@ final class SearchReader {
     Optional<Node> node = fields.node(key);
     if (node.isPresent() && node.get() instanceof Node.Mapping mapping) {
       return range(key, mapping).orElse(otherwise);
+    }
+    boolean any =
+        otherwise instanceof IntConstraint.Any
+            && node.isPresent()
+            && node.get() instanceof Node.Scalar scalar
+            && scalar.text().equals("any");
+    if (any) {
+      return otherwise;
     }
     return list(key, n -> whole(key, n))
         .<IntConstraint>map(values -> new IntConstraint.OneOf(new TreeSet<>(values)))

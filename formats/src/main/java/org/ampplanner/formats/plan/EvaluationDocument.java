@@ -46,6 +46,14 @@ public record EvaluationDocument(List<String> header, List<Row> rows) {
     rows = List.copyOf(rows);
   }
 
+  /** Returns the names of all columns that an evaluation may write after the user's. */
+  public static List<String> columns() {
+    List<String> columns = new ArrayList<>(StrategyCells.predictionColumns());
+    columns.add("error");
+    columns.add(CHOSEN_CUTS);
+    return columns;
+  }
+
   /** Returns the rows as CSV cells, the header first. */
   public List<List<String>> csvRows() {
     boolean chosen = rows.stream().anyMatch(r -> !r.chosenCuts().isEmpty());

@@ -77,7 +77,12 @@ public final class JobDocument {
     return switch (constraint) {
       case IntConstraint.Any any -> "any";
       case IntConstraint.OneOf oneOf -> List.copyOf(oneOf.values());
-      case IntConstraint.Range range -> Map.of("min", range.min(), "max", range.max());
+      case IntConstraint.Range range -> {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("min", range.min());
+        tree.put("max", range.max());
+        yield tree;
+      }
     };
   }
 }

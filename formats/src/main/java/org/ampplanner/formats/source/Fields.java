@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * that nobody asked for. Whatever is wrong is recorded, and an empty result returned.
  */
 public final class Fields {
+  /** How many unknown keys are named one by one. */
+  private static final int SPELT_OUT = 50;
+
   private final Node.Mapping node;
   private final String what;
   private final Problems problems;
@@ -224,13 +228,17 @@ public final class Fields {
 
   /** Records the keys that nobody asked for, and those that are missing. */
   public void end() {
-    node.entries()
-        .forEach((key, entry) -> {
-          if (!known.contains(key)) {
-            problems.error(
-                entry.keyAt(), Wording.shown(key) + " is not a key of " + what, maybe(key, entry));
-          }
-        });
+    List<String> unknown =
+        node.entries().keySet().stream().filter(key -> !known.contains(key)).toList();
+    for (String key : unknown.subList(0, Math.min(SPELT_OUT, unknown.size()))) {
+      Node.Entry entry = Objects.requireNonNull(node.entries().get(key));
+      problems.error(
+          entry.keyAt(), Wording.shown(key) + " is not a key of " + what, maybe(key, entry));
+    }
+    if (unknown.size() > SPELT_OUT) {
+      int more = unknown.size() - SPELT_OUT;
+      problems.error(node.at(), "has " + more + " more keys that are not keys of " + what, null);
+    }
     missing.forEach((key, maybe) -> problems.error(node.at(), key + " is missing", maybe));
   }
 

@@ -22,6 +22,9 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * tokens, because those don't tell {@code '1'} from {@code 1} where it matters for a message.
  */
 final class YamlTree {
+  /** The longest line; the engine's time grows with the square of a value's length. */
+  private static final int MAX_LINE = 100_000;
+
   private final Positions positions;
   private final Problems problems;
   private final TreeBuilder tree;
@@ -38,6 +41,14 @@ final class YamlTree {
   }
 
   private Optional<Node> parse(String text) {
+    int tooLong = longLine(text);
+    if (tooLong > 0) {
+      problems.error(
+          positions.at(tooLong, 1),
+          "has more than " + MAX_LINE + " characters in a line",
+          "several lines, or a JSON file");
+      return Optional.empty();
+    }
     LoadSettings settings =
         LoadSettings.builder().setCodePointLimit(2 * SourceText.MAX_BYTES).build();
     int before = problems.count();
@@ -59,6 +70,21 @@ final class YamlTree {
       problems.error(start(), "is empty", null);
     }
     return tree.root();
+  }
+
+  /** Returns the number of the first line that is too long, or 0. */
+  private static int longLine(String text) {
+    int line = 1;
+    int start = 0;
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) == '\n') {
+        line++;
+        start = i + 1;
+      } else if (i - start >= MAX_LINE) {
+        return line;
+      }
+    }
+    return 0;
   }
 
   private static String sentence(MarkedYamlEngineException e) {

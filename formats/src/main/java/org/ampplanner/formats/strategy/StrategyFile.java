@@ -6,7 +6,7 @@ import org.ampplanner.formats.source.Problem;
 /**
  * A strategies file: rows for a job, with everything that it says besides.
  *
- * @param columns names of the columns in the order of the file
+ * @param columns names of the columns that are carried through, in the order of the file
  * @param rows in the order of the file
  * @param warnings what is worth a remark
  */

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
+import org.ampplanner.formats.plan.EvaluationDocument;
 import org.ampplanner.formats.source.Location;
 import org.ampplanner.formats.source.Nearest;
 import org.ampplanner.formats.source.Problems;
@@ -53,12 +55,16 @@ public final class StrategyReader {
     }
     problems.throwIfAny();
     List<String> columns = records.get(0).cells().stream().map(String::strip).toList();
-    checkHeader(columns, Location.in(file.shown(), records.get(0).line(), 0), problems);
+    Location header = Location.in(file.shown(), records.get(0).line(), 0);
+    checkHeader(columns, header, problems);
+    int[] kept = kept(columns, header, problems);
     RowReader reader = new RowReader(job, columns);
     List<StrategyRow> rows = new ArrayList<>();
     for (CsvText.Row record : records.subList(1, records.size())) {
       if (record.cells().size() == columns.size()) {
-        rows.add(new StrategyRow(record.line(), record.cells(), reader.read(record.cells())));
+        rows.add(
+            new StrategyRow(
+                record.line(), select(record.cells(), kept), reader.read(record.cells())));
       } else {
         problems.error(
             Location.in(file.shown(), record.line(), 0),
@@ -74,7 +80,24 @@ public final class StrategyReader {
       problems.warning(file.at(), "has a header and no rows", null);
     }
     problems.throwIfAny();
-    return new StrategyFile(columns, rows, problems.warnings());
+    return new StrategyFile(select(columns, kept), rows, problems.warnings());
+  }
+
+  /** Returns the columns that are carried through: all but those that an evaluation writes. */
+  private static int[] kept(List<String> columns, Location header, Problems problems) {
+    List<String> written = EvaluationDocument.columns();
+    List<String> old = columns.stream().filter(written::contains).toList();
+    if (!old.isEmpty()) {
+      problems.warning(
+          header, "columns that are written anew are left out: " + String.join(", ", old), null);
+    }
+    return IntStream.range(0, columns.size())
+        .filter(c -> !written.contains(columns.get(c)))
+        .toArray();
+  }
+
+  private static List<String> select(List<String> cells, int[] kept) {
+    return IntStream.of(kept).mapToObj(cells::get).toList();
   }
 
   private static void checkHeader(List<String> columns, Location at, Problems problems) {

@@ -10,7 +10,7 @@ import org.ampplanner.strategy.Strategy;
  * A row of a strategies file.
  *
  * @param line where it starts in the file
- * @param cells as they are, one for each column of the file
+ * @param cells as they are, one for each column that is carried through
  * @param content what they say
  */
 public record StrategyRow(int line, List<String> cells, Content content) {

@@ -165,6 +165,8 @@ class JobReaderTest {
                 Map.of("training.global_batch_size", "8", "training.precision", "fp16"),
                 "search.tensor_parallel=[1,2]",
                 "search.tensor_parallel={max: 2}",
+                "search.data_parallel=3",
+                "search.data_parallel=any",
                 "training.global_batch_size=16")
             .job();
     assertThat(job.training().globalBatchSize()).isEqualTo(16);
@@ -172,6 +174,7 @@ class JobReaderTest {
     assertThat(job.constraints().degrees().tensorParallel())
         .isEqualTo(new IntConstraint.Range(1, 2));
     assertThat(job.constraints().degrees().pipelineParallel()).isEqualTo(IntConstraint.oneOf(2));
+    assertThat(job.constraints().degrees().dataParallel()).isEqualTo(new IntConstraint.Any());
   }
 
   @Test

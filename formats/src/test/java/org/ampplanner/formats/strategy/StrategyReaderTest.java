@@ -217,6 +217,16 @@ class StrategyReaderTest {
   }
 
   @Test
+  void columnsOfAnEarlierEvaluationAreWrittenAnew() throws IOException {
+    StrategyFile file =
+        read("note,iteration_s,pipeline_parallel,data_parallel,error\nx,1.5,4,4,bad\n");
+    assertThat(file.columns()).containsExactly("note", "pipeline_parallel", "data_parallel");
+    assertThat(file.rows().get(0).cells()).containsExactly("x", "4", "4");
+    assertThat(file.warnings().get(0).render())
+        .isEqualTo("s.csv:1: columns that are written anew are left out: iteration_s, error");
+  }
+
+  @Test
   void oneBadRowLeavesTheOthersAlone() throws IOException {
     StrategyFile file = read("pipeline_parallel,data_parallel\n4,4\nx,y\n2,8\n");
     assertThat(file.rows())
