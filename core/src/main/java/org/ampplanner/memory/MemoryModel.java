@@ -71,7 +71,7 @@ public final class MemoryModel {
     double[] kept = new double[layers.size()];
     double[] fixed = new double[layers.size()];
     double[] working = new double[layers.size()];
-    Map<Layer, Integer> known = new IdentityHashMap<>();
+    IdentityHashMap<Layer, Integer> known = new IdentityHashMap<>();
     for (int i = 0; i < kept.length; i++) {
       Layer layer = layers.get(i);
       Integer same = known.putIfAbsent(layer, i);
