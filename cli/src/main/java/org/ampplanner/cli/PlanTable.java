@@ -211,9 +211,10 @@ final class PlanTable {
     lines.add(
         String.format(
             Locale.ROOT,
-            "%,d costed, %,d bounded away, %,d infeasible%s.",
+            "%,d costed, %,d bounded away%s, %,d infeasible%s.",
             s.costed(),
             s.pruned(),
+            outcome.plans().get(0).cost().memory() == null ? "" : " or not fitting",
             s.infeasible(),
             s.complete() ? "" : "; stopped early"));
     if (verbose) {
@@ -232,12 +233,13 @@ final class PlanTable {
         .sorted(Map.Entry.comparingByKey())
         .forEach(e ->
             lines.add(
-                String.format(
-                    Locale.ROOT,
-                    "  %,6d  %s: %s",
-                    e.getValue(),
-                    e.getKey().id(),
-                    outcome.rejections().examples().get(e.getKey()))));
+                shortened(
+                    String.format(
+                        Locale.ROOT,
+                        "  %,6d  %s: %s",
+                        e.getValue(),
+                        e.getKey().id(),
+                        outcome.rejections().examples().get(e.getKey())))));
     lines.add(String.format(Locale.ROOT, "  %,6d  bound", outcome.statistics().pruned()));
     return lines;
   }

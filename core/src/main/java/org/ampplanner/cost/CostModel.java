@@ -40,6 +40,15 @@ public interface CostModel {
     return Optional.empty();
   }
 
+  /**
+   * Returns whether {@link #estimate} is the closed form of {@link #stageCosts}. Where it is not,
+   * the tables still guide the search, but a step takes at least what its busiest stage is busy,
+   * and only that is used as a proof.
+   */
+  default boolean isClosedForm() {
+    return true;
+  }
+
   /** Prices a partition under tables that {@link #stageCosts} made. */
   CostEstimate estimate(StageCosts costs, Partition partition);
 

@@ -18,6 +18,9 @@ public final class LowerBound {
   /** Returns the bound in seconds. */
   public static double seconds(StageCosts costs) {
     double slowest = Math.max(heaviestLayer(costs), fractionalMakespan(costs));
+    if (costs.details() != null) {
+      return costs.microBatches() * slowest;
+    }
     return (costs.microBatches() - 1) * slowest
         + fastestSum(costs)
         + cheapestCuts(costs)

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param tied layers that share parameters; a stage that holds both counts them once
  * @param details what the cost model that made the tables needs to price a partition better than
  *     the closed form, or null
+ * @param memory what must fit, or null if the cost model knows no memory
  */
 @SuppressWarnings("ArrayRecordComponent") // tables, compared by nobody; copying them would cost
 public record StageCosts(
@@ -33,7 +34,28 @@ public record StageCosts(
     double[] syncSecondsPerParameter,
     long[] parameters,
     List<TiedPair> tied,
-    @Nullable Details details) {
+    @Nullable Details details,
+    @Nullable Memory memory) {
+
+  /**
+   * What must fit on a stage's devices: {@code Σ static + inFlight · Σ activation + max working ≤
+   * room}.
+   *
+   * @param staticBytes {@code [layer]}, there all the time
+   * @param activationBytes {@code [layer]}, kept per micro-batch in flight
+   * @param workingBytes {@code [layer]}, needed while the layer runs
+   * @param bytesPerParameter static bytes that a tied parameter saves
+   * @param inFlight {@code [stage]}, micro-batches whose activations are held at once
+   * @param roomBytes {@code [stage]}, what is left after everything that no layer causes
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Memory(
+      double[] staticBytes,
+      double[] activationBytes,
+      double[] workingBytes,
+      double bytesPerParameter,
+      int[] inFlight,
+      double[] roomBytes) {}
 
   /** Marks what a cost model attaches to its tables for itself. */
   public interface Details {}
@@ -46,7 +68,15 @@ public record StageCosts(
       double[] syncSecondsPerParameter,
       long[] parameters,
       List<TiedPair> tied) {
-    this(microBatches, layerSeconds, cutSeconds, syncSecondsPerParameter, parameters, tied, null);
+    this(
+        microBatches,
+        layerSeconds,
+        cutSeconds,
+        syncSecondsPerParameter,
+        parameters,
+        tied,
+        null,
+        null);
   }
 
   /**

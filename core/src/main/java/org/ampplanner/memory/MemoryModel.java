@@ -2,10 +2,12 @@ package org.ampplanner.memory;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ampplanner.cluster.DeviceType;
 import org.ampplanner.cost.CostInputs;
+import org.ampplanner.cost.StageCosts;
 import org.ampplanner.engine.SoftwareTraits;
 import org.ampplanner.model.FeedForward;
 import org.ampplanner.model.Layer;
@@ -57,6 +59,66 @@ public final class MemoryModel {
     return stages;
   }
 
+  /**
+   * Tabulates what fits, layer by layer, so that a search for partitions can stay within memory.
+   * Buffers are counted in full, so that whatever the table admits fits by {@link #stages} too.
+   */
+  public StageCosts.Memory table(Strategy strategy, Placement placement) {
+    List<Layer> layers = inputs.model().layers();
+    Degrees d = strategy.degrees();
+    Sharding sharding = Sharding.of(strategy, inputs.training().sequenceLength());
+    double slack = 1 + constants.get("memory.fragmentation");
+    double[] kept = new double[layers.size()];
+    double[] fixed = new double[layers.size()];
+    double[] working = new double[layers.size()];
+    IdentityHashMap<Layer, Integer> known = new IdentityHashMap<>();
+    for (int i = 0; i < kept.length; i++) {
+      Layer layer = layers.get(i);
+      Integer same = known.putIfAbsent(layer, i);
+      if (same != null) {
+        kept[i] = kept[same];
+        fixed[i] = fixed[same];
+        working[i] = working[same];
+        continue;
+      }
+      kept[i] = activations.kept(layer, sharding, strategy.recompute()) * activationFactor * slack;
+      working[i] =
+          activations.working(layer, sharding, strategy.recompute()) * activationFactor * slack;
+      double dense = (layer.parameters() - experts(layer)) / d.tensorParallel();
+      fixed[i] = total(states(strategy, dense, expertParameters(List.of(layer), d)));
+    }
+    double perParameter = total(states(strategy, 1.0 / d.tensorParallel(), 0));
+    double buffers = buffers(strategy, layers, Double.MAX_VALUE / 8) * activationFactor;
+    int stages = strategy.pipelineParallel();
+    int[] inFlight = new int[stages];
+    double[] room = new double[stages];
+    for (int s = 0; s < stages; s++) {
+      inFlight[s] = (int) Math.ceil(inFlight(strategy, s, stages));
+      double limit = limit(strategy, placement, s);
+      room[s] = limit - reserve(limit) - buffers;
+    }
+    return new StageCosts.Memory(fixed, kept, working, perParameter, inFlight, room);
+  }
+
+  private static double total(Map<MemoryCategory, Double> bytes) {
+    return bytes.values().stream().mapToDouble(Double::doubleValue).sum();
+  }
+
+  private double reserve(double limit) {
+    return constants.get("memory.reserve") + constants.get("memory.reserve_share") * limit;
+  }
+
+  private double inFlight(Strategy strategy, int s, int stages) {
+    int microBatches = strategy.microBatches(inputs.training().globalBatchSize());
+    double inFlight =
+        InFlight.microBatches(
+            strategy.schedule(), s, stages, strategy.degrees().virtualPipeline(), microBatches);
+    // DeepSpeed keeps one buffer more than 1F1B needs.
+    return software.pipeline().blocking() && stages > 1
+        ? Math.min(inFlight + 1, microBatches)
+        : inFlight;
+  }
+
   private double limit(Strategy strategy, Placement placement, int stage) {
     RankOrder order = RankOrder.of(strategy.degrees());
     double least = Double.POSITIVE_INFINITY;
@@ -71,14 +133,7 @@ public final class MemoryModel {
   private StageMemory stage(Strategy strategy, Partition partition, int s, double limit) {
     List<Layer> layers = inputs.model().layers().subList(partition.from(s), partition.to(s));
     Degrees degrees = strategy.degrees();
-    int microBatches = strategy.microBatches(inputs.training().globalBatchSize());
-    double inFlight =
-        InFlight.microBatches(
-            strategy.schedule(), s, partition.stages(), degrees.virtualPipeline(), microBatches);
-    if (software.pipeline().blocking() && partition.stages() > 1) {
-      // DeepSpeed keeps one buffer more than 1F1B needs
-      inFlight = Math.min(inFlight + 1, microBatches);
-    }
+    double inFlight = inFlight(strategy, s, partition.stages());
     Sharding sharding = Sharding.of(strategy, inputs.training().sequenceLength());
     double kept = 0;
     double working = 0;
@@ -94,9 +149,7 @@ public final class MemoryModel {
     bytes.put(
         MemoryCategory.WORKSPACE,
         (working * slack + buffers(strategy, layers, dense + experts)) * activationFactor);
-    bytes.put(
-        MemoryCategory.RESERVE,
-        constants.get("memory.reserve") + constants.get("memory.reserve_share") * limit);
+    bytes.put(MemoryCategory.RESERVE, reserve(limit));
     return new StageMemory(bytes, limit, inFlight);
   }
 
@@ -108,7 +161,7 @@ public final class MemoryModel {
     }
     for (TiedPair pair : inputs.model().tiedPairs()) {
       if (pair.first() >= partition.from(s) && pair.second() < partition.to(s)) {
-        sum -= Math.min(all.get(pair.first()).parameters(), all.get(pair.second()).parameters());
+        sum -= all.get(pair.first()).sharedParameters(all.get(pair.second()));
       }
     }
     return sum / degrees.tensorParallel();

@@ -19,7 +19,6 @@ import org.ampplanner.operator.Operator.Traffic.Kind;
  * Bytes of memory-bound operators count every tensor that is read or written once.
  */
 public final class LayerOperators {
-  private static final double HALF = 2; // bytes of a 16-bit element
   private static final double SINGLE = 4; // bytes of a 32-bit element
 
   private final double elementBytes;
@@ -234,16 +233,24 @@ public final class LayerOperators {
       double side = Math.sqrt(perToken);
       operators.add(new MatrixProduct(tokens, side, side, 1, true));
     }
-    double moved =
-        layer.flops() == 0 && layer.parameters() == 0
-            ? 0
-            : 2 * layer.output().bytes(s.tensorParallel()) * s.samples() / HALF * elementBytes;
+    double moved = opaqueBytes(layer, s);
     if (moved > 0) {
-      operators.add(new Traffic(moved / s.contextParallel(), Kind.FUSIBLE));
+      operators.add(new Traffic(moved / s.contextParallel(), Kind.UNKNOWN));
     }
     double exchanged = layer.tensorParallelAllReduceBytes() * s.samples() / s.contextParallel();
     boolean exchange = s.tensorParallel() > 1 && exchanged > 0;
     return new LayerWork(
         operators, operators.isEmpty() ? 0 : 0.3, 0, exchange ? 1 : 0, exchanged, 0, 0);
+  }
+
+  /** What is handed on is written and read; so is what is kept, 10 of 34 parts on every rank. */
+  private static double opaqueBytes(Layer layer, Sharding s) {
+    if (layer.flops() == 0 && layer.parameters() == 0) {
+      return 0;
+    }
+    double share =
+        layer.tensorParallelAllReduceBytes() > 0 ? (10 + 24.0 / s.tensorParallel()) / 34 : 1;
+    double kept = layer.activationBytes() * share;
+    return 2 * Math.max(layer.output().bytes(s.tensorParallel()), kept) * s.samples();
   }
 }

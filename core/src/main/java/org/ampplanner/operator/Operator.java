@@ -66,7 +66,9 @@ public sealed interface Operator {
       /** Sorting tokens to experts and back. */
       ROUTING,
       /** A scan over the sequence. */
-      SCAN
+      SCAN,
+      /** Of a layer whose operators are not known: moved again in the backward pass, twice. */
+      UNKNOWN
     }
   }
 }

@@ -20,6 +20,9 @@ import org.ampplanner.unit.Precision;
 public final class OperatorClock {
   private static final double HALF = 2;
 
+  /** The usual ratio where only the forward pass is known. */
+  private static final double UNKNOWN_BACKWARD = 2;
+
   /** Devices as wide as an A100 need the full shape; narrower ones are filled by less. */
   private static final double WIDE_FLOPS = 312e12;
 
@@ -117,7 +120,8 @@ public final class OperatorClock {
     return switch (operator) {
       case MatrixProduct p -> product(p, p.m(), p.k(), p.n()) + product(p, p.n(), p.k(), p.m());
       case AttentionCore a -> attention(a, attentionBackward);
-      case Traffic t -> trafficBackward * traffic(t);
+      case Traffic t ->
+          (t.kind() == Traffic.Kind.UNKNOWN ? UNKNOWN_BACKWARD : trafficBackward) * traffic(t);
     };
   }
 
@@ -153,7 +157,7 @@ public final class OperatorClock {
     double factor =
         switch (t.kind()) {
           case PLAIN -> 1;
-          case FUSIBLE -> passes;
+          case FUSIBLE, UNKNOWN -> passes;
           case ROUTING -> routingPasses;
           case SCAN -> scanPasses;
         };

@@ -57,16 +57,31 @@ public record LayerTables(
   }
 
   /**
-   * Device memory: a stage fits if {@code static + inFlight · activation ≤ cap}.
+   * Device memory: a stage fits if {@code static + inFlight · activation + max working ≤ cap}.
    *
    * @param staticBytes {@code [i]}: bytes of the layers before i that are there all the time
    * @param activationBytes {@code [i]}: bytes of the layers before i per micro-batch in flight
    * @param inFlight {@code [stage]}: micro-batches in flight, in any order
    * @param capBytes {@code [stage]}
+   * @param workingBytes {@code [layer]}: what a layer needs while it runs; a stage needs the most
    */
   @SuppressWarnings("ArrayRecordComponent")
   public record Memory(
-      long[] staticBytes, long[] activationBytes, int[] inFlight, long[] capBytes) {
+      long[] staticBytes,
+      long[] activationBytes,
+      int[] inFlight,
+      long[] capBytes,
+      long[] workingBytes) {
+
+    /** Makes memory without working space. */
+    public Memory(long[] staticBytes, long[] activationBytes, int[] inFlight, long[] capBytes) {
+      this(
+          staticBytes,
+          activationBytes,
+          inFlight,
+          capBytes,
+          new long[Math.max(0, staticBytes.length - 1)]);
+    }
 
     /** Returns the micro-batches in flight under 1F1B: {@code min(stages - s, microBatches)}. */
     public static int[] inFlight1F1B(int stages, int microBatches) {
@@ -130,6 +145,10 @@ public record LayerTables(
     for (Tie tie : tied) {
       kept -= tie.within(from, to) ? tie.staticBytes : 0;
     }
-    return kept + inFlight * (memory.activationBytes[to] - memory.activationBytes[from]);
+    long working = 0;
+    for (int layer = from; layer < to; layer++) {
+      working = Math.max(working, memory.workingBytes[layer]);
+    }
+    return kept + inFlight * (memory.activationBytes[to] - memory.activationBytes[from]) + working;
   }
 }

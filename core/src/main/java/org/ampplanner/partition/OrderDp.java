@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * dropped; among equals the first in the order of layers and classes is taken.
  */
 final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
+  /** The most values that are held, a quarter of a gigabyte. */
+  private static final int MOST_VALUES = 1 << 25;
+
   private static final long NONE = CapDp.NONE;
 
   /** A sequence of classes, one per stage, and cuts that obey the caps. */
@@ -43,6 +46,7 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
   private long[] to;
   private long[] best = new long[0];
   private long sumCap;
+  private boolean overflowed;
 
   OrderDp(OrderTables tables, OrderLattice lattice) {
     this.tables = tables;
@@ -67,7 +71,10 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
     if (!reach.compute(timeCap, syncCap)) {
       return null;
     }
-    allocate();
+    if (!allocate()) {
+      overflowed = true;
+      return null;
+    }
     for (int n = 0; n < lattice.states(); n++) {
       if (live(n) && lattice.used(n) < tables.blocks()) {
         for (int c = 0; c < tables.classes(); c++) {
@@ -96,19 +103,25 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
     return offset[n] + c * width(n) + layer - reach.first[n];
   }
 
-  private void allocate() {
+  /** Returns whether a pair of caps was left out because too many values would have been held. */
+  boolean overflowed() {
+    return overflowed;
+  }
+
+  private boolean allocate() {
     long size = 0;
     for (int n = 0; n < lattice.states(); n++) {
       offset[n] = (int) size;
       size += live(n) ? (long) width(n) * tables.classes() : 0;
-      if (size > Integer.MAX_VALUE - 8) {
-        throw new IllegalArgumentException("too many states for the order of stages: " + size);
+      if (size > MOST_VALUES) {
+        return false;
       }
     }
     if (best.length < size) {
       best = new long[(int) size];
     }
     Arrays.fill(best, 0, (int) size, NONE);
+    return true;
   }
 
   /**

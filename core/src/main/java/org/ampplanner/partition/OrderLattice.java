@@ -6,7 +6,7 @@ package org.ampplanner.partition;
  */
 final class OrderLattice {
   /** The most vectors that are numbered. */
-  static final int MOST_STATES = 1 << 22;
+  static final int MOST_STATES = 1 << 20;
 
   private final int[] stride;
   private final int[] limit;
@@ -39,6 +39,15 @@ final class OrderLattice {
         next[n * limit.length + c] = after(n, c, 1);
       }
     }
+  }
+
+  /** Returns whether the vectors are few enough to be numbered. */
+  static boolean isPossible(int[] available, int blocks) {
+    double states = 1;
+    for (int members : available) {
+      states *= Math.min(members, blocks) + 1.0;
+    }
+    return states <= MOST_STATES;
   }
 
   /** Returns how many vectors there are. */

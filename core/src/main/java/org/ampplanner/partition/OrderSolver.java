@@ -28,33 +28,56 @@ public final class OrderSolver {
 
   private OrderSolver() {}
 
+  /**
+   * What was found within the memory that the solver allows itself.
+   *
+   * @param best the best, if any stays within the cut-off
+   * @param complete whether nothing was left out; else the best may not be an optimum
+   */
+  public record Attempt(Optional<Ordered> best, boolean complete) {}
+
   /** Returns an optimum, or nothing if no order and partition fits. */
   public static Optional<Ordered> solve(OrderTables tables) {
     return solve(tables, LayerTables.LARGEST_OBJECTIVE);
   }
 
-  /** Returns an optimum if its objective does not exceed the cut-off. */
+  /**
+   * Returns an optimum if its objective does not exceed the cut-off.
+   *
+   * @throws IllegalArgumentException if there are too many states to hold; see {@link #attempt}
+   */
   public static Optional<Ordered> solve(OrderTables tables, long cutoff) {
+    Attempt attempt = attempt(tables, cutoff);
+    if (!attempt.complete) {
+      throw new IllegalArgumentException("too many classes: " + tables.classes());
+    }
+    return attempt.best;
+  }
+
+  /** Returns the best with an objective up to the cut-off, as far as memory allows. */
+  public static Attempt attempt(OrderTables tables, long cutoff) {
     if (tables.stages() > tables.layers()) {
-      return Optional.empty();
+      return new Attempt(Optional.empty(), true);
+    }
+    if (!OrderLattice.isPossible(tables.available(), tables.blocks())) {
+      return new Attempt(Optional.empty(), false);
     }
     long limit = Math.min(Math.max(cutoff, -1), LayerTables.LARGEST_OBJECTIVE);
     OrderLattice lattice = new OrderLattice(tables.available(), tables.blocks());
     CapSearch.Box root = tightened(tables, lattice, root(tables, lattice), limit);
     if (root.timeLow() > root.timeHigh()) {
-      return Optional.empty();
+      return new Attempt(Optional.empty(), true);
     }
     OrderDp dp = new OrderDp(tables, lattice);
     CapSearch<OrderDp.Solution> search = new CapSearch<>(dp, tables.microBatches());
     OrderDp.Solution best = search.run(root, limit);
-    return best == null
-        ? Optional.empty()
-        : Optional.of(
-            new Ordered(
-                best.classes(),
-                new Partition(best.cuts()),
-                search.objective(),
-                search.evaluations()));
+    if (best == null) {
+      return new Attempt(Optional.empty(), !dp.overflowed());
+    }
+    Ordered ordered =
+        new Ordered(
+            best.classes(), new Partition(best.cuts()), search.objective(), search.evaluations());
+    return new Attempt(Optional.of(ordered), !dp.overflowed());
   }
 
   /** Raises the least time cap to about the first that reaches the end; empty if none may. */

@@ -22,6 +22,12 @@ public record Plan(Strategy strategy, Placement placement, Partition partition, 
           .thenComparing(Plan::strategy, Strategy.TIE_ORDER)
           .thenComparing(Plan::partition);
 
+  /** Returns whether it fits in memory, as far as the cost model knows. */
+  public boolean fits() {
+    CostEstimate.MemoryUse memory = cost.memory();
+    return memory == null || memory.fits();
+  }
+
   /** Returns the predicted step time in seconds. */
   public double iterationSeconds() {
     return cost.iterationSeconds();

@@ -27,6 +27,9 @@ public final class ExactPlanner implements Planner {
 
   private final boolean idleNodes;
 
+  /** The best plan of a strategy, and a bound on what of it was not covered. */
+  private record Settled(Optional<Plan> plan, double openSeconds) {}
+
   /** Makes a planner that uses every device. */
   public ExactPlanner() {
     this(false);
@@ -62,6 +65,7 @@ public final class ExactPlanner implements Planner {
     private final Incumbents incumbents;
     private int settled;
     private int costed;
+    private double uncovered = Double.POSITIVE_INFINITY; // bound of what no solver covered
 
     Run(SearchRequest request, SearchControl control, Workers workers, BoundedCandidates bounded) {
       this.request = request;
@@ -76,16 +80,17 @@ public final class ExactPlanner implements Planner {
       List<Candidate> batch = nextBatch();
       while (!batch.isEmpty() && !(settled > 0 && control.stopRequested())) {
         double cutoff = incumbents.cutoffSeconds();
-        List<Optional<Plan>> plans = workers.map(batch, c -> best(c, cutoff));
+        List<Settled> results = workers.map(batch, c -> best(c, cutoff));
         for (int i = 0; i < batch.size(); i++) {
-          settle(batch.get(i), plans.get(i), cutoff);
+          settle(batch.get(i), results.get(i).plan, cutoff);
+          uncovered = Math.min(uncovered, results.get(i).openSeconds);
         }
         settled += batch.size();
         control.on(new SearchEvent.Progressed(settled, all.size()));
         batch = nextBatch();
       }
       boolean complete = batch.isEmpty();
-      double open = complete ? Double.POSITIVE_INFINITY : all.get(settled).boundSeconds();
+      double open = openBound(complete);
       if (complete) {
         all.subList(settled, all.size())
             .forEach(c -> settle(c, Optional.empty(), incumbents.cutoffSeconds()));
@@ -103,6 +108,15 @@ public final class ExactPlanner implements Planner {
               complete),
           Optimality.of(incumbents.bestSeconds(), open),
           bounded.space().rejections());
+    }
+
+    /** What no plan beats: the smallest bound of all that is not settled for good. */
+    private double openBound(boolean complete) {
+      List<Candidate> all = bounded.candidates();
+      if (!request.costModel().isClosedForm() && !all.isEmpty()) {
+        return all.get(0).boundSeconds();
+      }
+      return complete ? uncovered : Math.min(uncovered, all.get(settled).boundSeconds());
     }
 
     private void settle(Candidate candidate, Optional<Plan> plan, double cutoff) {
@@ -132,12 +146,15 @@ public final class ExactPlanner implements Planner {
       return batch;
     }
 
-    private Optional<Plan> best(Candidate candidate, double cutoff) {
+    private Settled best(Candidate candidate, double cutoff) {
       Optional<Plan> best = Optional.empty();
       double limit = cutoff;
+      double open = Double.POSITIVE_INFINITY;
       for (Arrangement arrangement : candidate.arrangements()) {
         if (arrangement.boundSeconds() <= limit * (1 + Optimality.TOLERANCE)) {
-          Optional<Plan> plan = assign(candidate, arrangement, limit);
+          Settled found = assign(candidate, arrangement, limit);
+          Optional<Plan> plan = found.plan;
+          open = Math.min(open, found.openSeconds);
           if (plan.isPresent()
               && (best.isEmpty()
                   || plan.get().iterationSeconds() < best.get().iterationSeconds())) {
@@ -146,22 +163,30 @@ public final class ExactPlanner implements Planner {
           }
         }
       }
-      return best;
+      return new Settled(best, open);
     }
 
-    private Optional<Plan> assign(Candidate candidate, Arrangement arrangement, double limit) {
+    private Settled assign(Candidate candidate, Arrangement arrangement, double limit) {
       CostModel costModel = request.costModel();
       return switch (arrangement) {
         case Arrangement.Placed placed ->
-            new LayerAssigner(costModel).assign(candidate.strategy(), placed.placement(), limit);
+            new Settled(
+                new LayerAssigner(costModel)
+                    .assign(candidate.strategy(), placed.placement(), limit),
+                Double.POSITIVE_INFINITY);
         case Arrangement.Tiled tiled -> {
           GroupCosts costs =
               costModel.groupCosts(candidate.strategy(), tiled.tile().tiling()).orElseThrow();
-          yield OrderAssigner.assign(costs, tiled.tile(), limit)
-              .map(o -> {
-                Placement placement = bounded.arrangements().placement(tiled.tile(), o.kinds());
-                return Sampling.priced(costModel, candidate.strategy(), placement, o.partition());
-              });
+          OrderAssigner.Result result = OrderAssigner.assign(costs, tiled.tile(), limit);
+          Optional<Plan> plan =
+              result
+                  .best()
+                  .map(o -> {
+                    Placement placement = bounded.arrangements().placement(tiled.tile(), o.kinds());
+                    return Sampling.priced(
+                        costModel, candidate.strategy(), placement, o.partition());
+                  });
+          yield new Settled(plan, result.exact() ? Double.POSITIVE_INFINITY : tiled.boundSeconds());
         }
       };
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.StageCosts;
 import org.ampplanner.model.Model.TiedPair;
@@ -15,12 +16,14 @@ import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.strategy.Strategy;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the best partition for a strategy and a placement: the exact layer assignment on the cost
  * model's tables in ticks of a power of two, so small that rounding stays below 1e-12 of the step.
  */
 public final class LayerAssigner {
+  private static final double SLACK = 1 + 1e-12;
   private static final double LARGEST_TICKS = 1L << 58;
 
   private final CostModel costModel;
@@ -38,14 +41,15 @@ public final class LayerAssigner {
     StageCosts costs = costModel.stageCosts(strategy, placement);
     double ticks = ticksPerSecond(costs);
     long cutoff = (long) Math.min(cutoffSeconds * ticks * (1 + 1e-12) + 1, LARGEST_TICKS);
-    boolean bounded = Double.isFinite(cutoffSeconds);
+    boolean bounded = Double.isFinite(cutoffSeconds) && costModel.isClosedForm();
     LayerAssignment result =
         LayerAssignmentSolver.solve(tables(costs, ticks), bounded ? cutoff + 1 : Long.MAX_VALUE);
     return switch (result) {
       case LayerAssignment.Assigned assigned -> {
         Partition partition = assigned.partition();
-        yield Optional.of(
-            new Plan(strategy, placement, partition, costModel.estimate(costs, partition)));
+        Plan plan = new Plan(strategy, placement, partition, costModel.estimate(costs, partition));
+        yield Optional.of(plan)
+            .filter(p -> p.fits() && p.iterationSeconds() <= cutoffSeconds * SLACK);
       }
       case LayerAssignment.Infeasible none -> Optional.empty();
       case LayerAssignment.NotBelowCutoff none -> Optional.empty();
@@ -97,9 +101,9 @@ public final class LayerAssigner {
     }
     List<Tie> ties = new ArrayList<>();
     for (TiedPair pair : costs.tied()) {
-      ties.add(tie(pair, sync));
+      ties.add(tie(costs, pair, sync));
     }
-    return new LayerTables(costs.microBatches(), time, cut, sync, ties, null);
+    return new LayerTables(costs.microBatches(), time, cut, sync, ties, memory(costs));
   }
 
   private static long[] prefix(double[] seconds, double ticks) {
@@ -127,14 +131,39 @@ public final class LayerAssigner {
     return before;
   }
 
+  private static LayerTables.@Nullable Memory memory(StageCosts costs) {
+    StageCosts.Memory memory = costs.memory();
+    return memory == null
+        ? null
+        : new LayerTables.Memory(
+            bytesPrefix(memory.staticBytes()),
+            bytesPrefix(memory.activationBytes()),
+            memory.inFlight(),
+            DoubleStream.of(memory.roomBytes())
+                .mapToLong(room -> (long) Math.max(0, room))
+                .toArray(),
+            DoubleStream.of(memory.workingBytes()).mapToLong(w -> (long) Math.ceil(w)).toArray());
+  }
+
+  private static long[] bytesPrefix(double[] bytes) {
+    long[] sums = new long[bytes.length + 1];
+    for (int l = 0; l < bytes.length; l++) {
+      sums[l + 1] = sums[l] + (long) Math.ceil(bytes[l]);
+    }
+    return sums;
+  }
+
   /** What both layers cost, as rounded in the prefix sums, bounds what a stage can save. */
-  private static Tie tie(TiedPair pair, long[][] sync) {
+  private static Tie tie(StageCosts costs, TiedPair pair, long[][] sync) {
     long[] discount = new long[sync.length];
     for (int s = 0; s < discount.length; s++) {
       long first = sync[s][pair.first() + 1] - sync[s][pair.first()];
       long second = sync[s][pair.second() + 1] - sync[s][pair.second()];
       discount[s] = Math.min(first, second);
     }
-    return new Tie(pair.first(), pair.second(), discount);
+    StageCosts.Memory memory = costs.memory();
+    double shared = Math.min(costs.parameters()[pair.first()], costs.parameters()[pair.second()]);
+    long saved = memory == null ? 0 : (long) Math.floor(shared * memory.bytesPerParameter());
+    return new Tie(pair.first(), pair.second(), discount, saved);
   }
 }

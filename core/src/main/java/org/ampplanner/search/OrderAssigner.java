@@ -6,13 +6,18 @@ import java.util.List;
 import java.util.Optional;
 import org.ampplanner.cost.GroupCosts;
 import org.ampplanner.model.Model.TiedPair;
+import org.ampplanner.partition.FewOrders;
+import org.ampplanner.partition.LayerTables;
 import org.ampplanner.partition.LayerTables.Tie;
 import org.ampplanner.partition.OrderSolver;
 import org.ampplanner.partition.OrderTables;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.space.GroupTiles.Tile;
 
-/** Finds the best order of groups and partition for a tile: the exact joint solver, in ticks. */
+/**
+ * Finds the best order of groups and partition for a tile: the exact joint solver, in ticks; a few
+ * orders where there are too many classes for it.
+ */
 final class OrderAssigner {
 
   /**
@@ -25,23 +30,40 @@ final class OrderAssigner {
   @SuppressWarnings("ArrayRecordComponent") // read once
   record Ordered(int[] kinds, Partition partition, double seconds) {}
 
+  /**
+   * What was found.
+   *
+   * @param best the best, if any stays within the cut-off
+   * @param exact whether every order was covered
+   */
+  record Result(Optional<Ordered> best, boolean exact) {}
+
   private OrderAssigner() {}
 
   /** Returns the best if it takes at most {@code cutoffSeconds} (rounding aside). */
-  static Optional<Ordered> assign(GroupCosts costs, Tile tile, double cutoffSeconds) {
+  static Result assign(GroupCosts costs, Tile tile, double cutoffSeconds) {
     int stages = tile.degrees().pipelineParallel();
     Ticks ticks = Ticks.forWorst(worst(costs, stages));
     OrderTables tables = tables(costs, tile, ticks);
-    Optional<OrderSolver.Ordered> best =
+    long cutoff =
         Double.isFinite(cutoffSeconds)
-            ? OrderSolver.solve(tables, ticks.cutoff(cutoffSeconds))
-            : OrderSolver.solve(tables);
+            ? ticks.cutoff(cutoffSeconds)
+            : LayerTables.LARGEST_OBJECTIVE;
+    OrderSolver.Attempt attempt = OrderSolver.attempt(tables, cutoff);
+    Optional<OrderSolver.Ordered> best = attempt.best();
+    if (!attempt.complete()) {
+      long left = best.isPresent() ? best.get().objective() - 1 : cutoff;
+      Optional<OrderSolver.Ordered> few = FewOrders.best(tables, left);
+      best = few.isPresent() ? few : best;
+    }
+    return new Result(best.map(o -> ordered(o, tile, ticks)), attempt.complete());
+  }
+
+  private static Ordered ordered(OrderSolver.Ordered o, Tile tile, Ticks ticks) {
     int b = tile.tiling().stagesPerNode();
-    return best.map(o -> {
-      int[] kinds = new int[tile.blocks()];
-      Arrays.setAll(kinds, block -> o.classes()[block * b]);
-      return new Ordered(kinds, o.partition(), o.objective() / ticks.perSecond());
-    });
+    int[] kinds = new int[tile.blocks()];
+    Arrays.setAll(kinds, block -> o.classes()[block * b]);
+    return new Ordered(kinds, o.partition(), o.objective() / ticks.perSecond());
   }
 
   private static double worst(GroupCosts costs, int stages) {

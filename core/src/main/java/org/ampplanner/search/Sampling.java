@@ -62,7 +62,7 @@ public final class Sampling {
       while (next < samples.size() && !(next > 0 && control.stopRequested())) {
         int end = Math.min(samples.size(), next + request.threads());
         for (List<Plan> plans : workers.map(samples.subList(next, end), Sample::plans)) {
-          plans.forEach(incumbents::offer);
+          plans.stream().filter(Plan::fits).forEach(incumbents::offer);
           skipped |= plans.isEmpty();
           plans.forEach(plan -> costed.add(plan.strategy()));
         }

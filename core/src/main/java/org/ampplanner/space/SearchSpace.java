@@ -147,12 +147,21 @@ public record SearchSpace(List<Strategy> strategies, Rejections rejections) {
         for (Recompute recompute : constraints.recompute()) {
           for (int zero : constraints.zeroStages()) {
             for (boolean sequence : constraints.sequenceParallel()) {
-              Strategy s = new Strategy(d, microBatchSize, schedule, recompute, zero, sequence);
-              costModel.objection(s).ifPresentOrElse(rejected::add, () -> feasible.add(s));
+              if (!repeats(d, zero, sequence)) {
+                Strategy s = new Strategy(d, microBatchSize, schedule, recompute, zero, sequence);
+                costModel.objection(s).ifPresentOrElse(rejected::add, () -> feasible.add(s));
+              }
             }
           }
         }
       }
+    }
+
+    /** Whether options that divide nothing stand beside the same strategy without them. */
+    private boolean repeats(Degrees d, int zero, boolean sequence) {
+      boolean alone = d.dataParallel() * d.contextParallel() == 1;
+      return (sequence && d.tensorParallel() == 1 && constraints.sequenceParallel().contains(false))
+          || (zero > 0 && alone && constraints.zeroStages().contains(0));
     }
 
     private static void forEachDivisor(int n, IntConstraint constraint, Consumer<Integer> each) {

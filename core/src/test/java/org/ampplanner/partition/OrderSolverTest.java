@@ -87,6 +87,23 @@ class OrderSolverTest {
   }
 
   @Test
+  void aFewOrdersAreFeasibleAndNoBetter() {
+    SplittableRandom random = new SplittableRandom(SEED + 6);
+    int found = 0;
+    for (int i = 0; i < 1000; i++) {
+      OrderTables t = random(random);
+      Optional<Ordered> few = FewOrders.best(t, LayerTables.LARGEST_OBJECTIVE);
+      if (few.isPresent()) {
+        found++;
+        requireValue(t, few.get(), few.get().objective());
+        assertThat(few.get().objective())
+            .isGreaterThanOrEqualTo(OrderSolver.solve(t).orElseThrow().objective());
+      }
+    }
+    assertThat(found).isGreaterThan(200);
+  }
+
+  @Test
   void aClassSplitInTwoEqualOnesChangesNothing() {
     SplittableRandom random = new SplittableRandom(SEED + 4);
     for (int i = 0; i < 800; i++) {

@@ -124,6 +124,39 @@ class ExactPlannerTest {
   }
 
   @Test
+  void neitherDoesTheOrderOfStages() {
+    SplittableRandom random = new SplittableRandom(SEED + 7);
+    for (int i = 0; i < 150; i++) {
+      CostModel costModel =
+          new AmpCostModel(
+              new RandomInputs(random).inputs(), AmpView.PLAIN, AmpCostModel.Times.OWN);
+      SearchRequest one = new SearchRequest(costModel, SearchConstraints.DEFAULT, 3, i, 1);
+      SearchRequest four = new SearchRequest(costModel, SearchConstraints.DEFAULT, 3, i, 4);
+      List<SearchEvent> before = new ArrayList<>();
+      List<SearchEvent> after = new ArrayList<>();
+      SearchOutcome expected = new ExactPlanner(true).search(one, recorder(before));
+      assertThat(new ExactPlanner(true).search(four, recorder(after)))
+          .as("seed %d case %d", SEED + 7, i)
+          .isEqualTo(expected);
+      assertThat(after).isEqualTo(before);
+    }
+  }
+
+  private static SearchControl recorder(List<SearchEvent> events) {
+    return new SearchControl() {
+      @Override
+      public boolean stopRequested() {
+        return false;
+      }
+
+      @Override
+      public void on(SearchEvent event) {
+        events.add(event);
+      }
+    };
+  }
+
+  @Test
   void noBaselineBeatsIt() {
     SplittableRandom random = new SplittableRandom(SEED + 3);
     for (int i = 0; i < 200; i++) {

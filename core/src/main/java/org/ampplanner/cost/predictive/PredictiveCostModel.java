@@ -95,6 +95,11 @@ public final class PredictiveCostModel implements CostModel {
     return options;
   }
 
+  @Override
+  public boolean isClosedForm() {
+    return false;
+  }
+
   /** Returns the memory model that goes with this one. */
   public MemoryModel memoryModel() {
     return new MemoryModel(
@@ -161,19 +166,33 @@ public final class PredictiveCostModel implements CostModel {
                   type.id(),
                   strategy.tensorParallel(),
                   strategy.microBatchSize(),
-                  (tp, mbs, launch) ->
-                      pricer.price(
-                          layer,
-                          sharding(strategy, tp, mbs),
-                          strategy.recompute(),
-                          links(key.links(), tp, strategy.tensorParallel()),
-                          launch))
+                  analytic(layer, strategy, key, pricer))
               .price();
       if (slowest == null || price.total() > slowest.total()) {
         slowest = price;
       }
     }
     return java.util.Objects.requireNonNull(slowest);
+  }
+
+  private ProfiledPrices.Analytic analytic(
+      Layer layer, Strategy strategy, RowKey key, LayerPricer pricer) {
+    return new ProfiledPrices.Analytic() {
+      @Override
+      public boolean rough() {
+        return layer.kind() == null;
+      }
+
+      @Override
+      public LayerPrice at(int tp, int microBatch, double launchSeconds) {
+        return pricer.price(
+            layer,
+            sharding(strategy, tp, microBatch),
+            strategy.recompute(),
+            links(key.links(), tp, strategy.tensorParallel()),
+            launchSeconds);
+      }
+    };
   }
 
   private Sharding sharding(Strategy strategy, int tp, int microBatch) {
@@ -272,7 +291,8 @@ public final class PredictiveCostModel implements CostModel {
         syncPerParameter(strategy, tables),
         parameters,
         inputs.model().tiedPairs(),
-        tables);
+        tables,
+        memoryModel().table(strategy, tables.placement()));
   }
 
   private static double[] slowestRow(List<LayerPrice[]> replicas, int layers) {

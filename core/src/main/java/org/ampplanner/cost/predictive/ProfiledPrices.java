@@ -22,8 +22,10 @@ final class ProfiledPrices {
   }
 
   /** The analytic model's answer at a point, for one layer. */
-  @FunctionalInterface
   interface Analytic {
+    /** Returns whether the layer is known by its sizes only. */
+    boolean rough();
+
     /** Returns the price; {@code launchSeconds} is the forward launch cost, NaN for the usual. */
     LayerPrice at(int tensorParallel, int microBatchSize, double launchSeconds);
 
@@ -91,7 +93,10 @@ final class ProfiledPrices {
     return new Answer(anchored(nearest, layer, there, shape), Provenance.SCALED);
   }
 
-  /** What the device's own time does not explain of a synchronised measurement is launch cost. */
+  /**
+   * What the device's own time does not explain of a synchronised measurement is launch cost; where
+   * that time is a rough guess, it cannot be longer than what was measured.
+   */
   private static LayerPrice launched(
       int layer, int tp, int microBatch, List<Measurement> here, Analytic analytic) {
     Measurement m =
@@ -100,7 +105,10 @@ final class ProfiledPrices {
             .orElseThrow();
     LayerPrice device = analytic.at(m.tensorParallel(), m.microBatchSize(), 0);
     double launch = Math.max(0, m.forwardSeconds(layer) - device.forwardTotal());
-    return analytic.at(tp, microBatch, launch);
+    double known = device.forwardTotal();
+    boolean capped = analytic.rough() && known > 0;
+    double factor = capped ? Math.min(1, m.forwardSeconds(layer) / known) : 1;
+    return analytic.at(tp, microBatch, launch).scaled(factor, factor);
   }
 
   private static LayerPrice at(Measurement m, int layer, Analytic analytic) {

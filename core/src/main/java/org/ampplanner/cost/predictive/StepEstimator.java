@@ -301,8 +301,7 @@ final class StepEstimator {
             layers.subList(partition.from(s), partition.to(s)), tables.strategy().degrees());
     for (TiedPair pair : inputs.model().tiedPairs()) {
       if (pair.first() >= partition.from(s) && pair.second() < partition.to(s)) {
-        double twice =
-            Math.min(layers.get(pair.first()).parameters(), layers.get(pair.second()).parameters());
+        double twice = layers.get(pair.first()).sharedParameters(layers.get(pair.second()));
         held = held.plus(new GradientSync.Held(-twice / tables.strategy().tensorParallel(), 0));
       }
     }
@@ -319,9 +318,11 @@ final class StepEstimator {
               && pair.second() >= partition.from(partition.stages() - 1);
       if (apart) {
         double parameters =
-            Math.min(
-                inputs.model().layers().get(pair.first()).parameters(),
-                inputs.model().layers().get(pair.second()).parameters());
+            inputs
+                .model()
+                .layers()
+                .get(pair.first())
+                .sharedParameters(inputs.model().layers().get(pair.second()));
         double bytes =
             parameters / tables.strategy().tensorParallel() * software.state().gradientBytes();
         seconds += collectives.allReduce(bytes, tables.placed().tied());

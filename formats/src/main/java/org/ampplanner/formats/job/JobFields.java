@@ -227,11 +227,28 @@ final class JobFields {
 
   /** Warns of keys that the cost model does not read. */
   private void unused(CostModelId costModel) {
+    job.node("engine").ifPresent(n -> warnOfEngine(n, costModel));
     if (costModel != CostModelId.AMP) {
       return;
     }
     job.node("calibration").ifPresent(n -> warnUnused(n, "calibration"));
     at("search", "memory_reserve_gib").ifPresent(n -> warnUnused(n, "memory_reserve_gib"));
+  }
+
+  private void warnOfEngine(Node node, CostModelId costModel) {
+    if (node instanceof Node.Scalar named && !named.text().equals(Engine.ANY.id())) {
+      if (costModel == CostModelId.AMP) {
+        warnUnused(node, "engine");
+      } else {
+        problems.warning(
+            node.at(),
+            "engine ("
+                + named.text()
+                + ") shapes the prediction only: the search is not yet kept"
+                + " to what it can run",
+            null);
+      }
+    }
   }
 
   private void warnUnused(Node node, String key) {

@@ -11,7 +11,10 @@ import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import org.ampplanner.formats.TestHome;
 import org.ampplanner.formats.job.ReadJob;
+import org.ampplanner.formats.model.ModelDocument;
+import org.ampplanner.formats.model.ModelReader;
 import org.ampplanner.formats.source.Problem;
+import org.ampplanner.formats.source.Problems;
 import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.formats.source.SourceFile;
 import org.ampplanner.formats.strategy.StrategyFile;
@@ -42,7 +45,8 @@ class ReaderFuzzTest {
 
   @BeforeEach
   void copyFiles() throws IOException {
-    for (String name : new String[] {"job.yaml", "job.json", "profile.json", "strategies.csv"}) {
+    for (String name :
+        new String[] {"job.yaml", "job.json", "profile.json", "strategies.csv", "config.json"}) {
       Files.writeString(folder.resolve(name), resource(name));
     }
     file = folder.resolve("damaged");
@@ -135,7 +139,7 @@ class ReaderFuzzTest {
          "intra_bandwidth": 0.8, "inter_bandwidth": 0.7, "latency": 2,
          "stall_s": 0.001, "stall_below_bytes": 65536, "fixed_s": 0.01, "memory": 1.1}
         """;
-    Mutator mutator = new Mutator(new Random(SEED + 6));
+    Mutator mutator = new Mutator(new Random(SEED + 7));
     Files.writeString(folder.resolve("calibration.json"), text);
     TestHome.read(folder, "job.yaml", "cost_model=predictive", "calibration=calibration.json");
     fuzz(
@@ -148,6 +152,42 @@ class ReaderFuzzTest {
                 "job.yaml",
                 "cost_model=predictive",
                 "calibration=" + damaged.getFileName()));
+  }
+
+  @Test
+  void configs() throws IOException {
+    String text = resource("config.json");
+    String[] types = {
+      "deepseek_v3",
+      "llama4_text",
+      "jamba",
+      "falcon",
+      "mpt",
+      "opt",
+      "t5",
+      "vit",
+      "bert",
+      "mamba2",
+      "nemotron_h",
+      "gpt_oss",
+      "gemma3_text",
+      "unknown"
+    };
+    Mutator mutator = new Mutator(new Random(SEED + 6));
+    fuzz(
+        "configs",
+        run -> mutator.mutate(text.replace("deepseek_v3", types[run % types.length])),
+        ".json",
+        this::readModel);
+  }
+
+  private void readModel(Path damaged) {
+    Problems problems = new Problems();
+    ModelReader reader = new ModelReader(name -> name, problems);
+    var read = reader.read(new SourceFile(damaged, "damaged.json"));
+    problems.throwIfAny();
+    assertThat(ModelDocument.of(read.orElseThrow().spec())).containsKey("parameters");
+    assertThat(ModelDocument.resolve(read.orElseThrow().spec()).parameters()).isPositive();
   }
 
   @Test

@@ -92,8 +92,8 @@ public final class Calibrator {
                 .start(new double[n])
                 .target(new double[runs.size() + n])
                 .model(point -> valueAndJacobian(runs, factors, point))
-                .maxEvaluations(40)
-                .maxIterations(20)
+                .maxEvaluations(400)
+                .maxIterations(400)
                 .checker((i, a, b) -> a.getPoint().getLInfDistance(b.getPoint()) < 1e-3)
                 .build());
   }

@@ -31,8 +31,8 @@ final class Published {
       if (!row.has("tier") || row.text("tier").equals("A")) {
         try {
           runs.add(PublishedRun.of(row, models, systems));
-        } catch (IllegalArgumentException e) {
-          continue; // the scoreboard says why
+        } catch (IllegalArgumentException unreadable) {
+          // left out here; the scoreboard says why
         }
       }
     }

@@ -1,13 +1,17 @@
 package org.ampplanner.trials.validation;
 
-/** Not a test: prints the scoreboard. */
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Not a test: writes the page on accuracy and every prediction to the paths given. */
 public final class BoardStudy {
   private BoardStudy() {}
 
-  public static void main(String[] args) throws java.io.IOException {
-    Scoreboard b = Scoreboard.run(Facts.builtIn());
-    System.out.print(ScoreboardWriter.csv(b));
-    java.nio.file.Files.writeString(
-        java.nio.file.Path.of("/tmp/board.csv"), ScoreboardWriter.rows(b));
+  /** Writes the page to the first path and the rows to the second. */
+  public static void main(String[] args) throws IOException {
+    Scoreboard board = Scoreboard.run(Facts.builtIn());
+    Files.writeString(Path.of(args[0]), ScoreboardWriter.markdown(board));
+    Files.writeString(Path.of(args[1]), ScoreboardWriter.rows(board));
   }
 }

@@ -1,0 +1,117 @@
+package org.ampplanner.partition;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.ampplanner.partition.LayerTables.Tie;
+import org.ampplanner.partition.OrderSolver.Ordered;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The best of two orders of stages, fastest class first and slowest class first, each with its
+ * exact layer assignment: for problems with more classes than {@link OrderSolver} can hold. Other
+ * orders may be better. O(stages · layers) per pair of caps.
+ */
+public final class FewOrders {
+  private FewOrders() {}
+
+  /** Returns the better of both if its objective does not exceed the cut-off. */
+  public static Optional<Ordered> best(OrderTables tables, long cutoff) {
+    if (tables.stages() > tables.layers()) {
+      return Optional.empty();
+    }
+    Comparator<Integer> fastestFirst =
+        Comparator.comparingLong(c -> tables.time()[c][tables.layers()]);
+    Optional<Ordered> fast = solve(tables, sequence(tables, fastestFirst), cutoff);
+    long left = fast.isPresent() ? fast.get().objective() - 1 : cutoff;
+    Optional<Ordered> slow = solve(tables, sequence(tables, fastestFirst.reversed()), left);
+    return slow.isPresent() ? slow : fast;
+  }
+
+  /** As many fast members as there are, then slower ones, arranged in an order. */
+  private static int[] sequence(OrderTables tables, Comparator<Integer> order) {
+    int[] classes = new int[tables.stages()];
+    int at = 0;
+    int[] taken = taken(tables);
+    for (int c : IntStream.range(0, taken.length).boxed().sorted(order).toList()) {
+      int end = at + taken[c] * tables.stagesPerBlock();
+      Arrays.fill(classes, at, end, c);
+      at = end;
+    }
+    return classes;
+  }
+
+  private static int[] taken(OrderTables tables) {
+    int[] taken = new int[tables.classes()];
+    int left = tables.blocks();
+    Comparator<Integer> fastest = Comparator.comparingLong(c -> tables.time()[c][tables.layers()]);
+    for (int c : IntStream.range(0, taken.length).boxed().sorted(fastest).toList()) {
+      taken[c] = Math.min(left, tables.available()[c]);
+      left -= taken[c];
+    }
+    return taken;
+  }
+
+  private static Optional<Ordered> solve(OrderTables tables, int[] classes, long cutoff) {
+    int stages = classes.length;
+    long[][] time = new long[stages][];
+    long[][] sync = new long[stages][];
+    long[][] cut = new long[stages - 1][];
+    for (int s = 0; s < stages; s++) {
+      time[s] = tables.time()[classes[s]];
+      sync[s] = tables.sync()[classes[s]];
+      if (s > 0) {
+        cut[s - 1] =
+            s % tables.stagesPerBlock() == 0
+                ? tables.cut()[classes[s - 1]][classes[s]]
+                : tables.inner()[classes[s]];
+      }
+    }
+    LayerTables fixed =
+        new LayerTables(
+            tables.microBatches(),
+            time,
+            cut,
+            sync,
+            tables.tied().stream()
+                .map(t -> new Tie(t.first(), t.second(), byStage(t.discount(), classes)))
+                .toList(),
+            memory(tables, classes));
+    return LayerAssignmentSolver.solve(
+                fixed, Math.min(cutoff, LayerTables.LARGEST_OBJECTIVE - 1) + 1)
+            instanceof LayerAssignment.Assigned assigned
+        ? Optional.of(
+            new Ordered(
+                classes, assigned.partition(), assigned.objective(), assigned.evaluations()))
+        : Optional.empty();
+  }
+
+  /** Memory by stage; a layer takes what it takes on the class where it takes most. */
+  private static LayerTables.@Nullable Memory memory(OrderTables tables, int[] classes) {
+    OrderTables.Memory memory = tables.memory();
+    return memory == null
+        ? null
+        : new LayerTables.Memory(
+            most(memory.staticBytes(), tables.layers()),
+            most(memory.activationBytes(), tables.layers()),
+            memory.inFlight(),
+            byStage(memory.capBytes(), classes));
+  }
+
+  private static long[] most(long[][] prefixes, int layers) {
+    long[] sums = new long[layers + 1];
+    for (int l = 0; l < layers; l++) {
+      long most = 0;
+      for (long[] prefix : prefixes) {
+        most = Math.max(most, prefix[l + 1] - prefix[l]);
+      }
+      sums[l + 1] = sums[l] + most;
+    }
+    return sums;
+  }
+
+  private static long[] byStage(long[] byClass, int[] classes) {
+    return Arrays.stream(classes).mapToLong(c -> byClass[c]).toArray();
+  }
+}
