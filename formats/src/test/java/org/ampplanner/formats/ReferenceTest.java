@@ -28,11 +28,14 @@ class ReferenceTest {
     for (; m.find(); files++) {
       Files.writeString(folder.resolve(m.group(1)), m.group(2));
     }
-    assertThat(files).isEqualTo(5);
+    assertThat(files).isEqualTo(6);
     ReadJob read = TestHome.read(folder, "job.yaml");
     assertThat(read.warnings()).isEmpty();
     assertThat(read.job().model().layers()).hasSize(14);
     assertThat(read.job().cluster().devices()).isEqualTo(16);
+    ReadJob calibrated =
+        TestHome.read(folder, "job.yaml", "cost_model=predictive", "calibration=calibration.json");
+    assertThat(calibrated.warnings()).isEmpty();
     StrategyFile strategies =
         new StrategyReader(read.job()).read(SourceFile.of(folder.resolve("strategies.csv")));
     assertThat(strategies.warnings()).isEmpty();

@@ -2,22 +2,33 @@ package org.ampplanner.formats.calibration;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.ampplanner.collective.Collectives;
 import org.ampplanner.cost.predictive.Calibration;
+import org.ampplanner.formats.catalog.CatalogEntry;
 import org.ampplanner.formats.source.Fields;
 import org.ampplanner.formats.source.Problems;
 import org.ampplanner.formats.source.Range;
 import org.ampplanner.formats.source.Schema;
 import org.ampplanner.formats.source.SourceFile;
 import org.ampplanner.formats.source.Sources;
+import org.ampplanner.formats.source.Wording;
 
 /** Reads calibration files, {@code amp-calibration/1}; a factor that is left out is 1. */
 public final class CalibrationReader {
+  private final Function<String, Optional<String>> deviceIds;
   private final Problems problems;
 
-  /** Makes a reader that records what is wrong. */
-  public CalibrationReader(Problems problems) {
+  /**
+   * Makes a reader.
+   *
+   * @param deviceIds turns a name of a device type into its id, if it is known
+   * @param problems where to record what is wrong
+   */
+  public CalibrationReader(Function<String, Optional<String>> deviceIds, Problems problems) {
+    this.deviceIds = deviceIds;
     this.problems = problems;
   }
 
@@ -29,13 +40,11 @@ public final class CalibrationReader {
 
   private Optional<Calibration> read(Fields fields) {
     int before = problems.count();
+    CatalogEntry.About.read(fields);
     Schema.require(fields, "amp-calibration", 1);
     Map<String, Double> devices = new TreeMap<>();
     Optional<Fields> times = fields.mapping("device_time", "the factors by device type");
-    times.ifPresent(t ->
-        t.keys()
-            .forEach(device ->
-                t.number(device, Range.POSITIVE).ifPresent(factor -> devices.put(device, factor))));
+    times.ifPresent(t -> t.keys().forEach(name -> deviceTime(t, name, devices)));
     times.ifPresent(Fields::end);
     double host = factor(fields, "host_time");
     Collectives.Factors links =
@@ -54,6 +63,25 @@ public final class CalibrationReader {
         : fields.build(() ->
             new Calibration(
                 devices, host, links, new Calibration.Stall(stall, below), fixed, memory));
+  }
+
+  private void deviceTime(Fields times, String name, Map<String, Double> into) {
+    Optional<String> id = deviceIds.apply(name);
+    OptionalDouble factor = times.number(name, Range.POSITIVE);
+    if (id.isEmpty()) {
+      problems.warning(
+          times.at(name),
+          "device_time."
+              + Wording.shown(name)
+              + " is for no device type of the cluster or the catalogue",
+          null);
+    }
+    if (factor.isPresent() && into.put(id.orElse(name), factor.getAsDouble()) != null) {
+      problems.error(
+          times.at(name),
+          "device_time names " + id.orElse(name) + " twice, in two spellings",
+          null);
+    }
   }
 
   private static double factor(Fields fields, String key) {

@@ -221,7 +221,7 @@ final class JobFields {
     }
     return references
         .path((Node.Scalar) node.get(), "calibration", problems)
-        .flatMap(new CalibrationReader(problems)::read)
+        .flatMap(new CalibrationReader(types::canonical, problems)::read)
         .orElse(Calibration.NONE);
   }
 

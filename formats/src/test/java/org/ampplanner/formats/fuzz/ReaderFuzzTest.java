@@ -131,6 +131,30 @@ class ReaderFuzzTest {
   }
 
   @Test
+  void calibrations() throws IOException {
+    String text =
+        """
+        {"schema": "amp-calibration/1", "source": "a test",
+         "device_time": {"T4": 1.25, "Mine": 0.9}, "host_time": 1.5,
+         "intra_bandwidth": 0.8, "inter_bandwidth": 0.7, "latency": 2,
+         "stall_s": 0.001, "stall_below_bytes": 65536, "fixed_s": 0.01, "memory": 1.1}
+        """;
+    Mutator mutator = new Mutator(new Random(SEED + 7));
+    Files.writeString(folder.resolve("calibration.json"), text);
+    TestHome.read(folder, "job.yaml", "cost_model=predictive", "calibration=calibration.json");
+    fuzz(
+        "calibrations",
+        run -> mutator.mutate(text),
+        ".json",
+        damaged ->
+            TestHome.read(
+                folder,
+                "job.yaml",
+                "cost_model=predictive",
+                "calibration=" + damaged.getFileName()));
+  }
+
+  @Test
   void configs() throws IOException {
     String text = resource("config.json");
     String[] types = {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ampplanner.amp.AmpView;
+import org.ampplanner.cost.predictive.Calibration;
 import org.ampplanner.formats.TestHome;
 import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.ProblemsException;
@@ -253,6 +254,25 @@ class JobReaderTest {
         .containsExactly(
             "jobs/job.yaml:5: calibration is not used: the cost model amp does not read it",
             "jobs/job.yaml:6: memory_reserve_gib is not used: the cost model amp does not read it");
+  }
+
+  @Test
+  void calibrationsAreByDeviceTypeWhateverItsSpelling() throws IOException {
+    write(
+        "jobs/cal.json",
+        """
+        {"schema": "amp-calibration/1", "memory": 1.25,
+         "device_time": {"tesla t4": 1.5, "T5": 2}}
+        """);
+    writeJob("calibration: cal.json\n");
+    Map<String, String> predictive = Map.of("cost_model", "predictive");
+    ReadJob read = read("jobs/job.yaml", predictive);
+    Calibration calibration = ((CostModelChoice.Predictive) read.job().costModel()).calibration();
+    assertThat(calibration.deviceTime("T4")).isEqualTo(1.5);
+    assertThat(calibration.memory()).isEqualTo(1.25);
+    assertThat(said("jobs/job.yaml", predictive))
+        .containsExactly(
+            "jobs/cal.json:2: device_time.T5 is for no device type of the cluster or the catalogue");
   }
 
   @Test
