@@ -3,7 +3,6 @@ package org.ampplanner.trials.validation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.ampplanner.cost.CostEstimate;
 import org.ampplanner.cost.predictive.Calibration;
 import org.ampplanner.cost.predictive.PredictiveCostModel;
@@ -27,7 +26,6 @@ final class Published {
   }
 
   List<PublishedRun> runs(List<Row> rows) {
-<<<<<<< HEAD
     List<PublishedRun> runs = new ArrayList<>();
     for (Row row : rows) {
       if (!row.has("tier") || row.text("tier").equals("A")) {
@@ -37,21 +35,6 @@ final class Published {
           // left out here; the scoreboard says why
         }
       }
-=======
-    return rows.stream()
-        .filter(row -> !row.has("tier") || row.text("tier").equals("A"))
-        .map(this::run)
-        .flatMap(Optional::stream)
-        .toList();
-  }
-
-  /** Returns a run in our terms, or nothing where it cannot be expressed. */
-  private Optional<PublishedRun> run(Row row) {
-    try {
-      return Optional.of(PublishedRun.of(row, models, systems));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty(); // the scoreboard says why
->>>>>>> refs/heads/predictive
     }
   }
 
