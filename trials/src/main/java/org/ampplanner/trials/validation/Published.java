@@ -3,6 +3,7 @@ package org.ampplanner.trials.validation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.ampplanner.cost.CostEstimate;
 import org.ampplanner.cost.predictive.Calibration;
 import org.ampplanner.cost.predictive.PredictiveCostModel;
@@ -26,15 +27,19 @@ final class Published {
   }
 
   List<PublishedRun> runs(List<Row> rows) {
-    List<PublishedRun> runs = new ArrayList<>();
-    for (Row row : rows) {
-      if (!row.has("tier") || row.text("tier").equals("A")) {
-        try {
-          runs.add(PublishedRun.of(row, models, systems));
-        } catch (IllegalArgumentException unreadable) {
-          // left out here; the scoreboard says why
-        }
-      }
+    return rows.stream()
+        .filter(row -> !row.has("tier") || row.text("tier").equals("A"))
+        .map(this::run)
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /** Returns a run in our terms, or nothing where it cannot be expressed. */
+  private Optional<PublishedRun> run(Row row) {
+    try {
+      return Optional.of(PublishedRun.of(row, models, systems));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // the scoreboard says why
     }
   }
 
