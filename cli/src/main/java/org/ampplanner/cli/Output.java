@@ -33,23 +33,26 @@ final class Output {
       host.out().flush();
       return;
     }
-    Path file = host.workingDirectory().resolve(options.file);
+    save(options.file, "--out", result);
+    remark("written to " + options.file);
+  }
+
+  /** Writes a text as a whole to the file that an option names. */
+  void save(Path shown, String option, String text) {
+    Path file = host.workingDirectory().resolve(shown);
     try {
       Path folder = file.toAbsolutePath().getParent();
       Path unfinished = Files.createTempFile(folder, ".amp-", ".tmp");
       try {
-        Files.writeString(unfinished, result, StandardCharsets.UTF_8);
+        Files.writeString(unfinished, text, StandardCharsets.UTF_8);
         replace(unfinished, file);
       } finally {
         Files.deleteIfExists(unfinished);
       }
     } catch (IOException e) {
       throw new ProblemsException(
-          List.of(
-              new Problem(
-                  "--out", 0, "(" + options.file + ") cannot be written: " + reason(e), null)));
+          List.of(new Problem(option, 0, "(" + shown + ") cannot be written: " + reason(e), null)));
     }
-    remark("written to " + options.file);
   }
 
   private static void replace(Path unfinished, Path file) throws IOException {

@@ -1,7 +1,5 @@
 package org.ampplanner.cli;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -77,10 +75,10 @@ final class ValidateCommand implements Callable<Integer> {
     Output output = new Output(host, outputOptions);
     Scoreboard scoreboard = Scoreboard.run(facts());
     if (rows != null) {
-      save(rows, "--rows", ScoreboardWriter.rows(scoreboard));
+      output.save(rows, "--rows", ScoreboardWriter.rows(scoreboard));
     }
     if (markdown != null) {
-      save(markdown, "--markdown", ScoreboardWriter.markdown(scoreboard));
+      output.save(markdown, "--markdown", ScoreboardWriter.markdown(scoreboard));
     }
     output.write(
         switch (outputOptions.format) {
@@ -101,14 +99,6 @@ final class ValidateCommand implements Callable<Integer> {
       throw invalid("--data", "(" + data + ") is not a folder");
     }
     return Facts.of(folder);
-  }
-
-  private void save(Path file, String option, String text) {
-    try {
-      Files.writeString(host.workingDirectory().resolve(file), text, StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw invalid(option, "(" + file + ") cannot be written");
-    }
   }
 
   private static ProblemsException invalid(String option, String message) {
