@@ -15,6 +15,8 @@ import java.util.List;
 final class StartupRehearsal {
   private static final String STRATEGIES = "validation/amp/het_model.csv";
 
+  private static final String RECORDED = "validation/amp/homogeneous.csv";
+
   private static final List<List<String>> COMMANDS =
       List.of(
           List.of("--version"),
@@ -24,6 +26,7 @@ final class StartupRehearsal {
           List.of("plan", "amp-het-model", "-o", "json"),
           List.of("compare", "amp-het-cluster"),
           List.of("catalog"),
+          List.of("trial", "amp-homogeneous", "--replay", RECORDED, "--budget", "2"),
           List.of("evaluate", "amp-het-model", "-o", "csv", "--strategies", STRATEGIES));
 
   private StartupRehearsal() {}
