@@ -11,7 +11,6 @@ import org.ampplanner.cli.terminal.TextTable;
 import org.ampplanner.cli.terminal.TextTable.Column;
 import org.ampplanner.cli.terminal.TimeBar;
 import org.ampplanner.cluster.ClusterLayout;
-import org.ampplanner.cost.CostBreakdown;
 import org.ampplanner.cost.CostEstimate.MemoryUse;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.job.Job;
@@ -23,7 +22,6 @@ import org.ampplanner.unit.Units;
 
 /** The outcome of a search as people read it: the winner first, then its stages, then the proof. */
 final class PlanTable {
-  private static final int BAR_WIDTH = 24;
   private static final int WIDTH_BEFORE = 31;
   private static final int WIDTH_WITH_MEMORY = 50;
 
@@ -46,48 +44,12 @@ final class PlanTable {
   List<String> lines() {
     List<String> lines = new ArrayList<>(Headline.lines(terminal, job));
     lines.add("");
-    lines.addAll(ranking());
+    lines.addAll(
+        new RankingTable(terminal, outcome.plans(), job.training().globalBatchSize()).lines());
     lines.add("");
     lines.addAll(winner());
     lines.add("");
     lines.addAll(proof());
-    return lines;
-  }
-
-  private List<String> ranking() {
-    List<Plan> plans = outcome.plans();
-    List<CostBreakdown> breakdowns = plans.stream().map(p -> p.cost().breakdown()).toList();
-    double longest = plans.get(plans.size() - 1).iterationSeconds();
-    TimeBar bar = new TimeBar(terminal, longest, BAR_WIDTH);
-    TextTable table =
-        new TextTable(
-            terminal,
-            List.of(
-                Column.number("#"),
-                Column.number("tp"),
-                Column.number("pp"),
-                Column.number("dp"),
-                Column.number("mbs"),
-                Column.number("acc"),
-                Column.number("step"),
-                Column.number("samples/s"),
-                Column.word("where the time goes")));
-    for (int i = 0; i < plans.size(); i++) {
-      Plan plan = plans.get(i);
-      int batch = job.training().globalBatchSize();
-      table.row(
-          Integer.toString(i + 1),
-          Integer.toString(plan.strategy().tensorParallel()),
-          Integer.toString(plan.strategy().pipelineParallel()),
-          Integer.toString(plan.strategy().dataParallel()),
-          Integer.toString(plan.strategy().microBatchSize()),
-          Integer.toString(plan.strategy().microBatches(batch)),
-          Format.seconds(plan.iterationSeconds()),
-          Format.significant(batch / plan.iterationSeconds()),
-          bar.draw(plan.cost().breakdown()));
-    }
-    List<String> lines = new ArrayList<>(table.emphasize(0).lines());
-    lines.add(terminal.styled(Style.FAINT, bar.legend(breakdowns)));
     return lines;
   }
 
@@ -106,7 +68,7 @@ final class PlanTable {
                 ": %s tokens/s%s",
                 Format.significant(throughput.tokensPerSecond()),
                 mfu));
-    lines.add("  " + TimeBar.shares(best.cost().breakdown()));
+    lines.addAll(Format.wrap(TimeBar.shares(best.cost().breakdown()), "  ", terminal.width()));
     lines.addAll(stages(best).stream().map(line -> "  " + line).toList());
     return lines;
   }
@@ -143,18 +105,23 @@ final class PlanTable {
             Locale.ROOT, "%.1f/%.1f GiB", use.bytes() / Units.GIB, use.limitBytes() / Units.GIB);
   }
 
-  /** Names a stage's devices, runs within a node as {@code p3-0:0-3}, in the room that is left. */
+  /** Names a stage's devices, runs within a node as {@code p3-0:0-3}, as many as have room. */
   private String devices(Plan plan, int stage, int room) {
     int ranks = RankOrder.of(plan.strategy().degrees()).ranksPerStage();
-    String all = String.format(Locale.ROOT, " ... (%,d in all)", ranks);
-    StringBuilder shown = new StringBuilder();
-    for (String name : deviceRuns(plan, stage * ranks, (stage + 1) * ranks)) {
-      if (shown.length() + 1 + name.length() + all.length() > room) {
-        return shown + all;
-      }
-      shown.append(shown.isEmpty() ? "" : " ").append(name);
+    List<String> runs = deviceRuns(plan, stage * ranks, (stage + 1) * ranks);
+    String whole = String.join(" ", runs);
+    if (whole.length() <= room) {
+      return whole;
     }
-    return shown.toString();
+    String all = String.format(Locale.ROOT, " ... (%,d in all)", ranks);
+    StringBuilder shown = new StringBuilder(runs.get(0));
+    for (String name : runs.subList(1, runs.size())) {
+      if (shown.length() + 1 + name.length() + all.length() > room) {
+        break;
+      }
+      shown.append(' ').append(name);
+    }
+    return shown + all;
   }
 
   private List<String> deviceRuns(Plan plan, int fromRank, int toRank) {

@@ -1,5 +1,7 @@
 package org.ampplanner.cli.terminal;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** Numbers as people read them: about four significant digits, with a unit. */
@@ -34,6 +36,21 @@ public final class Format {
   /** Formats a count with a noun in the right number. */
   public static String count(long n, String noun) {
     return String.format(Locale.ROOT, "%,d %s", n, n == 1 ? noun : plural(noun));
+  }
+
+  /** Breaks a list at its commas into indented lines of at most {@code width} characters. */
+  public static List<String> wrap(String list, String indent, int width) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder(indent);
+    for (String item : list.split("(?<=,) ", -1)) {
+      if (line.length() > indent.length() && line.length() + item.length() >= width) {
+        lines.add(line.toString().stripTrailing());
+        line = new StringBuilder(indent);
+      }
+      line.append(item).append(' ');
+    }
+    lines.add(line.toString().stripTrailing());
+    return lines;
   }
 
   private static String plural(String noun) {

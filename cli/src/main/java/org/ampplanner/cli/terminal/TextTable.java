@@ -2,6 +2,7 @@ package org.ampplanner.cli.terminal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.ampplanner.cli.terminal.Terminal.Style;
 
 /** A table of text: numbers to the right, words to the left, two blanks between columns. */
@@ -60,14 +61,24 @@ public final class TextTable {
     return this;
   }
 
-  /** Returns the lines, the heading first; no line ends in blanks. */
-  public List<String> lines() {
+  /** Returns the width of the widest line, in characters. */
+  public int width() {
+    return IntStream.of(widths()).sum() + GAP.length() * (columns.size() - 1);
+  }
+
+  private int[] widths() {
     int[] widths = columns.stream().mapToInt(c -> c.heading().length()).toArray();
     for (List<String> row : rows) {
       for (int c = 0; c < widths.length; c++) {
         widths[c] = Math.max(widths[c], row.get(c).length());
       }
     }
+    return widths;
+  }
+
+  /** Returns the lines, the heading first; no line ends in blanks. */
+  public List<String> lines() {
+    int[] widths = widths();
     List<String> lines = new ArrayList<>();
     List<String> headings = columns.stream().map(Column::heading).toList();
     lines.add(terminal.styled(Style.FAINT, line(headings, widths)));

@@ -28,6 +28,8 @@ public final class TimeBar {
           new Term("optimizer", "\u25a8", "o", CostBreakdown::optimizer),
           new Term("other", "\u25a1", "?", CostBreakdown::other));
 
+  private static final double SMALLEST_SHARE = 0.0005;
+
   private final Terminal terminal;
   private final double longest;
   private final int width;
@@ -70,10 +72,10 @@ public final class TimeBar {
     return String.join("   ", signs);
   }
 
-  /** Says in percent where the time goes, largest first. */
+  /** Says in percent where the time goes, largest first, but for what rounds to nothing. */
   public static String shares(CostBreakdown breakdown) {
     List<Term> terms = new ArrayList<>(TERMS);
-    terms.removeIf(term -> term.seconds(breakdown) <= 0);
+    terms.removeIf(term -> term.seconds(breakdown) < SMALLEST_SHARE * breakdown.total());
     terms.sort((a, b) -> Double.compare(b.seconds(breakdown), a.seconds(breakdown)));
     return String.join(
         ", ",
