@@ -6,6 +6,7 @@ import org.ampplanner.cli.terminal.Terminal;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.formats.plan.Documents;
 import org.ampplanner.formats.plan.PlanDocument;
+import org.ampplanner.formats.plan.PlanSource;
 import org.ampplanner.job.Job;
 import org.ampplanner.search.SearchOutcome;
 import picocli.CommandLine.Command;
@@ -56,8 +57,11 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   private Map<String, Object> document(Job job, CostModel costModel, Comparison found) {
-    return new PlanDocument(job, costModel)
-        .of(found.outcome(), found.wallSeconds(), searchOptions.seed);
+    Map<String, Object> tree =
+        new PlanDocument(job, costModel)
+            .of(found.outcome(), found.wallSeconds(), searchOptions.seed);
+    tree.put(PlanSource.KEY, PlanSource.tree(Inputs.request(host, jobOptions)));
+    return tree;
   }
 
   private String table(Terminal terminal, Job job, CostModel costModel, Comparison found) {

@@ -8,6 +8,7 @@ import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.StageCosts;
 import org.ampplanner.cost.StepAnatomy;
 import org.ampplanner.cost.predictive.PredictiveCostModel;
+import org.ampplanner.engine.EngineCapabilities;
 import org.ampplanner.explain.MemoryChanges.Changed;
 import org.ampplanner.memory.StageMemory;
 import org.ampplanner.plan.Plan;
@@ -15,10 +16,16 @@ import org.ampplanner.plan.Plan;
 /** Explains plans under the cost model that priced them. */
 public final class Explainer {
   private final CostModel model;
+  private final EngineCapabilities engine;
 
-  /** Makes an explainer of one cost model's predictions. */
-  public Explainer(CostModel model) {
+  /**
+   * Makes an explainer of one cost model's predictions.
+   *
+   * @param engine what advice keeps to
+   */
+  public Explainer(CostModel model, EngineCapabilities engine) {
     this.model = model;
+    this.engine = engine;
   }
 
   /**
@@ -41,7 +48,7 @@ public final class Explainer {
   /** Returns why a plan does not fit in memory; empty if it does or nothing is known. */
   public Optional<Misfit> misfit(Plan plan) {
     return model instanceof PredictiveCostModel predictive && !plan.fits()
-        ? new MisfitAdvisor(predictive).misfit(plan)
+        ? new MisfitAdvisor(predictive, engine).misfit(plan)
         : Optional.empty();
   }
 

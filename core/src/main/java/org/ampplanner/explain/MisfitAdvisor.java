@@ -5,6 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.ampplanner.cost.predictive.PredictiveCostModel;
+import org.ampplanner.engine.EngineCapabilities;
+import org.ampplanner.engine.EngineCase;
 import org.ampplanner.explain.MemoryChanges.Changed;
 import org.ampplanner.explain.Misfit.Way;
 import org.ampplanner.memory.MemoryModel;
@@ -24,13 +26,15 @@ public final class MisfitAdvisor {
   private static final int MOST_WAYS = 5;
 
   private final PredictiveCostModel model;
+  private final EngineCapabilities engine;
   private final MemoryModel memory;
   private final LayerAssigner assigner;
   private final int batch;
 
-  /** Makes an advisor. */
-  public MisfitAdvisor(PredictiveCostModel model) {
+  /** Makes an advisor that keeps to what an engine can run. */
+  public MisfitAdvisor(PredictiveCostModel model, EngineCapabilities engine) {
     this.model = model;
+    this.engine = engine;
     this.memory = model.memoryModel();
     this.assigner = new LayerAssigner(model);
     this.batch = model.inputs().training().globalBatchSize();
@@ -86,6 +90,11 @@ public final class MisfitAdvisor {
     return ways.subList(0, Math.min(MOST_WAYS, ways.size()));
   }
 
+  private boolean runs(Strategy s) {
+    EngineCase asked = new EngineCase(s, model.inputs().model(), model.inputs().training());
+    return model.objection(s).isEmpty() && engine.objection(asked).isEmpty();
+  }
+
   private static Changed joined(Changed first, Changed second) {
     List<String> changes = new ArrayList<>(first.changes());
     changes.addAll(second.changes());
@@ -104,7 +113,7 @@ public final class MisfitAdvisor {
   private Optional<Way> sameCuts(Plan plan, Changed c) {
     Strategy s = c.strategy();
     boolean fits =
-        model.objection(s).isEmpty()
+        runs(s)
             && memory.stages(s, plan.placement(), plan.partition()).stream()
                 .allMatch(StageMemory::fits);
     return fits
@@ -120,7 +129,7 @@ public final class MisfitAdvisor {
   }
 
   private Optional<Way> otherCuts(Plan plan, Changed c) {
-    if (plan.partition().stages() == 1 || model.objection(c.strategy()).isPresent()) {
+    if (plan.partition().stages() == 1 || !runs(c.strategy())) {
       return Optional.empty();
     }
     return assigner
@@ -133,7 +142,7 @@ public final class MisfitAdvisor {
   }
 
   private Optional<Way> otherPlacement(Plan plan, Changed c) {
-    if (model.objection(c.strategy()).isPresent()) {
+    if (!runs(c.strategy())) {
       return Optional.empty();
     }
     Placement placement = Placement.hostfileOrder(plan.placement().ranks());
