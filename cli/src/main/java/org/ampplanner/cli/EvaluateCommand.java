@@ -51,7 +51,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Output output = new Output(host, outputOptions);
     Job job = Inputs.job(host, jobOptions, output);
     CostModel costModel = Inputs.costModel(job);
-    EvaluationDocument document = evaluate(read(job, output), costModel);
+    EvaluationDocument document = evaluate(read(job, output), job, costModel);
     output.write(
         switch (outputOptions.format) {
           case table ->
@@ -73,8 +73,8 @@ final class EvaluateCommand implements Callable<Integer> {
     return read;
   }
 
-  private EvaluationDocument evaluate(StrategyFile file, CostModel costModel) {
-    StrategyEvaluator evaluator = new StrategyEvaluator(costModel);
+  private EvaluationDocument evaluate(StrategyFile file, Job job, CostModel costModel) {
+    StrategyEvaluator evaluator = new StrategyEvaluator(costModel, job.engine().capabilities());
     List<EvaluationDocument.Row> rows = new ArrayList<>();
     for (StrategyRow row : file.rows()) {
       rows.add(

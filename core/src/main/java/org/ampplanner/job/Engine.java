@@ -1,24 +1,34 @@
 package org.ampplanner.job;
 
+import org.ampplanner.engine.EngineCapabilities;
+import org.ampplanner.engine.Engines;
+
 /** The training engine that a plan is for. */
 public enum Engine {
   /** No restriction. */
-  ANY("any"),
+  ANY(Engines.ANY),
   /** Megatron-Core. */
-  MEGATRON("megatron"),
+  MEGATRON(Engines.MEGATRON),
   /** DeepSpeed. */
-  DEEPSPEED("deepspeed"),
+  DEEPSPEED(Engines.DEEPSPEED),
   /** torchtitan. */
-  TORCHTITAN("torchtitan");
+  TORCHTITAN(Engines.TORCHTITAN),
+  /** Our own small trainer on CPUs. */
+  REFERENCE(Engines.REFERENCE);
 
-  private final String id;
+  private final EngineCapabilities capabilities;
 
-  Engine(String id) {
-    this.id = id;
+  Engine(EngineCapabilities capabilities) {
+    this.capabilities = capabilities;
   }
 
   /** Returns the name in files. */
   public String id() {
-    return id;
+    return capabilities.id();
+  }
+
+  /** Returns what it can express. */
+  public EngineCapabilities capabilities() {
+    return capabilities;
   }
 }

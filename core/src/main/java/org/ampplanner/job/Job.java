@@ -32,7 +32,7 @@ import org.ampplanner.space.SearchConstraints;
  * @param engine what the plan is for
  * @param costModel what predicts
  * @param planner what searches
- * @param constraints what the search may try
+ * @param constraints what the search may try; always what the engine can express
  */
 public record Job(
     Model model,
@@ -43,6 +43,11 @@ public record Job(
     CostModelChoice costModel,
     PlannerChoice planner,
     SearchConstraints constraints) {
+
+  /** Keeps the search to what the engine can express. */
+  public Job {
+    constraints = constraints.with(engine.capabilities());
+  }
 
   /**
    * Binds the cost model that the job asks for to the job's inputs.
@@ -83,6 +88,7 @@ public record Job(
       case MEGATRON -> Software.MEGATRON_CORE;
       case DEEPSPEED -> Software.DEEPSPEED;
       case TORCHTITAN -> Software.TORCHTITAN;
+      case REFERENCE -> Software.TORCH_FP32;
     };
   }
 

@@ -3,6 +3,9 @@ package org.ampplanner.search;
 import java.util.Optional;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.Infeasible;
+import org.ampplanner.engine.EngineCapabilities;
+import org.ampplanner.engine.EngineCase;
+import org.ampplanner.engine.Engines;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.plan.Plan;
@@ -12,9 +15,16 @@ import org.ampplanner.strategy.Strategy;
 public final class StrategyEvaluator {
   private final CostModel costModel;
   private final LayerAssigner assigner;
+  private final EngineCapabilities engine;
 
   /** Makes an evaluator for a cost model. */
   public StrategyEvaluator(CostModel costModel) {
+    this(costModel, Engines.ANY);
+  }
+
+  /** Makes an evaluator that rejects what an engine cannot run. */
+  public StrategyEvaluator(CostModel costModel, EngineCapabilities engine) {
+    this.engine = engine;
     this.costModel = costModel;
     this.assigner = new LayerAssigner(costModel);
   }
@@ -72,6 +82,11 @@ public final class StrategyEvaluator {
                   + layers
                   + ")"));
     }
-    return costModel.objection(strategy);
+    EngineCase asked =
+        new EngineCase(strategy, costModel.inputs().model(), costModel.inputs().training());
+    return engine
+        .objection(asked)
+        .map(reason -> new Infeasible(Infeasible.Kind.ENGINE, reason))
+        .or(() -> costModel.objection(strategy));
   }
 }

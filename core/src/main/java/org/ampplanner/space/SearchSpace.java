@@ -11,6 +11,7 @@ import org.ampplanner.cluster.NodeLine;
 import org.ampplanner.cost.CostInputs;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.Infeasible;
+import org.ampplanner.engine.EngineCase;
 import org.ampplanner.strategy.Degrees;
 import org.ampplanner.strategy.Recompute;
 import org.ampplanner.strategy.Schedule;
@@ -149,12 +150,20 @@ public record SearchSpace(List<Strategy> strategies, Rejections rejections) {
             for (boolean sequence : constraints.sequenceParallel()) {
               if (!repeats(d, zero, sequence)) {
                 Strategy s = new Strategy(d, microBatchSize, schedule, recompute, zero, sequence);
-                costModel.objection(s).ifPresentOrElse(rejected::add, () -> feasible.add(s));
+                objection(s).ifPresentOrElse(rejected::add, () -> feasible.add(s));
               }
             }
           }
         }
       }
+    }
+
+    private Optional<Infeasible> objection(Strategy s) {
+      return constraints
+          .engine()
+          .objection(new EngineCase(s, inputs.model(), inputs.training()))
+          .map(reason -> new Infeasible(Infeasible.Kind.ENGINE, reason))
+          .or(() -> costModel.objection(s));
     }
 
     /** Whether options that divide nothing stand beside the same strategy without them. */

@@ -68,7 +68,7 @@ final class JobFields {
     Engine engine = job.choice("engine", Engine.values(), Engine::id).orElse(Engine.ANY);
     CostModelId costModel = costModel();
     Optional<Model> concrete = model.flatMap(m -> training.flatMap(t -> resolve(m, t)));
-    Search search = SearchReader.read(job, costModel);
+    Search search = SearchReader.read(job, costModel, engine);
     cluster.ifPresent(c -> DegreesCheck.check(job, search.constraints(), c.cluster().devices()));
     AmpView view = view(costModel, concrete);
     List<ReadMeasurement> measured = measurements();
@@ -230,28 +230,11 @@ final class JobFields {
 
   /** Warns of keys that the cost model does not read. */
   private void unused(CostModelId costModel) {
-    job.node("engine").ifPresent(n -> warnOfEngine(n, costModel));
     if (costModel != CostModelId.AMP) {
       return;
     }
     job.node("calibration").ifPresent(n -> warnUnused(n, "calibration"));
     at("search", "memory_reserve_gib").ifPresent(n -> warnUnused(n, "memory_reserve_gib"));
-  }
-
-  private void warnOfEngine(Node node, CostModelId costModel) {
-    if (node instanceof Node.Scalar named && !named.text().equals(Engine.ANY.id())) {
-      if (costModel == CostModelId.AMP) {
-        warnUnused(node, "engine");
-      } else {
-        problems.warning(
-            node.at(),
-            "engine ("
-                + named.text()
-                + ") shapes the prediction only: the search is not yet kept"
-                + " to what it can run",
-            null);
-      }
-    }
   }
 
   private void warnUnused(Node node, String key) {
