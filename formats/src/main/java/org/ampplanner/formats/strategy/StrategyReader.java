@@ -83,6 +83,11 @@ public final class StrategyReader {
     return new StrategyFile(select(columns, kept), rows, problems.warnings());
   }
 
+  /** Reads one strategy that stands elsewhere: a cell for each of the columns. */
+  public StrategyRow.Content read(List<String> columns, List<String> cells) {
+    return new RowReader(job, columns).read(cells);
+  }
+
   /** Returns the columns that are carried through: all but those that an evaluation writes. */
   private static int[] kept(List<String> columns, Location header, Problems problems) {
     List<String> written = EvaluationDocument.columns();
