@@ -1,5 +1,6 @@
 package org.ampplanner.cli;
 
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.util.List;
 import java.util.Optional;
@@ -8,10 +9,12 @@ import org.ampplanner.formats.catalog.Catalog;
 import org.ampplanner.formats.job.JobReader;
 import org.ampplanner.formats.job.JobRequest;
 import org.ampplanner.formats.job.ReadJob;
+import org.ampplanner.formats.source.Node;
 import org.ampplanner.formats.source.Problem;
+import org.ampplanner.formats.source.Problems;
 import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.formats.source.SourceFile;
-import org.ampplanner.formats.strategy.PlanReader;
+import org.ampplanner.formats.source.Sources;
 import org.ampplanner.job.Job;
 import org.ampplanner.unit.InvalidValueException;
 
@@ -54,10 +57,18 @@ final class Inputs {
     }
     try {
       SourceFile file = new SourceFile(host.workingDirectory().resolve(name), name);
-      return Optional.of(file).filter(PlanReader::isPlan);
+      return Optional.of(file).filter(Inputs::isPlan);
     } catch (InvalidPathException e) {
       return Optional.empty();
     }
+  }
+
+  private static boolean isPlan(SourceFile file) {
+    return Files.isRegularFile(file.path())
+        && Sources.readMapping(file, "a plan", new Problems())
+            .map(m -> m.entries().get("schema"))
+            .filter(e -> e.value() instanceof Node.Scalar s && s.text().startsWith("amp-plan/"))
+            .isPresent();
   }
 
   /** Binds the job's cost model; what does not fit together is the user's to mend. */

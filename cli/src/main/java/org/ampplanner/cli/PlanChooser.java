@@ -1,19 +1,19 @@
 package org.ampplanner.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.explain.ClosestFit;
-import org.ampplanner.formats.job.JobReader;
-import org.ampplanner.formats.job.JobRequest;
+import org.ampplanner.formats.plan.PlanFile;
+import org.ampplanner.formats.plan.PlanReader;
 import org.ampplanner.formats.plan.StrategyCells;
 import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.formats.source.SourceFile;
-import org.ampplanner.formats.strategy.PlanReader;
-import org.ampplanner.formats.strategy.ReadPlan;
 import org.ampplanner.formats.strategy.StrategyChoices;
+import org.ampplanner.formats.strategy.StrategyColumn;
 import org.ampplanner.formats.strategy.StrategyReader;
 import org.ampplanner.formats.strategy.StrategyRow;
 import org.ampplanner.job.Job;
@@ -25,13 +25,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the plans that a command is about: of a plan file, by a search, or by name. */
 final class PlanChooser {
+  private static final int MOST_PLANS = 10_000;
+
   private final Host host;
   private final SearchOptions search;
   private final OutputOptions outputOptions;
-  private final JobRequest request;
   private final Job job;
   private final CostModel costModel;
-  private final List<ReadPlan.Ranked> stored;
+  private final boolean stored;
   private @Nullable SearchOutcome outcome;
   private String nothing = "nothing is feasible";
 
@@ -39,16 +40,15 @@ final class PlanChooser {
       Host host,
       SearchOptions search,
       OutputOptions outputOptions,
-      JobRequest request,
       Job job,
-      List<ReadPlan.Ranked> stored) {
+      @Nullable SearchOutcome stored) {
     this.host = host;
     this.search = search;
     this.outputOptions = outputOptions;
-    this.request = request;
     this.job = job;
     this.costModel = Inputs.costModel(job);
-    this.stored = stored;
+    this.stored = stored != null;
+    this.outcome = stored;
   }
 
   /** Reads the job, or the plan, that the options name. */
@@ -58,19 +58,24 @@ final class PlanChooser {
       SearchOptions search,
       OutputOptions outputOptions,
       Output output) {
-    JobRequest request = Inputs.request(host, options);
-    Optional<SourceFile> plan = Inputs.planFile(host, options);
-    if (plan.isEmpty()) {
+    Optional<SourceFile> file = Inputs.planFile(host, options);
+    if (file.isEmpty()) {
       Job job = Inputs.job(host, options, output);
-      return new PlanChooser(host, search, outputOptions, request, job, List.of());
+      return new PlanChooser(host, search, outputOptions, job, null);
     }
-    ReadPlan read =
-        new PlanReader(Inputs.catalog(host))
-            .read(plan.get(), host.workingDirectory(), request.settings());
-    read.job().warnings().forEach(output::warning);
-    read.warnings().forEach(output::warning);
-    return new PlanChooser(
-        host, search, outputOptions, read.request(), read.job().job(), read.plans());
+    List<String> over = new ArrayList<>(options.named().keySet());
+    over.addAll(options.set);
+    if (!over.isEmpty()) {
+      throw new ProblemsException(
+          List.of(
+              new Problem(
+                  file.get().shown(),
+                  0,
+                  "is a plan; options do not change its job: " + String.join(", ", over),
+                  "`amp plan` with these options")));
+    }
+    PlanFile plan = new PlanReader(Inputs.catalog(host)).read(file.get());
+    return new PlanChooser(host, search, outputOptions, plan.job(), plan.outcome());
   }
 
   Job job() {
@@ -88,49 +93,40 @@ final class PlanChooser {
 
   /** Returns the plan of a rank, priced. */
   Optional<Plan> ranked(int rank, String option) {
-    if (!stored.isEmpty()) {
-      return Optional.of(
-          stored.stream()
-              .filter(p -> p.rank() == rank)
-              .findFirst()
-              .map(p -> priced(p.strategy(), p))
-              .orElseThrow(() -> noRank(rank, option, stored.size())));
-    }
     SearchOutcome found = outcome;
-    if (found == null || found.plans().size() < rank) {
-      search.top = Math.max(search.top, Math.min(rank, 10_000));
-      found =
-          new SearchRun(host, search, outputOptions)
-              .search(job, costModel, job.planner())
-              .outcome();
+    if (found == null || (!stored && found.plans().size() < rank)) {
+      search.top = Math.max(search.top, Math.min(rank, MOST_PLANS));
+      found = search(job, job.planner());
       outcome = found;
     }
-    if (found.plans().isEmpty()) {
-      nothing = NothingFeasible.message(job, found);
+    int plans = found.plans().size();
+    if (plans == 0) {
+      nothing = stored ? "the file holds no plan" : NothingFeasible.message(job, found);
       return Optional.empty();
     }
-    if (rank < 1 || rank > found.plans().size()) {
-      throw noRank(rank, option, found.plans().size());
+    if (rank < 1 || rank > plans) {
+      throw new ProblemsException(
+          List.of(
+              new Problem(
+                  option,
+                  0,
+                  "(" + rank + ") is no plan's rank: there are " + plans,
+                  "a number from 1 to " + plans)));
     }
-    return Optional.of(found.plans().get(rank - 1));
+    return Optional.of(priced(found.plans().get(rank - 1)));
   }
 
-  private Plan priced(org.ampplanner.strategy.Strategy strategy, ReadPlan.Ranked plan) {
+  private SearchOutcome search(Job of, PlannerChoice planner) {
+    return new SearchRun(host, search, outputOptions).search(of, costModel, planner).outcome();
+  }
+
+  private Plan priced(Plan plan) {
     return new Plan(
-        strategy,
+        plan.strategy(),
         plan.placement(),
         plan.partition(),
-        costModel.estimate(costModel.stageCosts(strategy, plan.placement()), plan.partition()));
-  }
-
-  private static ProblemsException noRank(int rank, String option, int plans) {
-    return new ProblemsException(
-        List.of(
-            new Problem(
-                option,
-                0,
-                "(" + rank + ") is no plan's rank: there are " + plans,
-                "a number from 1 to " + plans)));
+        costModel.estimate(
+            costModel.stageCosts(plan.strategy(), plan.placement()), plan.partition()));
   }
 
   /**
@@ -139,36 +135,27 @@ final class PlanChooser {
    */
   Optional<Plan> named(String text, String option) {
     StrategyChoices choices = StrategyChoices.read(text, option);
-    List<JobRequest.Setting> settings = new java.util.ArrayList<>(request.settings());
-    settings.addAll(choices.settings());
-    Job kept =
-        new JobReader(Inputs.catalog(host))
-            .read(new JobRequest(request.job(), settings, request.workingDirectory()))
-            .job();
-    Optional<Plan> best = best(kept);
-    return best.isPresent() && choices.placed() ? placed(kept, choices, best.get()) : best;
-  }
-
-  private Optional<Plan> best(Job kept) {
-    SearchOutcome found =
-        new SearchRun(host, search, outputOptions)
-            .search(kept, costModel, PlannerChoice.EXACT)
-            .outcome();
-    if (!found.plans().isEmpty()) {
-      return Optional.of(found.plans().get(0));
+    Job kept = job.with(choices.keep(job.constraints()));
+    SearchOutcome found = search(kept, PlannerChoice.EXACT);
+    Optional<Plan> best =
+        found.plans().stream().findFirst().or(() -> ClosestFit.of(costModel, kept.constraints()));
+    if (best.isEmpty()) {
+      nothing = choices.option() + ": " + NothingFeasible.message(kept, found);
     }
-    Optional<Plan> closest = ClosestFit.of(costModel, kept.constraints());
-    nothing = closest.isEmpty() ? NothingFeasible.message(kept, found) : nothing;
-    return closest;
+    return best.isPresent() && choices.placed() ? placed(choices, best.get()) : best;
   }
 
   /** Prices named cuts and a named placement with what the best plan has besides. */
-  private Optional<Plan> placed(Job kept, StrategyChoices choices, Plan best) {
-    Map<org.ampplanner.formats.strategy.StrategyColumn, String> cells =
-        choices.with(StrategyCells.strategy(best.strategy()));
-    return switch (StrategyReader.named(kept, cells)) {
+  private Optional<Plan> placed(StrategyChoices choices, Plan best) {
+    Map<StrategyColumn, String> cells = choices.with(StrategyCells.strategy(best.strategy()));
+    StrategyRow.Content row =
+        new StrategyReader(job)
+            .read(
+                cells.keySet().stream().map(StrategyColumn::id).toList(),
+                List.copyOf(cells.values()));
+    return switch (row) {
       case StrategyRow.Named named ->
-          switch (new StrategyEvaluator(costModel, kept.engine().capabilities())
+          switch (new StrategyEvaluator(costModel, job.engine().capabilities())
               .evaluate(named.strategy(), named.placement(), named.partition())) {
             case StrategyEvaluator.Priced priced -> Optional.of(priced.plan());
             case StrategyEvaluator.Rejected rejected -> {

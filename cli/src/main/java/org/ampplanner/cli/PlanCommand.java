@@ -6,7 +6,6 @@ import org.ampplanner.cli.terminal.Terminal;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.formats.plan.Documents;
 import org.ampplanner.formats.plan.PlanDocument;
-import org.ampplanner.formats.plan.PlanSource;
 import org.ampplanner.job.Job;
 import org.ampplanner.search.SearchOutcome;
 import picocli.CommandLine.Command;
@@ -57,11 +56,8 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   private Map<String, Object> document(Job job, CostModel costModel, Comparison found) {
-    Map<String, Object> tree =
-        new PlanDocument(job, costModel)
-            .of(found.outcome(), found.wallSeconds(), searchOptions.seed);
-    tree.put(PlanSource.KEY, PlanSource.tree(Inputs.request(host, jobOptions)));
-    return tree;
+    return new PlanDocument(job, costModel)
+        .of(found.outcome(), found.wallSeconds(), searchOptions.seed);
   }
 
   private String table(Terminal terminal, Job job, CostModel costModel, Comparison found) {

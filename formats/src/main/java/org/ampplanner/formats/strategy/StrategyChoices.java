@@ -6,11 +6,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.ampplanner.formats.job.JobRequest.Setting;
+import java.util.OptionalInt;
+import java.util.function.Function;
 import org.ampplanner.formats.source.Location;
 import org.ampplanner.formats.source.Nearest;
+import org.ampplanner.formats.source.Node;
 import org.ampplanner.formats.source.Problems;
+import org.ampplanner.formats.source.Range;
+import org.ampplanner.formats.source.Scalars;
 import org.ampplanner.formats.source.Wording;
+import org.ampplanner.space.IntConstraint;
+import org.ampplanner.space.SearchConstraints;
+import org.ampplanner.strategy.Recompute;
+import org.ampplanner.strategy.Schedule;
 
 /**
  * Choices of a strategy on the command line: {@code tp=8,pp=4,recompute=full}, by the names of a
@@ -66,15 +74,67 @@ public record StrategyChoices(Map<StrategyColumn, String> cells, String option) 
     return near.isEmpty() ? "one of " + String.join(", ", StrategyColumn.ids()) : near.get(0);
   }
 
-  /** Returns the choices that a search can be kept to, as settings of a job. */
-  public List<Setting> settings() {
-    List<Setting> settings = new ArrayList<>();
-    cells.forEach((column, value) -> {
-      if (column != StrategyColumn.LAYER_CUTS && column != StrategyColumn.PLACEMENT) {
-        settings.add(new Setting("search." + column.id(), "[" + value + "]", option, true));
-      }
-    });
-    return settings;
+  /**
+   * Keeps a search to what is named.
+   *
+   * @throws org.ampplanner.formats.source.ProblemsException if a value is none of its choice
+   */
+  public SearchConstraints keep(SearchConstraints c) {
+    Problems problems = new Problems();
+    SearchConstraints.DegreeConstraints d = c.degrees();
+    SearchConstraints kept =
+        c.with(
+                new SearchConstraints.DegreeConstraints(
+                    whole(StrategyColumn.TENSOR_PARALLEL, d.tensorParallel(), problems),
+                    whole(StrategyColumn.PIPELINE_PARALLEL, d.pipelineParallel(), problems),
+                    whole(StrategyColumn.DATA_PARALLEL, d.dataParallel(), problems),
+                    whole(StrategyColumn.CONTEXT_PARALLEL, d.contextParallel(), problems),
+                    whole(StrategyColumn.EXPERT_PARALLEL, d.expertParallel(), problems),
+                    whole(StrategyColumn.VIRTUAL_PIPELINE, d.virtualPipeline(), problems)),
+                whole(StrategyColumn.MICRO_BATCH_SIZE, c.microBatchSize(), problems))
+            .with(
+                only(
+                    StrategyColumn.SCHEDULE,
+                    c.schedules(),
+                    n -> Scalars.choice(n, "schedule", Schedule.values(), Schedule::id, problems)),
+                only(
+                    StrategyColumn.RECOMPUTE,
+                    c.recompute(),
+                    n ->
+                        Scalars.choice(
+                            n, "recompute", Recompute.values(), Recompute::id, problems)),
+                only(
+                    StrategyColumn.ZERO_STAGE,
+                    c.zeroStages(),
+                    n -> boxed(Scalars.wholeInt(n, "zero_stage", Range.NOT_NEGATIVE, 3, problems))),
+                only(
+                    StrategyColumn.SEQUENCE_PARALLEL,
+                    c.sequenceParallel(),
+                    n -> Scalars.flag(n, "sequence_parallel", problems)));
+    problems.throwIfAny();
+    return kept;
+  }
+
+  private IntConstraint whole(StrategyColumn column, IntConstraint given, Problems problems) {
+    return cell(column)
+        .flatMap(n ->
+            boxed(Scalars.wholeInt(n, column.id(), Range.POSITIVE, RowReader.MAX_DEGREE, problems)))
+        .map(IntConstraint::oneOf)
+        .orElse(given);
+  }
+
+  private <T> List<T> only(
+      StrategyColumn column, List<T> given, Function<Node.Scalar, Optional<T>> reader) {
+    return cell(column).flatMap(reader).map(List::of).orElse(given);
+  }
+
+  private Optional<Node.Scalar> cell(StrategyColumn column) {
+    return Optional.ofNullable(cells.get(column))
+        .map(text -> new Node.Scalar(Location.of(option), text, false));
+  }
+
+  private static Optional<Integer> boxed(OptionalInt value) {
+    return value.isPresent() ? Optional.of(value.getAsInt()) : Optional.empty();
   }
 
   /** Returns whether cuts or a placement are named, which no search is kept to. */

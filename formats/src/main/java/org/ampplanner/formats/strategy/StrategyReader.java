@@ -86,11 +86,9 @@ public final class StrategyReader {
     return new StrategyFile(select(columns, kept), rows, problems.warnings());
   }
 
-  /** Returns the strategy of a job that cells by column name. */
-  public static StrategyRow.Content named(Job job, Map<StrategyColumn, String> cells) {
-    List<StrategyColumn> columns = List.copyOf(cells.keySet());
-    return new RowReader(job, columns.stream().map(StrategyColumn::id).toList())
-        .read(List.copyOf(cells.values()));
+  /** Reads one strategy that stands elsewhere: a cell for each of the columns. */
+  public StrategyRow.Content read(List<String> columns, List<String> cells) {
+    return new RowReader(job, columns).read(cells);
   }
 
   /** Returns the columns that are carried through: all but those that an evaluation writes. */

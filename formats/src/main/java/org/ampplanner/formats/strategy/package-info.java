@@ -1,4 +1,4 @@
-/** What names strategies: CSV files, plan files, choices on the command line. */
+/** What names strategies: CSV files, choices on the command line. */
 @NullMarked
 package org.ampplanner.formats.strategy;
 
