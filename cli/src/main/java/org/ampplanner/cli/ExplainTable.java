@@ -24,7 +24,7 @@ import org.ampplanner.unit.Units;
 /** An explanation as people read it: the step first, then its stages, then what would help. */
 final class ExplainTable {
   private static final int MOST_STAGES = 12;
-  private static final int BAR = 30;
+  private static final int BAR = 24;
   private static final double NOTHING = 1e-9;
 
   private final Terminal terminal;

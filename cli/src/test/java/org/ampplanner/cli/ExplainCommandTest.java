@@ -164,7 +164,7 @@ class ExplainCommandTest {
     CliRunner here = CliRunner.in(folder);
     Result name = here.run("explain", "amp-homogeneous", "--versus", "tpp=8,pp");
     assertThat(name.code()).isEqualTo(2);
-    assertThat(name.err()).contains("tpp", "Maybe tp", "`tp=8,pp=4`");
+    assertThat(name.err()).contains("tpp is no choice", "Maybe pp", "`tp=8,pp=4`");
     Result product = here.run("explain", "amp-homogeneous", "--versus", "tp=4,pp=4,dp=4");
     assertThat(product.code()).isEqualTo(2);
     Result rank = here.run("explain", "amp-homogeneous", "--rank", "0");
