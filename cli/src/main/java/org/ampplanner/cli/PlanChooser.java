@@ -139,6 +139,19 @@ final class PlanChooser {
     SearchOutcome found = search(kept, PlannerChoice.EXACT);
     Optional<Plan> best =
         found.plans().stream().findFirst().or(() -> ClosestFit.of(costModel, kept.constraints()));
+    if (best.isEmpty() && found.statistics().candidates() == 0) {
+      throw new ProblemsException(
+          List.of(
+              new Problem(
+                  choices.option(),
+                  0,
+                  "no strategy of the job has these choices: degrees multiply to the cluster's "
+                      + job.cluster().devices()
+                      + " devices, data_parallel x micro_batch_size divides global_batch_size ("
+                      + job.training().globalBatchSize()
+                      + ")",
+                  null)));
+    }
     if (best.isEmpty()) {
       nothing = choices.option() + ": " + NothingFeasible.message(kept, found);
     }
