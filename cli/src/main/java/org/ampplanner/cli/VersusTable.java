@@ -48,6 +48,9 @@ final class VersusTable {
                 Column.number("difference"),
                 Column.word("")));
     for (TermDifference t : TermDifference.between(plan.plan().cost(), other.plan().cost())) {
+      if (Math.max(t.seconds(), t.versusSeconds()) < NOTHING * own) {
+        continue;
+      }
       table.row(
           t.term().replace('_', ' '),
           Format.seconds(t.seconds()),
