@@ -223,7 +223,7 @@ class ExplainCommandTest {
                 "search.recompute=none");
     assertThat(result.code()).isEqualTo(3);
     assertThat(result.err())
-        .contains("by memory: ", "closest to fitting: tp ", "GiB too much; most is ")
+        .contains("by memory: ", "closest to fitting: tp ", "GiB too much", "most is ")
         .contains("Maybe ", "predicted at ");
     Result tooSmall =
         CliRunner.here()
