@@ -38,7 +38,7 @@ final class JobOptions {
   @Option(
       names = "--engine",
       paramLabel = "E",
-      description = "megatron, deepspeed, torchtitan or any.")
+      description = "megatron, deepspeed, torchtitan, reference or any.")
   @Nullable String engine;
 
   @Option(names = "--cost-model", paramLabel = "M", description = "predictive or amp.")

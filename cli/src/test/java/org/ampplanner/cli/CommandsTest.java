@@ -226,4 +226,31 @@ class CommandsTest {
     assertThat(result.code()).as(result.err()).isZero();
     return JsonMapper.shared().readTree(result.out());
   }
+
+  @Test
+  void evaluateSaysWhatTheEngineCannotRun(@TempDir Path folder) throws IOException {
+    Files.writeString(
+        folder.resolve("rows.csv"),
+        "tensor_parallel,pipeline_parallel,data_parallel,schedule\n2,4,2,gpipe\n2,4,2,1f1b\n");
+    Result result =
+        CliRunner.in(folder)
+            .run(
+                "evaluate",
+                "--model",
+                "llama3-8b",
+                "--cluster",
+                "2xdgx-h100",
+                "--engine",
+                "megatron",
+                "--global-batch-size",
+                "64",
+                "--strategies",
+                "rows.csv",
+                "-o",
+                "csv");
+    assertThat(result.code()).as(result.err()).isZero();
+    List<String> lines = result.out().lines().toList();
+    assertThat(lines.get(1)).contains("megatron: schedule (gpipe): Megatron-Core has 1F1B");
+    assertThat(lines.get(2)).doesNotContain("megatron:");
+  }
 }

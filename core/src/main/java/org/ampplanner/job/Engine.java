@@ -1,24 +1,34 @@
 package org.ampplanner.job;
 
+import org.ampplanner.engine.EngineCapabilities;
+import org.ampplanner.engine.Engines;
+
 /** The training engine that a plan is for. */
 public enum Engine {
   /** No restriction. */
-  ANY("any"),
+  ANY,
   /** Megatron-Core. */
-  MEGATRON("megatron"),
+  MEGATRON,
   /** DeepSpeed. */
-  DEEPSPEED("deepspeed"),
+  DEEPSPEED,
   /** torchtitan. */
-  TORCHTITAN("torchtitan");
-
-  private final String id;
-
-  Engine(String id) {
-    this.id = id;
-  }
+  TORCHTITAN,
+  /** Our own small trainer on CPUs. */
+  REFERENCE;
 
   /** Returns the name in files. */
   public String id() {
-    return id;
+    return capabilities().id();
+  }
+
+  /** Returns what it can express. */
+  public EngineCapabilities capabilities() {
+    return switch (this) {
+      case ANY -> Engines.ANY;
+      case MEGATRON -> Engines.MEGATRON;
+      case DEEPSPEED -> Engines.DEEPSPEED;
+      case TORCHTITAN -> Engines.TORCHTITAN;
+      case REFERENCE -> Engines.REFERENCE;
+    };
   }
 }

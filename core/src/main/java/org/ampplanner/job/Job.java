@@ -34,7 +34,7 @@ import org.ampplanner.space.SearchConstraints;
  * @param engine what the plan is for
  * @param costModel what predicts
  * @param planner what searches
- * @param constraints what the search may try
+ * @param constraints what the search may try; always what the engine can express
  */
 public record Job(
     Model model,
@@ -45,6 +45,11 @@ public record Job(
     CostModelChoice costModel,
     PlannerChoice planner,
     SearchConstraints constraints) {
+
+  /** Keeps the search to what the engine can express. */
+  public Job {
+    constraints = constraints.with(engine.capabilities());
+  }
 
   /**
    * Binds the cost model that the job asks for to the job's inputs.
@@ -72,7 +77,19 @@ public record Job(
   }
 
   private CostInputs inputs() {
-    return new CostInputs(model, new ClusterLayout(cluster), training, profile.with(model));
+    return new CostInputs(model, new ClusterLayout(available()), training, profile.with(model));
+  }
+
+  /** The cluster with the memory that plans may use. */
+  private Cluster available() {
+    double reserve = constraints.memoryReserveBytes();
+    return reserve == 0
+        ? cluster
+        : new Cluster(
+            cluster.name(),
+            cluster.lines().stream().map(line -> line.with(line.device().less(reserve))).toList(),
+            cluster.links(),
+            cluster.switches());
   }
 
   /** Makes a planner for this job. */
@@ -93,6 +110,7 @@ public record Job(
       case MEGATRON -> Software.MEGATRON_CORE;
       case DEEPSPEED -> Software.DEEPSPEED;
       case TORCHTITAN -> Software.TORCHTITAN;
+      case REFERENCE -> Software.TORCH_FP32;
     };
   }
 

@@ -3,6 +3,9 @@ package org.ampplanner.search;
 import java.util.Optional;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.Infeasible;
+import org.ampplanner.engine.EngineCapabilities;
+import org.ampplanner.engine.EngineCase;
+import org.ampplanner.engine.Engines;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.plan.Plan;
@@ -12,9 +15,16 @@ import org.ampplanner.strategy.Strategy;
 public final class StrategyEvaluator {
   private final CostModel costModel;
   private final LayerAssigner assigner;
+  private final EngineCapabilities engine;
 
   /** Makes an evaluator for a cost model. */
   public StrategyEvaluator(CostModel costModel) {
+    this(costModel, Engines.ANY);
+  }
+
+  /** Makes an evaluator that rejects what an engine cannot run. */
+  public StrategyEvaluator(CostModel costModel, EngineCapabilities engine) {
+    this.engine = engine;
     this.costModel = costModel;
     this.assigner = new LayerAssigner(costModel);
   }
@@ -41,7 +51,8 @@ public final class StrategyEvaluator {
    *
    * @param strategy degrees whose product is the number of ranks, batch divisible
    * @param placement which devices, or empty for hostfile order
-   * @param partition which layers, or empty for the best
+   * @param partition which layers, or empty for the best; where none fits in memory, the one that
+   *     lacks least
    */
   public Evaluation evaluate(
       Strategy strategy, Optional<Placement> placement, Optional<Partition> partition) {
@@ -54,7 +65,9 @@ public final class StrategyEvaluator {
     Optional<Plan> plan =
         partition.isPresent()
             ? Optional.of(Sampling.priced(costModel, strategy, placed, partition.get()))
-            : assigner.assign(strategy, placed, Double.POSITIVE_INFINITY);
+            : assigner
+                .assign(strategy, placed, Double.POSITIVE_INFINITY)
+                .or(() -> LeastMisfit.plan(costModel, strategy, placed));
     return plan.<Evaluation>map(Priced::new)
         .orElseGet(() ->
             new Rejected(new Infeasible(Infeasible.Kind.MEMORY, "no partition fits in memory")));
@@ -72,6 +85,11 @@ public final class StrategyEvaluator {
                   + layers
                   + ")"));
     }
-    return costModel.objection(strategy);
+    EngineCase asked =
+        new EngineCase(strategy, costModel.inputs().model(), costModel.inputs().training());
+    return engine
+        .objection(asked)
+        .map(reason -> new Infeasible(Infeasible.Kind.ENGINE, reason))
+        .or(() -> costModel.objection(strategy));
   }
 }

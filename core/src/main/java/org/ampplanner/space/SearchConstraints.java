@@ -1,6 +1,8 @@
 package org.ampplanner.space;
 
 import java.util.List;
+import org.ampplanner.engine.EngineCapabilities;
+import org.ampplanner.engine.Engines;
 import org.ampplanner.strategy.Recompute;
 import org.ampplanner.strategy.Schedule;
 import org.ampplanner.unit.Validation;
@@ -15,6 +17,7 @@ import org.ampplanner.unit.Validation;
  * @param zeroStages which ZeRO stages, at least one
  * @param sequenceParallel without, with, or both, at least one
  * @param memoryReserveBytes device memory that plans leave free, at least 0
+ * @param engine what the engine can express
  */
 public record SearchConstraints(
     DegreeConstraints degrees,
@@ -23,7 +26,8 @@ public record SearchConstraints(
     List<Recompute> recompute,
     List<Integer> zeroStages,
     List<Boolean> sequenceParallel,
-    double memoryReserveBytes) {
+    double memoryReserveBytes,
+    EngineCapabilities engine) {
 
   /**
    * Which degrees of parallelism.
@@ -70,6 +74,26 @@ public record SearchConstraints(
           List.of(false),
           0);
 
+  /** Makes constraints for any engine. */
+  public SearchConstraints(
+      DegreeConstraints degrees,
+      IntConstraint microBatchSize,
+      List<Schedule> schedules,
+      List<Recompute> recompute,
+      List<Integer> zeroStages,
+      List<Boolean> sequenceParallel,
+      double memoryReserveBytes) {
+    this(
+        degrees,
+        microBatchSize,
+        schedules,
+        recompute,
+        zeroStages,
+        sequenceParallel,
+        memoryReserveBytes,
+        Engines.ANY);
+  }
+
   /** Validates the components. */
   public SearchConstraints {
     schedules = List.copyOf(schedules);
@@ -94,6 +118,37 @@ public record SearchConstraints(
         recompute,
         zeroStages,
         sequenceParallel,
-        memoryReserveBytes);
+        memoryReserveBytes,
+        engine);
+  }
+
+  /** Returns these constraints with others on what is neither a degree nor a size. */
+  public SearchConstraints with(
+      List<Schedule> newSchedules,
+      List<Recompute> newRecompute,
+      List<Integer> newZeroStages,
+      List<Boolean> newSequenceParallel) {
+    return new SearchConstraints(
+        degrees,
+        microBatchSize,
+        newSchedules,
+        newRecompute,
+        newZeroStages,
+        newSequenceParallel,
+        memoryReserveBytes,
+        engine);
+  }
+
+  /** Returns these constraints for another engine. */
+  public SearchConstraints with(EngineCapabilities newEngine) {
+    return new SearchConstraints(
+        degrees,
+        microBatchSize,
+        schedules,
+        recompute,
+        zeroStages,
+        sequenceParallel,
+        memoryReserveBytes,
+        newEngine);
   }
 }

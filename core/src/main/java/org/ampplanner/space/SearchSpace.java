@@ -11,6 +11,7 @@ import org.ampplanner.cluster.NodeLine;
 import org.ampplanner.cost.CostInputs;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.Infeasible;
+import org.ampplanner.engine.EngineCase;
 import org.ampplanner.strategy.Degrees;
 import org.ampplanner.strategy.Recompute;
 import org.ampplanner.strategy.Schedule;
@@ -47,7 +48,13 @@ public record SearchSpace(List<Strategy> strategies, Rejections rejections) {
   /** Enumerates the strategies that use so many of the devices. */
   public static SearchSpace enumerate(
       CostModel costModel, SearchConstraints constraints, int devices) {
-    return new Enumeration(costModel, constraints, devices).run();
+    return new Enumeration(costModel, constraints, devices, false).run();
+  }
+
+  /** Enumerates the strategies that use every device, those that cannot fit in memory included. */
+  public static SearchSpace whateverItNeeds(CostModel costModel, SearchConstraints constraints) {
+    int devices = costModel.inputs().layout().devices();
+    return new Enumeration(costModel, constraints, devices, true).run();
   }
 
   /** Returns this space and another as one. */
@@ -66,8 +73,10 @@ public record SearchSpace(List<Strategy> strategies, Rejections rejections) {
     private final Rejections.Collector rejected = new Rejections.Collector();
 
     private final int devices;
+    private final boolean misfits;
 
-    Enumeration(CostModel costModel, SearchConstraints constraints, int devices) {
+    Enumeration(CostModel costModel, SearchConstraints constraints, int devices, boolean misfits) {
+      this.misfits = misfits;
       this.devices = devices;
       this.costModel = costModel;
       this.inputs = costModel.inputs();
@@ -149,12 +158,21 @@ public record SearchSpace(List<Strategy> strategies, Rejections rejections) {
             for (boolean sequence : constraints.sequenceParallel()) {
               if (!repeats(d, zero, sequence)) {
                 Strategy s = new Strategy(d, microBatchSize, schedule, recompute, zero, sequence);
-                costModel.objection(s).ifPresentOrElse(rejected::add, () -> feasible.add(s));
+                objection(s).ifPresentOrElse(rejected::add, () -> feasible.add(s));
               }
             }
           }
         }
       }
+    }
+
+    private Optional<Infeasible> objection(Strategy s) {
+      return constraints
+          .engine()
+          .objection(new EngineCase(s, inputs.model(), inputs.training()))
+          .map(reason -> new Infeasible(Infeasible.Kind.ENGINE, reason))
+          .or(() -> costModel.objection(s))
+          .or(() -> misfits ? Optional.empty() : costModel.misfit(s));
     }
 
     /** Whether options that divide nothing stand beside the same strategy without them. */

@@ -12,6 +12,7 @@ import org.ampplanner.cluster.NodeLine;
 import org.ampplanner.cost.CostInputs;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.Infeasible;
+import org.ampplanner.engine.Engines;
 import org.ampplanner.fixtures.RandomInputs;
 import org.ampplanner.model.Model;
 import org.ampplanner.model.Optimizer;
@@ -103,5 +104,28 @@ class SearchSpaceTest {
     assertThat(strategies).hasSize(2);
     assertThat(strategies).allMatch(s -> s.tensorParallel() == 2 && s.microBatchSize() == 1);
     assertThat(strategies).extracting(Strategy::pipelineParallel).containsExactly(4, 2);
+  }
+
+  @Test
+  void whatTheEngineCannotRunIsRejectedUnderItsName() {
+    SearchConstraints all =
+        new SearchConstraints(
+            SearchConstraints.DEFAULT.degrees(),
+            new IntConstraint.Any(),
+            List.of(Schedule.ONE_FORWARD_ONE_BACKWARD, Schedule.GPIPE),
+            SearchConstraints.DEFAULT.recompute(),
+            List.of(0),
+            List.of(false),
+            0);
+    CostModel model = costModel(32, 30, 4, 4, 4, 4);
+    SearchSpace free = SearchSpace.enumerate(model, all);
+    SearchSpace kept = SearchSpace.enumerate(model, all.with(Engines.MEGATRON));
+    assertThat(kept.candidates()).isEqualTo(free.candidates());
+    assertThat(kept.strategies())
+        .isNotEmpty()
+        .noneMatch(s -> s.schedule() == Schedule.GPIPE && s.pipelineParallel() > 1);
+    assertThat(kept.rejections().counts()).containsKey(Infeasible.Kind.ENGINE);
+    assertThat(kept.rejections().examples().get(Infeasible.Kind.ENGINE))
+        .isEqualTo("megatron: schedule (gpipe): Megatron-Core has 1F1B and interleaved 1F1B only");
   }
 }

@@ -59,6 +59,7 @@ final class NodeLineReader {
       double latencyInside = fields.number("intra_node_latency_us", Range.NOT_NEGATIVE).orElse(0);
       double latencyBetween = fields.number("inter_node_latency_us", Range.NOT_NEGATIVE).orElse(0);
       int nics = fields.wholeInt("nics", Range.POSITIVE, 1024).orElse(1);
+      int linked = fields.wholeInt("linked_nodes", Range.POSITIVE, Cluster.MAX_DEVICES).orElse(1);
       OptionalDouble price = fields.number("price_per_hour", Range.NOT_NEGATIVE);
       fields.end();
       return device.flatMap(type ->
@@ -71,7 +72,8 @@ final class NodeLineReader {
                   new NodeLine.Link(Units.gbps(inside), Units.micros(latencyInside)),
                   new NodeLine.Link(Units.gbps(between), Units.micros(latencyBetween)),
                   nics,
-                  price.isPresent() ? price.getAsDouble() : null)));
+                  price.isPresent() ? price.getAsDouble() : null,
+                  linked)));
     }
   }
 

@@ -1,6 +1,7 @@
 package org.ampplanner.formats.job;
 
 import java.util.List;
+import org.ampplanner.job.Engine;
 import org.ampplanner.space.SearchConstraints;
 import org.ampplanner.strategy.Recompute;
 
@@ -21,8 +22,11 @@ enum CostModelId {
     return id;
   }
 
-  /** Returns what a search tries where the job says nothing: no more than the model can price. */
-  SearchConstraints searched() {
+  /**
+   * Returns what a search tries where the job says nothing: no more than the model can price, and
+   * the sharding that the engine knows.
+   */
+  SearchConstraints searched(Engine engine) {
     SearchConstraints plain = SearchConstraints.DEFAULT;
     return switch (this) {
       case AMP -> plain;
@@ -32,7 +36,7 @@ enum CostModelId {
               plain.microBatchSize(),
               plain.schedules(),
               List.of(Recompute.NONE, Recompute.SELECTIVE, Recompute.FULL),
-              List.of(0, 1),
+              engine.capabilities().zeroStages(),
               List.of(false, true),
               plain.memoryReserveBytes());
     };

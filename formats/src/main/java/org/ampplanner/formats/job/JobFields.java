@@ -68,7 +68,7 @@ final class JobFields {
     Engine engine = job.choice("engine", Engine.values(), Engine::id).orElse(Engine.ANY);
     CostModelId costModel = costModel();
     Optional<Model> concrete = model.flatMap(m -> training.flatMap(t -> resolve(m, t)));
-    Search search = SearchReader.read(job, costModel);
+    Search search = SearchReader.read(job, costModel, engine);
     cluster.ifPresent(c -> DegreesCheck.check(job, search.constraints(), c.cluster().devices()));
     AmpView view = view(costModel, concrete);
     List<ReadMeasurement> measured = measurements();
@@ -208,47 +208,33 @@ final class JobFields {
 
   private List<ReadMeasurement> measurements() {
     Optional<Node> node = job.node("profile");
-    if (node.isEmpty() || job.text("profile").isEmpty()) {
+    if (node.isEmpty() || (node.get() instanceof Node.Scalar && job.text("profile").isEmpty())) {
       return List.of();
     }
-    return new ProfileReader(this::deviceName, problems).read((Node.Scalar) node.get(), references);
+    return new ProfileReader(this::deviceName, problems).read(node.get(), references);
   }
 
   private Calibration calibration() {
     Optional<Node> node = job.node("calibration");
-    if (node.isEmpty() || job.text("calibration").isEmpty()) {
+    if (node.isEmpty()
+        || (node.get() instanceof Node.Scalar && job.text("calibration").isEmpty())) {
       return Calibration.NONE;
     }
-    return references
-        .path((Node.Scalar) node.get(), "calibration", problems)
-        .flatMap(new CalibrationReader(types::canonical, problems)::read)
-        .orElse(Calibration.NONE);
+    CalibrationReader reader = new CalibrationReader(types::canonical, problems);
+    Optional<Calibration> read =
+        node.get() instanceof Node.Scalar named
+            ? references.path(named, "calibration", problems).flatMap(reader::read)
+            : Fields.of(node.get(), "calibration", "a calibration", problems).flatMap(reader::read);
+    return read.orElse(Calibration.NONE);
   }
 
   /** Warns of keys that the cost model does not read. */
   private void unused(CostModelId costModel) {
-    job.node("engine").ifPresent(n -> warnOfEngine(n, costModel));
     if (costModel != CostModelId.AMP) {
       return;
     }
     job.node("calibration").ifPresent(n -> warnUnused(n, "calibration"));
     at("search", "memory_reserve_gib").ifPresent(n -> warnUnused(n, "memory_reserve_gib"));
-  }
-
-  private void warnOfEngine(Node node, CostModelId costModel) {
-    if (node instanceof Node.Scalar named && !named.text().equals(Engine.ANY.id())) {
-      if (costModel == CostModelId.AMP) {
-        warnUnused(node, "engine");
-      } else {
-        problems.warning(
-            node.at(),
-            "engine ("
-                + named.text()
-                + ") shapes the prediction only: the search is not yet kept"
-                + " to what it can run",
-            null);
-      }
-    }
   }
 
   private void warnUnused(Node node, String key) {

@@ -11,6 +11,7 @@ import org.ampplanner.formats.source.Node;
 import org.ampplanner.formats.source.Problems;
 import org.ampplanner.formats.source.Range;
 import org.ampplanner.formats.source.Scalars;
+import org.ampplanner.job.Engine;
 import org.ampplanner.job.PlannerChoice;
 import org.ampplanner.space.IntConstraint;
 import org.ampplanner.space.SearchConstraints;
@@ -40,8 +41,8 @@ final class SearchReader {
     this.usual = usual;
   }
 
-  static Search read(Fields job, CostModelId costModel) {
-    SearchConstraints usual = costModel.searched();
+  static Search read(Fields job, CostModelId costModel, Engine engine) {
+    SearchConstraints usual = costModel.searched(engine);
     return job.mapping("search", "search")
         .flatMap(fields -> new SearchReader(fields, usual).read())
         .orElse(new Search(PlannerChoice.EXACT, usual));

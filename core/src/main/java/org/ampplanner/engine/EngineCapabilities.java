@@ -1,0 +1,34 @@
+package org.ampplanner.engine;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What a training engine can express. Degrees that merely have to divide something are the business
+ * of the cost models; this is what stays out of reach when everything divides.
+ *
+ * @param id name in files
+ * @param version the version, or range of versions, whose code was read
+ * @param zeroStages the ZeRO stages that a search tries where the job names none
+ * @param limits what it cannot run; empty for no restriction
+ */
+public record EngineCapabilities(
+    String id, String version, List<Integer> zeroStages, List<EngineLimit> limits) {
+
+  /** Copies the lists. */
+  public EngineCapabilities {
+    zeroStages = List.copyOf(zeroStages);
+    limits = List.copyOf(limits);
+  }
+
+  /** Returns the first reason why a case cannot be run, or nothing if it can. */
+  public Optional<String> objection(EngineCase asked) {
+    return objections(asked).findFirst().map(reason -> id + ": " + reason);
+  }
+
+  /** Returns all reasons why a case cannot be run, without the engine's name. */
+  public Stream<String> objections(EngineCase asked) {
+    return limits.stream().flatMap(limit -> limit.objection(asked).stream());
+  }
+}
