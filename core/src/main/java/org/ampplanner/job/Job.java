@@ -121,6 +121,7 @@ public record Job(
       case MEGATRON -> List.of(Software.MEGATRON_CORE, Software.MEGATRON_2022, Software.PLAIN);
       case DEEPSPEED -> List.of(Software.DEEPSPEED, Software.DEEPSPEED_PIPELINE, Software.PLAIN);
       case TORCHTITAN -> List.of(Software.TORCHTITAN, Software.FSDP_2023, Software.PLAIN);
+      case REFERENCE -> List.of(Software.TORCH_FP32);
     };
   }
 
