@@ -94,7 +94,7 @@ final class ExportCommand implements Callable<Integer> {
   private boolean quiet;
 
   @Option(names = "--debug", description = "Show where in the program an error came from.")
-  private boolean debug;
+  boolean debug;
 
   ExportCommand(Host host) {
     this.host = host;

@@ -20,6 +20,7 @@ import org.ampplanner.plan.Plan;
 import org.junit.jupiter.api.Test;
 
 class ExporterTest {
+  private static final List<Launcher> LAUNCHERS = List.of(Launcher.values());
   private static final Pattern ITEM = Pattern.compile("([EtL])(?:\\*(\\d+))?");
 
   private static String file(Export export, String name) {
@@ -108,7 +109,7 @@ class ExporterTest {
       int tp = 1 << random.nextInt(3);
       int pp = 1 << random.nextInt(3);
       int dp = 16 / tp / pp;
-      Launcher launcher = Launcher.values()[random.nextInt(5)];
+      Launcher launcher = LAUNCHERS.get(random.nextInt(5));
       ExportCases.Case one =
           ExportCases.of(
               job,
