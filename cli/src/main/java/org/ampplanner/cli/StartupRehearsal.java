@@ -28,6 +28,7 @@ final class StartupRehearsal {
           List.of("explain", "amp-het-cluster", "--versus", "2"),
           List.of("catalog"),
           List.of("trial", "amp-homogeneous", "--replay", RECORDED, "--budget", "2"),
+          List.of("export", "--help"),
           List.of("evaluate", "amp-het-model", "-o", "csv", "--strategies", STRATEGIES));
 
   private StartupRehearsal() {}
