@@ -23,6 +23,8 @@ final class StartupRehearsal {
           List.of("plan", "amp-het-cluster"),
           List.of("plan", "amp-het-model", "-o", "json"),
           List.of("compare", "amp-het-cluster"),
+          List.of("plan", "amp-het-cluster", "--cost-model", "predictive", "-v"),
+          List.of("simulate", "--help"),
           List.of("catalog"),
           List.of("evaluate", "amp-het-model", "-o", "csv", "--strategies", STRATEGIES));
 

@@ -96,7 +96,7 @@ final class StepEstimator {
     return new CostEstimate(breakdown, stageEstimates(tables, partition));
   }
 
-  private double nodes(Strategy strategy) {
+  double nodes(Strategy strategy) {
     double perNode = inputs.layout().line(0).devices();
     return Math.max(1, strategy.degrees().worldSize() / perNode);
   }
@@ -125,7 +125,7 @@ final class StepEstimator {
     return busiest;
   }
 
-  private LayerPrice stage(PriceTables tables, int replica, int s, Partition partition) {
+  LayerPrice stage(PriceTables tables, int replica, int s, Partition partition) {
     return sum(tables.replicas()[replica][s], partition.from(s), partition.to(s));
   }
 
@@ -156,12 +156,17 @@ final class StepEstimator {
   }
 
   private double[] endTimes(PriceTables tables, PassTimes times) {
-    if (times.devices() > 1
-        && (software.pipeline().blocking() || serialised(tables.strategy()))
-        && tables.strategy().schedule() == Schedule.ONE_FORWARD_ONE_BACKWARD) {
+    if (blocking(tables.strategy())) {
       return BlockingPipeline.endTimes(times, tables.microBatches());
     }
     return PipelineSimulator.endTimes(tables.strategy().schedule(), times, tables.microBatches());
+  }
+
+  /** Whether passes and transfers keep each other waiting. */
+  boolean blocking(Strategy strategy) {
+    return strategy.pipelineParallel() > 1
+        && (software.pipeline().blocking() || serialised(strategy))
+        && strategy.schedule() == Schedule.ONE_FORWARD_ONE_BACKWARD;
   }
 
   /**
@@ -173,7 +178,7 @@ final class StepEstimator {
         && strategy.tensorParallel() > 1;
   }
 
-  private PassTimes passTimes(PriceTables tables, int replica, Partition partition) {
+  PassTimes passTimes(PriceTables tables, int replica, Partition partition) {
     int stages = partition.stages();
     int chunks =
         tables.strategy().schedule() == Schedule.INTERLEAVED
@@ -262,7 +267,7 @@ final class StepEstimator {
   }
 
   /** Exposed gradient synchronisation of a stage. */
-  private double syncSeconds(PriceTables tables, Partition partition, int s) {
+  double syncSeconds(PriceTables tables, Partition partition, int s) {
     Strategy strategy = tables.strategy();
     GradientSync sync = new GradientSync(strategy, software, collectives);
     GradientSync.Held held = held(tables, partition, s);
@@ -309,7 +314,7 @@ final class StepEstimator {
   }
 
   /** Gradients of tied layers on different stages, added up by an exchange between the two. */
-  private double tiedSeconds(PriceTables tables, Partition partition) {
+  double tiedSeconds(PriceTables tables, Partition partition) {
     double seconds = 0;
     for (TiedPair pair : inputs.model().tiedPairs()) {
       boolean apart =
@@ -335,7 +340,7 @@ final class StepEstimator {
    * The optimizer reads gradient, master copy and moments and writes them back with the new weight:
    * bound by memory bandwidth.
    */
-  private double optimizerSeconds(PriceTables tables, Partition partition, int s) {
+  double optimizerSeconds(PriceTables tables, Partition partition, int s) {
     boolean adam = inputs.training().optimizer() == Optimizer.ADAM;
     double perParameter = software.state().updateBytes() - (adam ? 0 : MOMENT_TRAFFIC);
     double parameters = held(tables, partition, s).total();
