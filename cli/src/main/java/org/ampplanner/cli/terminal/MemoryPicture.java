@@ -107,7 +107,7 @@ public final class MemoryPicture {
       case GRADIENTS -> "gradients";
       case OPTIMIZER_STATE -> "optimizer";
       case ACTIVATIONS -> "activations";
-      case WORKSPACE -> "workspace";
+      case WORKSPACE -> "work";
       case RESERVE -> "reserve";
     };
   }
