@@ -2,7 +2,6 @@ package org.ampplanner.simulate;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.ampplanner.schedule.Pass;
 import org.ampplanner.schedule.Pass.Kind;
 
 /**
@@ -15,24 +14,7 @@ import org.ampplanner.schedule.Pass.Kind;
  * 1F1B order. O(steps · stages).
  */
 public final class BlockingPipeline {
-  private final PassTimes times;
-  private final int microBatches;
-  private final double[] at;
-  private final List<List<TimedPass>> passes;
-  private final List<TimedTransfer> transfers;
-
-  /** Prepares a replay; passes and transfers are recorded if there is a list for each device. */
-  private BlockingPipeline(
-      PassTimes times,
-      int microBatches,
-      List<List<TimedPass>> passes,
-      List<TimedTransfer> transfers) {
-    this.times = times;
-    this.microBatches = microBatches;
-    this.at = new double[times.devices()];
-    this.passes = passes;
-    this.transfers = transfers;
-  }
+  private BlockingPipeline() {}
 
   /**
    * Returns when each stage ends its last pass.
@@ -41,73 +23,97 @@ public final class BlockingPipeline {
    * @param microBatches at least 1
    */
   public static double[] endTimes(PassTimes times, int microBatches) {
-    BlockingPipeline pipeline =
-        new BlockingPipeline(times, microBatches, List.of(), new ArrayList<>());
-    pipeline.run();
-    return pipeline.at;
+    double[] at = new double[times.devices()];
+    walk(
+        times.devices(),
+        microBatches,
+        (s, activation, gradient) -> {
+          double end =
+              Math.max(at[s - 1], at[s])
+                  + (activation ? times.forwardTransfer()[s - 1] : 0)
+                  + (gradient ? times.backwardTransfer()[s - 1] : 0);
+          at[s - 1] = end;
+          at[s] = end;
+        },
+        (s, forward) -> at[s] += forward ? times.forward()[s] : times.backward()[s]);
+    return at;
   }
 
   /** Returns every pass and exchange with its time; of an exchange the activation comes first. */
   public static PipelineTrace trace(PassTimes times, int microBatches) {
-    List<TimedTransfer> transfers = new ArrayList<>();
+    int k = times.devices();
+    double[] at = new double[k];
+    int[][] next = new int[4][k]; // forward and backward passes, activations and gradients by stage
     List<List<TimedPass>> passes = new ArrayList<>();
-    for (int d = 0; d < times.devices(); d++) {
+    for (int d = 0; d < k; d++) {
       passes.add(new ArrayList<>());
     }
-    new BlockingPipeline(times, microBatches, passes, transfers).run();
-    return new PipelineTrace(
-        times.devices(), passes.stream().flatMap(List::stream).toList(), transfers, true);
+    List<TimedTransfer> transfers = new ArrayList<>();
+    walk(
+        k,
+        microBatches,
+        (s, activation, gradient) -> {
+          double start = Math.max(at[s - 1], at[s]);
+          double between = start + (activation ? times.forwardTransfer()[s - 1] : 0);
+          double end = between + (gradient ? times.backwardTransfer()[s - 1] : 0);
+          if (activation) {
+            transfers.add(
+                new TimedTransfer(sent(Kind.FORWARD, next[2][s]++), s - 1, s, start, between));
+          }
+          if (gradient) {
+            transfers.add(
+                new TimedTransfer(sent(Kind.BACKWARD, next[3][s]++), s, s - 1, between, end));
+          }
+          at[s - 1] = end;
+          at[s] = end;
+        },
+        (s, forward) -> {
+          double start = at[s];
+          at[s] += forward ? times.forward()[s] : times.backward()[s];
+          Kind kind = forward ? Kind.FORWARD : Kind.BACKWARD;
+          int micro = next[forward ? 0 : 1][s]++;
+          passes.get(s).add(new TimedPass(s, sent(kind, micro), start, at[s]));
+        });
+    return new PipelineTrace(k, passes.stream().flatMap(List::stream).toList(), transfers, true);
   }
 
-  private void run() {
-    int k = at.length;
-    int steps = 2 * (microBatches + k - 1);
+  private static org.ampplanner.schedule.Pass sent(Kind kind, int microBatch) {
+    return new org.ampplanner.schedule.Pass(kind, 0, microBatch);
+  }
+
+  /** Stage s and its predecessor exchange an activation, a gradient, or both. */
+  interface Exchange {
+    void between(int stage, boolean activation, boolean gradient);
+  }
+
+  /** A stage runs a forward or a backward pass. */
+  interface Pass {
+    void on(int stage, boolean forward);
+  }
+
+  /** Walks through the schedule in an order in which everything comes after what it waits for. */
+  static void walk(int stages, int microBatches, Exchange exchange, Pass pass) {
+    int steps = 2 * (microBatches + stages - 1);
     for (int n = 0; n < steps; n++) {
-      for (int s = 1; s < k; s++) {
+      for (int s = 1; s < stages; s++) {
+        // stage s is about to run forward, its predecessor backward; both send what they made
         if ((n + s) % 2 == 0) {
-          exchange(s, n);
+          int micro = forwardMicroBatch(n, s);
+          int gradientMicro = backwardMicroBatch(n - 1, s, stages);
+          boolean activation = micro >= 0 && micro < microBatches;
+          boolean gradient = gradientMicro >= 0 && gradientMicro < microBatches;
+          if (activation || gradient) {
+            exchange.between(s, activation, gradient);
+          }
         }
       }
-      for (int s = 0; s < k; s++) {
+      for (int s = 0; s < stages; s++) {
         boolean forward = (n + s) % 2 == 0;
-        int micro = forward ? forwardMicroBatch(n, s) : backwardMicroBatch(n, s, k);
+        int micro = forward ? forwardMicroBatch(n, s) : backwardMicroBatch(n, s, stages);
         if (micro >= 0 && micro < microBatches) {
-          run(s, new Pass(forward ? Kind.FORWARD : Kind.BACKWARD, 0, micro));
+          pass.on(s, forward);
         }
       }
-    }
-  }
-
-  private void run(int s, Pass pass) {
-    double start = at[s];
-    at[s] += pass.kind() == Kind.FORWARD ? times.forward()[s] : times.backward()[s];
-    if (!passes.isEmpty()) {
-      passes.get(s).add(new TimedPass(s, pass, start, at[s]));
-    }
-  }
-
-  /** Stage s is about to run forward, its predecessor backward; both exchange what they made. */
-  private void exchange(int s, int n) {
-    int k = at.length;
-    int activation = forwardMicroBatch(n, s);
-    int gradient = backwardMicroBatch(n - 1, s, k);
-    boolean sendsActivation = activation >= 0 && activation < microBatches;
-    boolean sendsGradient = gradient >= 0 && gradient < microBatches;
-    if (!sendsActivation && !sendsGradient) {
-      return;
-    }
-    double start = Math.max(at[s - 1], at[s]);
-    double between = start + (sendsActivation ? times.forwardTransfer()[s - 1] : 0);
-    double end = between + (sendsGradient ? times.backwardTransfer()[s - 1] : 0);
-    at[s - 1] = end;
-    at[s] = end;
-    if (sendsActivation && !passes.isEmpty()) {
-      Pass sent = new Pass(Kind.FORWARD, 0, activation);
-      transfers.add(new TimedTransfer(sent, s - 1, s, start, between));
-    }
-    if (sendsGradient && !passes.isEmpty()) {
-      transfers.add(
-          new TimedTransfer(new Pass(Kind.BACKWARD, 0, gradient), s, s - 1, between, end));
     }
   }
 

@@ -1,218 +1,200 @@
 package org.ampplanner.simulate;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.ampplanner.cost.StepAnatomy.PathItem;
+import org.ampplanner.cost.StepAnatomy.PathItem.Kind;
+import org.ampplanner.schedule.Pass;
+import org.ampplanner.schedule.PassOrder;
+import org.ampplanner.strategy.Schedule;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chain of things that sets the length of a step: each begins when the one before it ends, and
- * to shorten any other changes nothing.
+ * What the last pass of a device waits for: a chain of passes and transfers of which each begins
+ * when the one before it ends, from the start of the step on. Of two that end at the same time the
+ * device's own pass counts.
  *
- * <p>Found backwards from the end: what ended when the last thing began. O(passes + transfers).
+ * <p>Every end is kept with the chain that leads to it. O(passes) time and memory; beyond {@value
+ * #LONG_RUN} passes the chains of two shorter runs are continued at their difference.
  */
 public final class CriticalPath {
-  /** What a link of the chain is. */
-  public enum What {
-    FORWARD,
-    BACKWARD,
-    WEIGHTS,
-    TRANSFER,
-    GRADIENT_SYNC,
-    TIED_SYNC,
-    OPTIMIZER,
-    OTHER
+  private static final int LONG_RUN = 1_000_000;
+
+  private CriticalPath() {}
+
+  /** An end, with what led to it. */
+  private record Link(double end, @Nullable Link before, Kind kind, int stage, double seconds) {
+    Link then(Kind next, int nextStage, double nextSeconds) {
+      return new Link(end + nextSeconds, this, next, nextStage, nextSeconds);
+    }
   }
+
+  private static final Link START = new Link(0, null, Kind.OTHER, 0, 0);
+
+  /** A piece of work that can stand on the path many times. */
+  private record Place(Kind kind, int stage) {}
 
   /**
-   * A link of the chain.
+   * Returns the path to a device's last pass where transfers occupy nobody ({@link
+   * PipelineSimulator}), in the order in which the pieces first appear.
    *
-   * @param what it is
-   * @param replica index of the replica type, -1 where all take part
-   * @param device stage, the sender of a transfer; -1 where all take part
-   * @param microBatch -1 where there is none
-   * @param start seconds since the start of the step
-   * @param end seconds since the start of the step
+   * @param microBatches at least 1
+   * @param device from 0
    */
-  public record Link(What what, int replica, int device, int microBatch, double start, double end) {
-    /** Returns how long it takes. */
-    public double seconds() {
-      return end - start;
+  public static List<PathItem> of(
+      Schedule schedule, PassTimes times, int microBatches, int device) {
+    int round = times.devices();
+    long passes = 2L * microBatches * times.forward().length;
+    if (passes <= LONG_RUN || microBatches <= 4 * round) {
+      return items(ends(schedule, times, microBatches)[device]);
     }
+    int perMicroBatch = 2 * times.forward().length;
+    int rounds = Math.max(2, LONG_RUN / 4 / perMicroBatch / round);
+    int shorter = rounds * round + microBatches % round;
+    List<PathItem> first = items(ends(schedule, times, shorter)[device]);
+    List<PathItem> second = items(ends(schedule, times, shorter + round)[device]);
+    return continued(first, second, (microBatches - shorter) / round);
   }
 
-  private final StepTimeline step;
-  private final List<Link> backwards = new ArrayList<>();
-
-  private CriticalPath(StepTimeline step) {
-    this.step = step;
+  /** Returns the path to a device's last pass where transfers wait for each other. */
+  public static List<PathItem> blocking(PassTimes times, int microBatches, int device) {
+    int stages = times.devices();
+    Link[] at = new Link[stages];
+    java.util.Arrays.fill(at, START);
+    BlockingPipeline.walk(
+        stages,
+        microBatches,
+        (s, activation, gradient) -> {
+          double seconds =
+              (activation ? times.forwardTransfer()[s - 1] : 0)
+                  + (gradient ? times.backwardTransfer()[s - 1] : 0);
+          Link later = at[s].end() >= at[s - 1].end() ? at[s] : at[s - 1];
+          at[s] = later.then(Kind.TRANSFER, s - 1, seconds);
+          at[s - 1] = at[s];
+        },
+        (s, forward) ->
+            at[s] =
+                forward
+                    ? at[s].then(Kind.FORWARD, s, times.forward()[s])
+                    : at[s].then(Kind.BACKWARD, s, times.backward()[s]));
+    return items(at[device]);
   }
 
-  /** Returns the chain from the start of the step to its end. */
-  public static List<Link> of(StepTimeline step) {
-    CriticalPath path = new CriticalPath(step);
-    path.walk();
-    Collections.reverse(path.backwards);
-    return List.copyOf(path.backwards);
-  }
-
-  private void walk() {
-    double updated = step.lastUpdate();
-    add(What.OTHER, -1, updated, step.seconds());
-    int last = 0;
-    for (int s = 1; s < step.devices(); s++) {
-      last = step.optimizer().get(s).end() > step.optimizer().get(last).end() ? s : last;
+  private static Link[] ends(Schedule schedule, PassTimes times, int microBatches) {
+    int devices = times.devices();
+    PassOrder order = new PassOrder(schedule, devices, times.chunks(), microBatches);
+    Chains chains = new Chains(times, microBatches, schedule == Schedule.ZERO_BUBBLE);
+    List<List<Pass>> passes = new ArrayList<>();
+    for (int d = 0; d < devices; d++) {
+      passes.add(order.passes(d));
     }
-    StepTimeline.Interval update = step.optimizer().get(last);
-    add(What.OPTIMIZER, last, update.start(), update.end());
-    double at = update.start();
-    if (step.tiedSync().seconds() > 0 && step.tiedSync().end() >= at) {
-      add(What.TIED_SYNC, -1, step.tiedSync().start(), at);
-      at = step.tiedSync().start();
-    }
-    passes(sync(at));
-  }
-
-  private void add(What what, int device, double start, double end) {
-    if (end > start) {
-      backwards.add(new Link(what, -1, device, -1, start, end));
-    }
-  }
-
-  /** Goes over the synchronisation that ends last; returns the stage whose passes it waits for. */
-  private int sync(double at) {
-    int last = -1;
-    for (int s = 0; s < step.devices(); s++) {
-      StepTimeline.Interval sync = step.gradientSync().get(s);
-      boolean later = last < 0 || sync.end() > step.gradientSync().get(last).end();
-      last = later ? s : last;
-    }
-    StepTimeline.Interval sync = step.gradientSync().get(last);
-    add(What.GRADIENT_SYNC, last, sync.start(), Math.min(at, sync.end()));
-    return last;
-  }
-
-  /** Goes over the passes of the replica that ends last on a device. */
-  private void passes(int device) {
-    int replica = 0;
-    TimedPass last = null;
-    for (int r = 0; r < step.replicas().size(); r++) {
-      List<TimedPass> passes = step.replicas().get(r).trace().byDevice().get(device);
-      TimedPass own = passes.get(passes.size() - 1);
-      if (last == null || own.end() > last.end()) {
-        last = own;
-        replica = r;
-      }
-    }
-    if (last != null) {
-      new Walk(step.replicas().get(replica).trace(), replica).from(device, last.end());
-    }
-  }
-
-  private record Moment(int device, double time) {}
-
-  /** The walk over one replica: what ended on a device when the next thing began. */
-  private final class Walk {
-    private final int replica;
-    private final Map<Moment, Deque<TimedPass>> passes = new HashMap<>();
-    private final Map<Moment, Deque<TimedTransfer>> transfers = new HashMap<>();
-    private @Nullable TimedPass next;
-
-    Walk(PipelineTrace trace, int replica) {
-      this.replica = replica;
-      for (TimedPass pass : trace.passes()) {
-        put(passes, pass.device(), pass.end(), pass);
-      }
-      for (TimedTransfer transfer : trace.transfers()) {
-        put(transfers, transfer.to(), transfer.end(), transfer);
-        if (trace.blocking()) {
-          put(transfers, transfer.from(), transfer.end(), transfer);
+    int[] next = new int[devices];
+    boolean moved = true;
+    while (moved) {
+      moved = false;
+      for (int d = 0; d < devices; d++) {
+        while (next[d] < passes.get(d).size() && chains.run(passes.get(d).get(next[d]), d)) {
+          next[d]++;
+          moved = true;
         }
       }
     }
+    return chains.free;
+  }
 
-    private static <T> void put(Map<Moment, Deque<T>> map, int device, double end, T value) {
-      map.computeIfAbsent(new Moment(device, end), m -> new ArrayDeque<>()).addLast(value);
+  /** The state of a replay: the chains to every pass that has ended. */
+  private static final class Chains {
+    private final PassTimes times;
+    private final boolean split;
+    private final Link[] free;
+    private final @Nullable Link[][] forward;
+    private final @Nullable Link[][] backward;
+
+    Chains(PassTimes times, int microBatches, boolean split) {
+      this.times = times;
+      this.split = split;
+      this.free = new Link[times.devices()];
+      java.util.Arrays.fill(free, START);
+      this.forward = new Link[times.forward().length][microBatches];
+      this.backward = new Link[times.forward().length][microBatches];
     }
 
-    void from(int lastDevice, double lastTime) {
-      int device = lastDevice;
-      double time = lastTime;
-      while (time > 0) {
-        TimedPass pass = poll(passes, device, time);
-        TimedTransfer transfer = pass == null ? arrived(device, time) : null;
-        if (pass != null) {
-          What what = What.valueOf(pass.pass().kind().name());
-          add(what, device, pass.pass().microBatch(), pass.start(), pass.end());
-          next = pass;
-          time = pass.start();
-        } else if (transfer != null) {
-          int micro = transfer.sent().microBatch();
-          add(What.TRANSFER, transfer.from(), micro, transfer.start(), transfer.end());
-          time = transfer.start();
-          boolean ownPart = device == transfer.from() || ended(transfer.from(), time);
-          device = ownPart ? transfer.from() : transfer.to();
-        } else {
-          int other = neighbour(device, time);
-          if (other < 0) {
-            return;
-          }
-          device = other;
+    /** Runs a pass if its input is there. */
+    boolean run(Pass pass, int device) {
+      int v = pass.chunk() * times.devices() + device;
+      Link input = input(pass, v, device);
+      if (input == null) {
+        return false;
+      }
+      Link from = input.end() > free[device].end() ? input : free[device];
+      double weights = split ? times.weights()[v] : 0;
+      switch (pass.kind()) {
+        case FORWARD -> {
+          free[device] = from.then(Kind.FORWARD, device, times.forward()[v]);
+          forward[v][pass.microBatch()] = free[device];
         }
-      }
-    }
-
-    private void add(What what, int device, int microBatch, double start, double end) {
-      if (end > start) {
-        backwards.add(new Link(what, replica, device, microBatch, start, end));
-      }
-    }
-
-    /** What arrived at that moment: the input of the pass that began then, if it is among it. */
-    private @Nullable TimedTransfer arrived(int device, double time) {
-      Deque<TimedTransfer> all = transfers.get(new Moment(device, time));
-      if (all == null || all.isEmpty()) {
-        return null;
-      }
-      TimedPass pass = next;
-      for (TimedTransfer transfer : all) {
-        if (pass != null
-            && transfer.sent().microBatch() == pass.pass().microBatch()
-            && transfer.sent().kind() == pass.pass().kind()) {
-          all.remove(transfer);
-          return transfer;
+        case BACKWARD -> {
+          free[device] = from.then(Kind.BACKWARD, device, times.backward()[v] - weights);
+          backward[v][pass.microBatch()] = free[device];
         }
+        case WEIGHTS -> free[device] = from.then(Kind.WEIGHTS, device, weights);
       }
-      return all.pollLast();
+      return true;
     }
 
-    private boolean ended(int device, double time) {
-      Moment moment = new Moment(device, time);
-      return filled(passes.get(moment)) || filled(transfers.get(moment));
+    private @Nullable Link input(Pass pass, int v, int device) {
+      int m = pass.microBatch();
+      boolean last = v == forward.length - 1;
+      int before = (device + times.devices() - 1) % times.devices();
+      return switch (pass.kind()) {
+        case FORWARD ->
+            v == 0 ? START : sent(forward[v - 1][m], before, times.forwardTransfer()[v - 1]);
+        case BACKWARD ->
+            last ? forward[v][m] : sent(backward[v + 1][m], device, times.backwardTransfer()[v]);
+        case WEIGHTS -> backward[v][m];
+      };
     }
 
-    private static boolean filled(@Nullable Deque<?> all) {
-      return all != null && !all.isEmpty();
+    private static @Nullable Link sent(@Nullable Link made, int boundary, double seconds) {
+      return made == null ? null : made.then(Kind.TRANSFER, boundary, seconds);
     }
+  }
 
-    /** A device on which something ended that a transfer of no time handed over. */
-    private int neighbour(int device, double time) {
-      for (int d : new int[] {device - 1, device + 1}) {
-        int other = Math.floorMod(d, step.devices());
-        if (other != device && ended(other, time)) {
-          return other;
-        }
+  private static List<PathItem> items(Link end) {
+    List<Link> links = new ArrayList<>();
+    for (Link at = end; at != null && at != START; at = at.before()) {
+      links.add(at);
+    }
+    Map<Place, PathItem> items = new LinkedHashMap<>();
+    for (Link link : links.reversed()) {
+      if (link.seconds() > 0) {
+        items.merge(
+            new Place(link.kind(), link.stage()),
+            new PathItem(link.kind(), link.stage(), 1, link.seconds()),
+            (a, b) ->
+                new PathItem(
+                    a.kind(), a.stage(), a.count() + b.count(), a.seconds() + b.seconds()));
       }
-      return -1;
     }
+    return List.copyOf(items.values());
+  }
 
-    private static <T> @Nullable T poll(Map<Moment, Deque<T>> map, int device, double time) {
-      Deque<T> all = map.get(new Moment(device, time));
-      return all == null ? null : all.pollLast();
+  /** Adds to the second path what it has more than the first, some times. */
+  private static List<PathItem> continued(List<PathItem> first, List<PathItem> second, int rounds) {
+    List<PathItem> all = new ArrayList<>();
+    for (PathItem item : second) {
+      PathItem earlier =
+          first.stream()
+              .filter(i -> i.kind() == item.kind() && i.stage() == item.stage())
+              .findFirst()
+              .orElse(new PathItem(item.kind(), item.stage(), 0, 0));
+      long count = earlier.count() + rounds * (item.count() - earlier.count());
+      double seconds = earlier.seconds() + rounds * (item.seconds() - earlier.seconds());
+      all.add(new PathItem(item.kind(), item.stage(), count, seconds));
     }
+    return Objects.requireNonNull(all);
   }
 }

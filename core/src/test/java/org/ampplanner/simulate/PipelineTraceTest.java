@@ -140,15 +140,15 @@ class PipelineTraceTest {
   }
 
   @Test
-  void theCriticalPathCoversTheStepWithoutGaps() {
+  void theTimedPathCoversTheStepWithoutGaps() {
     for (Case c : cases(1500)) {
       List<PipelineTrace> traces =
           List.of(c.trace(LinkUse.SHARED_FREELY), c.trace(LinkUse.ONE_AT_A_TIME), blocking(c));
       for (PipelineTrace trace : traces) {
         StepTimeline step = step(c, trace);
-        List<CriticalPath.Link> path = CriticalPath.of(step);
+        List<TimedPath.Link> path = TimedPath.of(step);
         double at = 0;
-        for (CriticalPath.Link link : path) {
+        for (TimedPath.Link link : path) {
           assertThat(link.start()).as(c.name + " " + path).isCloseTo(at, within(EXACT));
           at = link.end();
         }

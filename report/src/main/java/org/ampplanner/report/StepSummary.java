@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.ampplanner.simulate.Bubble;
-import org.ampplanner.simulate.CriticalPath;
+import org.ampplanner.simulate.TimedPath;
 import org.ampplanner.simulate.PipelineTrace;
 import org.ampplanner.simulate.StepTimeline;
 import org.ampplanner.simulate.TimedTransfer;
@@ -52,7 +52,7 @@ public record StepSummary(List<Stage> stages, List<Link> links, List<PathPart> p
    * @param stage -1 where all take part
    * @param seconds altogether
    */
-  public record PathPart(CriticalPath.What what, int stage, double seconds) {}
+  public record PathPart(TimedPath.What what, int stage, double seconds) {}
 
   /** Copies the lists. */
   public StepSummary {
@@ -111,8 +111,8 @@ public record StepSummary(List<Stage> stages, List<Link> links, List<PathPart> p
   }
 
   private static List<PathPart> path(StepTimeline step) {
-    Map<CriticalPath.What, Map<Integer, Double>> sums = new EnumMap<>(CriticalPath.What.class);
-    for (CriticalPath.Link link : CriticalPath.of(step)) {
+    Map<TimedPath.What, Map<Integer, Double>> sums = new EnumMap<>(TimedPath.What.class);
+    for (TimedPath.Link link : TimedPath.of(step)) {
       sums.computeIfAbsent(link.what(), w -> new TreeMap<>())
           .merge(link.device(), link.seconds(), Double::sum);
     }

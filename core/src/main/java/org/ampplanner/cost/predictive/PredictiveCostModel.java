@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.ampplanner.cost.CostInputs;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.Infeasible;
 import org.ampplanner.cost.StageCosts;
+import org.ampplanner.cost.StepAnatomy;
 import org.ampplanner.engine.MatrixFormat;
 import org.ampplanner.engine.SoftwareTraits;
 import org.ampplanner.memory.MemoryModel;
@@ -26,6 +28,7 @@ import org.ampplanner.placement.Placement;
 import org.ampplanner.simulate.LinkUse;
 import org.ampplanner.simulate.StepTimeline;
 import org.ampplanner.strategy.Strategy;
+import org.ampplanner.unit.Units;
 
 /**
  * Our own cost model: layers priced from their operators, corrected by measurements where there are
@@ -91,6 +94,25 @@ public final class PredictiveCostModel implements CostModel {
   @Override
   public Optional<Infeasible> objection(Strategy strategy) {
     return Objections.of(strategy, inputs);
+  }
+
+  @Override
+  public Optional<Infeasible> misfit(Strategy strategy) {
+    MemoryModel.MemoryBound bound = memoryModel().bound(strategy);
+    return bound.mayFit()
+        ? Optional.empty()
+        : Optional.of(
+            new Infeasible(
+                Infeasible.Kind.MEMORY,
+                String.format(
+                    Locale.ROOT,
+                    "tensor_parallel %d, pipeline_parallel %d, data_parallel %d need at least"
+                        + " %.1f GiB a device, %.1f GiB are free",
+                    strategy.tensorParallel(),
+                    strategy.pipelineParallel(),
+                    strategy.dataParallel(),
+                    bound.needed() / bound.stages() / Units.GIB,
+                    bound.room() / bound.stages() / Units.GIB)));
   }
 
   /** Returns what this model predicts with besides its inputs. */
@@ -346,12 +368,21 @@ public final class PredictiveCostModel implements CostModel {
     return new Timelines(step, links).of(tables, partition, estimate.breakdown().other());
   }
 
-  /** Returns what every stage does in a step. */
-  List<Explanation.StageTerms> stageTerms(
-      StageCosts costs, Partition partition, CostEstimate estimate) {
+  @Override
+  public StepAnatomy anatomy(StageCosts costs, Partition partition) {
     if (!(costs.details() instanceof PriceTables tables)) {
       throw new IllegalArgumentException("tables of another cost model");
     }
-    return step.stageTerms(tables, partition, estimate.iterationSeconds());
+    return new PredictiveAnatomy(this, step, tables, partition).anatomy();
+  }
+
+  @Override
+  public PredictiveCostModel with(CostInputs newInputs) {
+    return new PredictiveCostModel(newInputs, options);
+  }
+
+  /** Returns how the times of layers on a device type come about. */
+  ProfiledPrices.Provenance provenance(DeviceType type, Strategy strategy) {
+    return profiled.provenance(type.id(), strategy.tensorParallel(), strategy.microBatchSize());
   }
 }

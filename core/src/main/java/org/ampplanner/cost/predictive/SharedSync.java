@@ -28,9 +28,9 @@ final class SharedSync {
    */
   static double[] ends(double[] begin, double[] work, List<Map<Integer, Integer>> crossing) {
     int stages = begin.length;
+    double[] ends = begin.clone();
     double[] left = work.clone();
     double now = Double.POSITIVE_INFINITY;
-    double[] ends = begin.clone();
     for (int s = 0; s < stages; s++) {
       now = Math.min(now, begin[s]);
     }
@@ -52,7 +52,7 @@ final class SharedSync {
       for (int s = 0; open && s < stages; s++) {
         if (slowdown[s] > 0) {
           left[s] -= (next - now) / slowdown[s];
-          ends[s] = left[s] <= DONE ? next : ends[s];
+          ends[s] = next;
         }
       }
       now = next;

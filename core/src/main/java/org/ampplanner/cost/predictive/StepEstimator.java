@@ -155,15 +155,15 @@ final class StepEstimator {
     return new Replay(endTimes(tables, times), endTimes(tables, times.withoutTransfers()));
   }
 
-  private double[] endTimes(PriceTables tables, PassTimes times) {
-    if (blocking(tables.strategy())) {
+  double[] endTimes(PriceTables tables, PassTimes times) {
+    if (exchangesBlock(tables.strategy())) {
       return BlockingPipeline.endTimes(times, tables.microBatches());
     }
     return PipelineSimulator.endTimes(tables.strategy().schedule(), times, tables.microBatches());
   }
 
-  /** Whether passes and transfers keep each other waiting. */
-  boolean blocking(Strategy strategy) {
+  /** Whether stages wait for each other to exchange activations. */
+  boolean exchangesBlock(Strategy strategy) {
     return strategy.pipelineParallel() > 1
         && (software.pipeline().blocking() || serialised(strategy))
         && strategy.schedule() == Schedule.ONE_FORWARD_ONE_BACKWARD;
@@ -370,25 +370,5 @@ final class StepEstimator {
           new StageEstimate(slowest, new CostEstimate.MemoryUse(use.total(), use.limitBytes())));
     }
     return estimates;
-  }
-
-  List<Explanation.StageTerms> stageTerms(
-      PriceTables tables, Partition partition, double stepSeconds) {
-    List<Explanation.StageTerms> terms = new ArrayList<>();
-    for (int s = 0; s < partition.stages(); s++) {
-      double compute = 0;
-      double exchange = 0;
-      for (int r = 0; r < tables.replicas().length; r++) {
-        LayerPrice sum = stage(tables, r, s, partition);
-        compute = Math.max(compute, tables.microBatches() * (sum.forward() + sum.backward()));
-        exchange =
-            Math.max(
-                exchange, tables.microBatches() * (sum.forwardExchange() + sum.backwardExchange()));
-      }
-      double sync = syncSeconds(tables, partition, s);
-      double idle = Math.max(0, stepSeconds - compute - exchange - sync);
-      terms.add(new Explanation.StageTerms(compute, exchange, sync, idle));
-    }
-    return terms;
   }
 }

@@ -71,7 +71,7 @@ final class Timelines {
   private StepTimeline.Replica replica(PriceTables tables, int r, Partition partition) {
     PassTimes times = step.passTimes(tables, r, partition);
     PipelineTrace trace =
-        step.blocking(tables.strategy())
+        step.exchangesBlock(tables.strategy())
             ? BlockingPipeline.trace(times, tables.microBatches())
             : PipelineSimulator.trace(
                 tables.strategy().schedule(), times, tables.microBatches(), links);

@@ -17,7 +17,7 @@ import org.ampplanner.plan.Plan;
 import org.ampplanner.plan.StepReplay;
 import org.ampplanner.search.StrategyEvaluator;
 import org.ampplanner.simulate.Bubble;
-import org.ampplanner.simulate.CriticalPath;
+import org.ampplanner.simulate.TimedPath;
 import org.ampplanner.simulate.LinkUse;
 import org.ampplanner.simulate.StepTimeline;
 import org.ampplanner.strategy.Degrees;
@@ -83,8 +83,8 @@ class StepReplayTest {
           assertThat(step.seconds())
               .as(name)
               .isCloseTo(plan.iterationSeconds(), within(1e-9 * plan.iterationSeconds()));
-          List<CriticalPath.Link> path = CriticalPath.of(step);
-          assertThat(path.stream().mapToDouble(CriticalPath.Link::seconds).sum())
+          List<TimedPath.Link> path = TimedPath.of(step);
+          assertThat(path.stream().mapToDouble(TimedPath.Link::seconds).sum())
               .as(name)
               .isCloseTo(step.seconds(), within(1e-9 * step.seconds()));
           int members = 0;
