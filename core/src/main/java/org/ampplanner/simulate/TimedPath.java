@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chain of timed things that sets the length of a replayed step: each begins when the one before it ends, and
- * to shorten any other changes nothing.
+ * The chain of timed things that sets the length of a replayed step: each begins when the one
+ * before it ends, and to shorten any other changes nothing.
  *
  * <p>Found backwards from the end: what ended when the last thing began. O(passes + transfers).
  */

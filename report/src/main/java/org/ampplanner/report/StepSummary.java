@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.ampplanner.simulate.Bubble;
-import org.ampplanner.simulate.TimedPath;
 import org.ampplanner.simulate.PipelineTrace;
 import org.ampplanner.simulate.StepTimeline;
+import org.ampplanner.simulate.TimedPath;
 import org.ampplanner.simulate.TimedTransfer;
 
 /**
