@@ -20,9 +20,9 @@ final class Beliefs {
    * @param hypothesis index of the hypothesis
    * @param weight how likely it is; all weights add up to 1
    * @param time belief about the logarithm of step times
-   * @param runs probability that it runs, by candidate
+   * @param success belief about what runs at all
    */
-  record Part(int hypothesis, double weight, Surrogate.Belief time, double[] runs) {}
+  record Part(int hypothesis, double weight, Surrogate.Belief time, SuccessModel.Belief success) {}
 
   /** What one hypothesis makes of the trials. */
   record Of(double logBelief, List<Surrogate.Belief> times, SuccessModel.Belief success) {}
@@ -44,7 +44,7 @@ final class Beliefs {
     for (int k = 0; k < hypotheses.size(); k++) {
       Of h = hypotheses.get(k);
       for (Surrogate.Belief t : h.times()) {
-        parts.add(new Part(k, Math.exp(logWeight(h, t) - most) / sum, t, h.success().runs()));
+        parts.add(new Part(k, Math.exp(logWeight(h, t) - most) / sum, t, h.success()));
       }
     }
     return new Beliefs(parts);
@@ -60,7 +60,7 @@ final class Beliefs {
 
   /** Returns the expected logarithm of a candidate's step time. */
   double mean(int candidate) {
-    return parts.stream().mapToDouble(p -> p.weight * p.time.mean()[candidate]).sum();
+    return parts.stream().mapToDouble(p -> p.weight * p.time.mean(candidate)).sum();
   }
 
   /** Returns the standard deviation of the same. */
@@ -68,8 +68,8 @@ final class Beliefs {
     double mean = mean(candidate);
     double variance = 0;
     for (Part p : parts) {
-      double apart = p.time.mean()[candidate] - mean;
-      double own = p.time.deviation()[candidate];
+      double apart = p.time.mean(candidate) - mean;
+      double own = p.time.deviation(candidate);
       variance += p.weight * (own * own + apart * apart);
     }
     return Math.sqrt(variance);
@@ -77,7 +77,7 @@ final class Beliefs {
 
   /** Returns the probability that a candidate runs. */
   double runs(int candidate) {
-    return parts.stream().mapToDouble(p -> p.weight * p.runs[candidate]).sum();
+    return parts.stream().mapToDouble(p -> p.weight * p.success.runs(candidate)).sum();
   }
 
   /** Returns how likely a hypothesis is. */

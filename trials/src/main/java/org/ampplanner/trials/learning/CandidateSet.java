@@ -15,7 +15,7 @@ public record CandidateSet(List<Strategy> strategies, List<Hypothesis> hypothese
     strategies = List.copyOf(strategies);
     hypotheses = List.copyOf(hypotheses);
     for (Hypothesis h : hypotheses) {
-      if (h.memoryShare().length != strategies.size()) {
+      if (h.memoryShare().size() != strategies.size()) {
         throw new IllegalArgumentException("as many memory shares as strategies");
       }
     }

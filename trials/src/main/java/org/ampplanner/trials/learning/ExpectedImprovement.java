@@ -96,9 +96,9 @@ public final class ExpectedImprovement implements TrialPolicy {
   private static double value(int i, double best, Beliefs beliefs) {
     double sum = 0;
     for (Beliefs.Part p : beliefs.parts()) {
-      double gap = best - p.time().mean()[i];
-      double improvement = improvement(gap, p.time().deviation()[i]);
-      sum += p.weight() * p.runs()[i] * (improvement + 1e-9 * gap);
+      double gap = best - p.time().mean(i);
+      double improvement = improvement(gap, p.time().deviation(i));
+      sum += p.weight() * p.success().runs(i) * (improvement + 1e-9 * gap);
     }
     return sum;
   }

@@ -1,5 +1,6 @@
 package org.ampplanner.trials.learning;
 
+import java.util.List;
 import org.ampplanner.unit.Validation;
 
 /**
@@ -11,15 +12,10 @@ import org.ampplanner.unit.Validation;
  * @param model predicts step times
  * @param memoryShare predicted memory over its limit by candidate, NaN if unknown
  */
-public record Hypothesis(String name, double belief, FactorModel model, double[] memoryShare) {
+public record Hypothesis(String name, double belief, FactorModel model, List<Double> memoryShare) {
   /** Validates and copies the components. */
   public Hypothesis {
     new Validation().positive("belief", belief).throwIfInvalid();
-    memoryShare = memoryShare.clone();
-  }
-
-  @Override
-  public double[] memoryShare() {
-    return memoryShare.clone();
+    memoryShare = List.copyOf(memoryShare);
   }
 }

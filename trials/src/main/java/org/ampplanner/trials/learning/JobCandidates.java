@@ -69,7 +69,7 @@ public final class JobCandidates {
                 "amp",
                 belief,
                 new TermFactors(costs.stream().map(CostEstimate::breakdown).toList()),
-                plans.stream().mapToDouble(p -> Double.NaN).toArray()));
+                plans.stream().map(p -> Double.NaN).toList()));
   }
 
   /** Nothing if the predictive model cannot price the plans. */
@@ -88,7 +88,7 @@ public final class JobCandidates {
                 belief,
                 new CalibratedFactors(
                     factors(job, base), c -> job.bindPredictive(software, c), plans),
-                costs.stream().mapToDouble(JobCandidates::memoryShare).toArray()));
+                costs.stream().map(JobCandidates::memoryShare).toList()));
   }
 
   /** Returns what plans cost under another model, or nothing if it cannot price them all. */

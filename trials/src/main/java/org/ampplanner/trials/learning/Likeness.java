@@ -2,6 +2,8 @@ package org.ampplanner.trials.learning;
 
 import java.util.List;
 import org.ampplanner.strategy.Degrees;
+import org.ampplanner.strategy.Recompute;
+import org.ampplanner.strategy.Schedule;
 import org.ampplanner.strategy.Strategy;
 
 /**
@@ -44,10 +46,27 @@ final class Likeness {
       log2(d.contextParallel()),
       log2(d.expertParallel()),
       log2(d.virtualPipeline()),
-      OTHER_CHOICE * s.schedule().ordinal(),
-      OTHER_CHOICE * s.recompute().ordinal(),
+      OTHER_CHOICE * order(s.schedule()),
+      OTHER_CHOICE * order(s.recompute()),
       OTHER_CHOICE * s.zeroStage(),
       s.sequenceParallel() ? OTHER_CHOICE : 0
+    };
+  }
+
+  private static int order(Schedule schedule) {
+    return switch (schedule) {
+      case GPIPE -> 0;
+      case ONE_FORWARD_ONE_BACKWARD, EAGER_ONE_FORWARD_ONE_BACKWARD -> 1;
+      case INTERLEAVED -> 2;
+      case ZERO_BUBBLE -> 3;
+    };
+  }
+
+  private static int order(Recompute recompute) {
+    return switch (recompute) {
+      case NONE -> 0;
+      case SELECTIVE -> 1;
+      case FULL -> 2;
     };
   }
 

@@ -28,18 +28,31 @@ final class SuccessModel {
    *
    * @param memoryShare predicted memory over its limit by candidate, NaN if unknown
    */
-  SuccessModel(double[] memoryShare, Likeness likeness) {
-    this.memoryShare = memoryShare.clone();
+  SuccessModel(List<Double> memoryShare, Likeness likeness) {
+    this.memoryShare = memoryShare.stream().mapToDouble(Double::doubleValue).toArray();
     this.likeness = likeness;
   }
 
-  /**
-   * What is believed after some trials.
-   *
-   * @param logEvidence logarithm of how likely the memory estimates make what was seen
-   * @param runs probability that it runs, by candidate
-   */
-  record Belief(double logEvidence, double[] runs) {}
+  /** What is believed after some trials. */
+  static final class Belief {
+    private final double logEvidence;
+    private final double[] runs;
+
+    private Belief(double logEvidence, double[] runs) {
+      this.logEvidence = logEvidence;
+      this.runs = runs;
+    }
+
+    /** Returns the logarithm of how likely the memory estimates make what was seen. */
+    double logEvidence() {
+      return logEvidence;
+    }
+
+    /** Returns the probability that a candidate runs. */
+    double runs(int candidate) {
+      return runs[candidate];
+    }
+  }
 
   /** Returns what is believed after some trials. */
   Belief belief(List<Trial> trials) {

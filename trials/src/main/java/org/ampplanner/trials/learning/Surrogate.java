@@ -49,14 +49,31 @@ final class Surrogate {
     linearise();
   }
 
-  /**
-   * A belief about the logarithm of step times, for one trust in the cost model.
-   *
-   * @param logWeight how likely it is: the logarithm of prior times likelihood
-   * @param mean by candidate
-   * @param deviation standard deviation by candidate
-   */
-  record Belief(double logWeight, double[] mean, double[] deviation) {}
+  /** A belief about the logarithm of step times, for one trust in the cost model. */
+  static final class Belief {
+    private final double logWeight;
+    private final double[] mean;
+    private final double[] deviation;
+
+    private Belief(double logWeight, double[] mean, double[] deviation) {
+      this.logWeight = logWeight;
+      this.mean = mean;
+      this.deviation = deviation;
+    }
+
+    /** Returns how likely it is: the logarithm of prior times likelihood. */
+    double logWeight() {
+      return logWeight;
+    }
+
+    double mean(int candidate) {
+      return mean[candidate];
+    }
+
+    double deviation(int candidate) {
+      return deviation[candidate];
+    }
+  }
 
   /** Returns the estimated logarithms of the factors. */
   double[] factors() {

@@ -15,12 +15,12 @@ public final class TopCandidates implements TrialPolicy {
   public TopCandidates(CandidateSet candidates) {
     Hypothesis job = candidates.hypotheses().get(0);
     double[] log = job.model().logSeconds(new double[job.model().names().size()]);
-    double[] memory = job.memoryShare();
+    List<Double> memory = job.memoryShare();
     this.order =
         IntStream.range(0, candidates.size())
             .boxed()
             .sorted(
-                Comparator.<Integer, Boolean>comparing(i -> memory[i] > 1)
+                Comparator.<Integer, Boolean>comparing(i -> memory.get(i) > 1)
                     .thenComparingDouble(i -> log[i]))
             .mapToInt(Integer::intValue)
             .toArray();

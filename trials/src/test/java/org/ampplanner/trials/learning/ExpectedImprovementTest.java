@@ -27,7 +27,7 @@ class ExpectedImprovementTest {
   }
 
   /** Time is a share that the factor scales and one that it does not. */
-  private record TwoTerms(double[] scaled, double[] fixed) implements FactorModel {
+  private record TwoTerms(List<Double> scaled, List<Double> fixed) implements FactorModel {
     @Override
     public List<String> names() {
       return List.of("scaled");
@@ -40,25 +40,23 @@ class ExpectedImprovementTest {
 
     @Override
     public double[] logSeconds(double[] logarithms) {
-      double[] log = new double[scaled.length];
+      double[] log = new double[scaled.size()];
       for (int i = 0; i < log.length; i++) {
-        log[i] = Math.log(Math.exp(logarithms[0]) * scaled[i] + fixed[i]);
+        log[i] = Math.log(Math.exp(logarithms[0]) * scaled.get(i) + fixed.get(i));
       }
       return log;
     }
   }
 
   private static CandidateSet candidates(TwoTerms model, double memory) {
-    double[] share = new double[GRID.size()];
-    for (int i = 0; i < share.length; i++) {
-      share[i] = memory * GRID.get(i).microBatchSize() / GRID.get(i).tensorParallel();
-    }
+    List<Double> share =
+        GRID.stream().map(s -> memory * s.microBatchSize() / s.tensorParallel()).toList();
     return new CandidateSet(GRID, List.of(new Hypothesis("it", 1, model, share)));
   }
 
   private static TwoTerms random(Random random) {
-    double[] scaled = random.doubles(GRID.size(), 0.1, 1).toArray();
-    double[] fixed = random.doubles(GRID.size(), 0.1, 1).toArray();
+    List<Double> scaled = random.doubles(GRID.size(), 0.1, 1).boxed().toList();
+    List<Double> fixed = random.doubles(GRID.size(), 0.1, 1).boxed().toList();
     return new TwoTerms(scaled, fixed);
   }
 
@@ -115,13 +113,13 @@ class ExpectedImprovementTest {
     int failed = GRID.indexOf(Strategy.of(Degrees.of(2, 1, 4), 2));
     List<Trial> trials = List.of(new Trial(failed, Outcome.Failed.of(Failure.OUT_OF_MEMORY)));
 
-    double[] before = model.belief(List.of()).runs();
-    double[] after = model.belief(trials).runs();
+    SuccessModel.Belief before = model.belief(List.of());
+    SuccessModel.Belief after = model.belief(trials);
 
-    for (int i = 0; i < after.length; i++) {
-      assertThat(after[i]).isLessThanOrEqualTo(before[i] + 1e-9);
+    for (int i = 0; i < GRID.size(); i++) {
+      assertThat(after.runs(i)).isLessThanOrEqualTo(before.runs(i) + 1e-9);
     }
-    assertThat(after[failed + 1]).as("the double micro-batch").isLessThan(0.05);
+    assertThat(after.runs(failed + 1)).as("the double micro-batch").isLessThan(0.05);
   }
 
   @Test
@@ -131,10 +129,10 @@ class ExpectedImprovementTest {
         new SuccessModel(set.hypotheses().get(0).memoryShare(), new Likeness(GRID));
     int ran = GRID.indexOf(Strategy.of(Degrees.of(1, 1, 8), 2));
 
-    double[] before = model.belief(List.of()).runs();
-    double[] after = model.belief(List.of(new Trial(ran, new Outcome.Measured(1)))).runs();
+    SuccessModel.Belief before = model.belief(List.of());
+    SuccessModel.Belief after = model.belief(List.of(new Trial(ran, new Outcome.Measured(1))));
 
-    assertThat(after[ran - 1]).as("half the micro-batch").isGreaterThan(0.9);
-    assertThat(after[ran + 1]).isGreaterThan(before[ran + 1]);
+    assertThat(after.runs(ran - 1)).as("half the micro-batch").isGreaterThan(0.9);
+    assertThat(after.runs(ran + 1)).isGreaterThan(before.runs(ran + 1));
   }
 }

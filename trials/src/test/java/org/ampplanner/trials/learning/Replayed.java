@@ -57,7 +57,7 @@ public record Replayed(String name, CandidateSet candidates, List<Outcome> outco
                     h.name(),
                     h.belief(),
                     new Selected(h.model(), rows),
-                    rows.stream().mapToDouble(i -> h.memoryShare()[i]).toArray()))
+                    rows.stream().map(h.memoryShare()::get).toList()))
             .toList();
     return new Replayed(
         name,

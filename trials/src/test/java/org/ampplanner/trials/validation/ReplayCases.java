@@ -86,9 +86,7 @@ public final class ReplayCases {
         name,
         new CandidateSet(
             runs.stream().map(MeasuredRun::strategy).toList(),
-            List.of(
-                new Hypothesis(
-                    "own", 1, model, runs.stream().mapToDouble(r -> Double.NaN).toArray()))),
+            List.of(new Hypothesis("own", 1, model, runs.stream().map(r -> Double.NaN).toList()))),
         runs.stream().<Outcome>map(r -> new Outcome.Measured(r.measuredSeconds())).toList());
   }
 }
