@@ -79,7 +79,9 @@ public final class Amp implements Runnable {
             .addSubcommand(new CompareCommand(host))
             .addSubcommand(new CatalogCommand(host))
             .addSubcommand(
-                new CommandLine(new ImportCommand()).addSubcommand(new ImportModelCommand(host)))
+                new CommandLine(new ImportCommand())
+                    .addSubcommand(new ImportModelCommand(host))
+                    .addSubcommand(new ImportClusterCommand(host)))
             .addSubcommand(new ValidateCommand(host));
     commands
         .setOut(writer(host.out()))

@@ -15,8 +15,9 @@ import org.ampplanner.unit.InvalidValueException;
 final class Inputs {
   private Inputs() {}
 
+  /** Returns the catalogue with the folders of the environment. */
   static Catalog catalog(Host host) {
-    return Catalog.of(host.home(), List.of());
+    return new CatalogOptions().catalog(host);
   }
 
   /** Reads the job; warnings go to the output. */
@@ -33,7 +34,7 @@ final class Inputs {
                       + ", or --model, --cluster and --global-batch-size")));
     }
     ReadJob read =
-        new JobReader(catalog(host))
+        new JobReader(options.catalogs.catalog(host, output))
             .read(
                 JobRequest.of(options.job, options.named(), options.set, host.workingDirectory()));
     read.warnings().forEach(output::warning);

@@ -59,6 +59,9 @@ final class NodeLineReader {
       double latencyInside = fields.number("intra_node_latency_us", Range.NOT_NEGATIVE).orElse(0);
       double latencyBetween = fields.number("inter_node_latency_us", Range.NOT_NEGATIVE).orElse(0);
       int nics = fields.wholeInt("nics", Range.POSITIVE, 1024).orElse(1);
+      int linked = fields.wholeInt("linked_nodes", Range.POSITIVE, 1024).orElse(1);
+      boolean measuredInside = fields.flag("intra_node_measured").orElse(false);
+      boolean measuredBetween = fields.flag("inter_node_measured").orElse(false);
       OptionalDouble price = fields.number("price_per_hour", Range.NOT_NEGATIVE);
       fields.end();
       return device.flatMap(type ->
@@ -68,10 +71,15 @@ final class NodeLineReader {
                   count,
                   type,
                   devices,
-                  new NodeLine.Link(Units.gbps(inside), Units.micros(latencyInside)),
-                  new NodeLine.Link(Units.gbps(between), Units.micros(latencyBetween)),
+                  new NodeLine.Link(
+                      MeasuredLinks.inside(Units.gbps(inside), measuredInside),
+                      Units.micros(latencyInside)),
+                  new NodeLine.Link(
+                      MeasuredLinks.between(Units.gbps(between), measuredBetween),
+                      Units.micros(latencyBetween)),
                   nics,
-                  price.isPresent() ? price.getAsDouble() : null)));
+                  price.isPresent() ? price.getAsDouble() : null,
+                  linked)));
     }
   }
 
