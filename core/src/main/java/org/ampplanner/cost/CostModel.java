@@ -1,5 +1,6 @@
 package org.ampplanner.cost;
 
+import java.util.List;
 import java.util.Optional;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
@@ -51,6 +52,14 @@ public interface CostModel {
 
   /** Prices a partition under tables that {@link #stageCosts} made. */
   CostEstimate estimate(StageCosts costs, Partition partition);
+
+  /** Takes apart the step time of a partition under tables that {@link #stageCosts} made. */
+  default StepAnatomy anatomy(StageCosts costs, Partition partition) {
+    return ClosedFormAnatomy.of(costs, partition, List.of());
+  }
+
+  /** Returns the same model bound to other inputs. */
+  CostModel with(CostInputs inputs);
 
   /** Prices a strategy, or says why it cannot be run. */
   default Estimate evaluate(Strategy strategy, Placement placement, Partition partition) {

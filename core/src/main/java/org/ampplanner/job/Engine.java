@@ -6,29 +6,29 @@ import org.ampplanner.engine.Engines;
 /** The training engine that a plan is for. */
 public enum Engine {
   /** No restriction. */
-  ANY(Engines.ANY),
+  ANY,
   /** Megatron-Core. */
-  MEGATRON(Engines.MEGATRON),
+  MEGATRON,
   /** DeepSpeed. */
-  DEEPSPEED(Engines.DEEPSPEED),
+  DEEPSPEED,
   /** torchtitan. */
-  TORCHTITAN(Engines.TORCHTITAN),
+  TORCHTITAN,
   /** Our own small trainer on CPUs. */
-  REFERENCE(Engines.REFERENCE);
-
-  private final EngineCapabilities capabilities;
-
-  Engine(EngineCapabilities capabilities) {
-    this.capabilities = capabilities;
-  }
+  REFERENCE;
 
   /** Returns the name in files. */
   public String id() {
-    return capabilities.id();
+    return capabilities().id();
   }
 
   /** Returns what it can express. */
   public EngineCapabilities capabilities() {
-    return capabilities;
+    return switch (this) {
+      case ANY -> Engines.ANY;
+      case MEGATRON -> Engines.MEGATRON;
+      case DEEPSPEED -> Engines.DEEPSPEED;
+      case TORCHTITAN -> Engines.TORCHTITAN;
+      case REFERENCE -> Engines.REFERENCE;
+    };
   }
 }

@@ -47,7 +47,8 @@ class EnginesTest {
   }
 
   private static Optional<String> objection(EngineCapabilities engine, Strategy s, Model model) {
-    return engine.objection(new EngineCase(s, model, engine == Engines.REFERENCE ? FP32 : BF16));
+    return engine.objection(
+        new EngineCase(s, model, engine.equals(Engines.REFERENCE) ? FP32 : BF16));
   }
 
   @Test
@@ -105,8 +106,8 @@ class EnginesTest {
               1 << random.nextInt(2),
               1 << random.nextInt(2),
               1 + random.nextInt(2));
-      Schedule schedule = Schedule.values()[random.nextInt(4)];
-      Recompute recompute = Recompute.values()[random.nextInt(3)];
+      Schedule schedule = pick(Schedule.values(), random);
+      Recompute recompute = pick(Recompute.values(), random);
       int zero = random.nextInt(4);
       boolean sequence = random.nextBoolean();
       boolean moe = random.nextBoolean();
@@ -120,6 +121,10 @@ class EnginesTest {
       }
     }
     assertThat(allowed).isGreaterThan(500);
+  }
+
+  private static <E> E pick(E[] values, SplittableRandom random) {
+    return values[random.nextInt(values.length)];
   }
 
   private static boolean plainly(EngineCapabilities engine, Strategy s, boolean moe) {

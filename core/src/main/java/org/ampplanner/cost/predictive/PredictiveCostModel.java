@@ -14,6 +14,7 @@ import org.ampplanner.cost.CostInputs;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.Infeasible;
 import org.ampplanner.cost.StageCosts;
+import org.ampplanner.cost.StepAnatomy;
 import org.ampplanner.engine.MatrixFormat;
 import org.ampplanner.engine.SoftwareTraits;
 import org.ampplanner.memory.MemoryModel;
@@ -330,12 +331,21 @@ public final class PredictiveCostModel implements CostModel {
     return step.estimate(tables, partition);
   }
 
-  /** Returns what every stage does in a step. */
-  List<Explanation.StageTerms> stageTerms(
-      StageCosts costs, Partition partition, CostEstimate estimate) {
+  @Override
+  public StepAnatomy anatomy(StageCosts costs, Partition partition) {
     if (!(costs.details() instanceof PriceTables tables)) {
       throw new IllegalArgumentException("tables of another cost model");
     }
-    return step.stageTerms(tables, partition, estimate.iterationSeconds());
+    return new PredictiveAnatomy(this, step, tables, partition).anatomy();
+  }
+
+  @Override
+  public PredictiveCostModel with(CostInputs newInputs) {
+    return new PredictiveCostModel(newInputs, options);
+  }
+
+  /** Returns how the times of layers on a device type come about. */
+  ProfiledPrices.Provenance provenance(DeviceType type, Strategy strategy) {
+    return profiled.provenance(type.id(), strategy.tensorParallel(), strategy.microBatchSize());
   }
 }

@@ -38,7 +38,8 @@ public final class CalibrationReader {
         .flatMap(mapping -> read(new Fields(mapping, "a calibration", problems)));
   }
 
-  private Optional<Calibration> read(Fields fields) {
+  /** Reads a calibration that stands in another file. */
+  public Optional<Calibration> read(Fields fields) {
     int before = problems.count();
     CatalogEntry.About.read(fields);
     Schema.require(fields, "amp-calibration", 1);

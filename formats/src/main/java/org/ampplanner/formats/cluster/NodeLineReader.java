@@ -59,7 +59,7 @@ final class NodeLineReader {
       double latencyInside = fields.number("intra_node_latency_us", Range.NOT_NEGATIVE).orElse(0);
       double latencyBetween = fields.number("inter_node_latency_us", Range.NOT_NEGATIVE).orElse(0);
       int nics = fields.wholeInt("nics", Range.POSITIVE, 1024).orElse(1);
-      int linked = fields.wholeInt("linked_nodes", Range.POSITIVE, 1024).orElse(1);
+      int linked = fields.wholeInt("linked_nodes", Range.POSITIVE, Cluster.MAX_DEVICES).orElse(1);
       boolean measuredInside = fields.flag("intra_node_measured").orElse(false);
       boolean measuredBetween = fields.flag("inter_node_measured").orElse(false);
       OptionalDouble price = fields.number("price_per_hour", Range.NOT_NEGATIVE);

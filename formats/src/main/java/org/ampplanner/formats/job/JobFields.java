@@ -213,21 +213,24 @@ final class JobFields {
 
   private List<ReadMeasurement> measurements() {
     Optional<Node> node = job.node("profile");
-    if (node.isEmpty() || job.text("profile").isEmpty()) {
+    if (node.isEmpty() || (node.get() instanceof Node.Scalar && job.text("profile").isEmpty())) {
       return List.of();
     }
-    return new ProfileReader(this::deviceName, problems).read((Node.Scalar) node.get(), references);
+    return new ProfileReader(this::deviceName, problems).read(node.get(), references);
   }
 
   private Calibration calibration() {
     Optional<Node> node = job.node("calibration");
-    if (node.isEmpty() || job.text("calibration").isEmpty()) {
+    if (node.isEmpty()
+        || (node.get() instanceof Node.Scalar && job.text("calibration").isEmpty())) {
       return Calibration.NONE;
     }
-    return references
-        .path((Node.Scalar) node.get(), "calibration", problems)
-        .flatMap(new CalibrationReader(types::canonical, problems)::read)
-        .orElse(Calibration.NONE);
+    CalibrationReader reader = new CalibrationReader(types::canonical, problems);
+    Optional<Calibration> read =
+        node.get() instanceof Node.Scalar named
+            ? references.path(named, "calibration", problems).flatMap(reader::read)
+            : Fields.of(node.get(), "calibration", "a calibration", problems).flatMap(reader::read);
+    return read.orElse(Calibration.NONE);
   }
 
   /** Warns of keys that the cost model does not read. */

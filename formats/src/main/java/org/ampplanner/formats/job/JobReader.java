@@ -52,6 +52,21 @@ public final class JobReader {
     return new JobFields(fields, references, ownModel).read(file);
   }
 
+  /**
+   * Reads a job that stands in another file, with everything that it refers to.
+   *
+   * @param job the job
+   * @param file the file that it stands in, which relative names start from
+   * @throws org.ampplanner.formats.source.ProblemsException with everything that is wrong
+   */
+  public ReadJob read(Node.Mapping job, SourceFile file) {
+    Path folder = file.path().toAbsolutePath().getParent();
+    References references = new References(catalog, file, folder == null ? Path.of("") : folder);
+    Optional<Node> model = Optional.ofNullable(job.entries().get("model")).map(Node.Entry::value);
+    return new JobFields(new Fields(job, "a job", new Problems()), references, model)
+        .read(Optional.of(file));
+  }
+
   private Optional<SourceFile> file(String job, Path workingDirectory, Problems problems) {
     Optional<SourceFile> example = References.isPath(job) ? Optional.empty() : catalog.example(job);
     if (example.isPresent()) {

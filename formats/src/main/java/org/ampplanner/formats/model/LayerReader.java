@@ -12,6 +12,7 @@ import org.ampplanner.formats.source.Node;
 import org.ampplanner.formats.source.Problems;
 import org.ampplanner.formats.source.Range;
 import org.ampplanner.formats.source.Wording;
+import org.ampplanner.model.LayerKind;
 import org.ampplanner.model.LayerSpec;
 import org.ampplanner.model.LayerSpec.Sizes;
 import org.ampplanner.model.LayerTime;
@@ -49,6 +50,7 @@ final class LayerReader {
     String name = fields.text("name").orElse("layer");
     int repeat = fields.wholeInt("repeat", Range.POSITIVE, ModelSpec.MAX_LAYERS).orElse(1);
     Optional<TransformerShape> shape = shape(fields);
+    Optional<LayerKind> kind = new KindReader(fields).read();
     Sizes sizes =
         new Sizes(
             size(fields, "parameters"),
@@ -60,11 +62,13 @@ final class LayerReader {
     Optional<String> tiedTo = fields.text("tied_to");
     Map<String, LayerTime> times = times(fields);
     fields.end();
-    if (fields.has("transformer") && shape.isEmpty()) {
+    boolean shaped = fields.has("transformer") || KindReader.KEYS.stream().anyMatch(fields::has);
+    if (shaped && shape.isEmpty() && kind.isEmpty()) {
       return Optional.empty();
     }
-    return fields.build(
-        () -> new LayerSpec(name, repeat, sizes, tiedTo.orElse(null), shape.orElse(null), times));
+    LayerKind made = kind.orElse(shape.map(TransformerShape::kind).orElse(null));
+    return fields.build(() ->
+        new LayerSpec(name, repeat, sizes, tiedTo.orElse(null), shape.orElse(null), times, made));
   }
 
   private static @Nullable Long size(Fields fields, String key) {

@@ -81,7 +81,7 @@ public final class ModelDocument {
     return tree;
   }
 
-  private static Map<String, Object> attention(Attention attention) {
+  static Map<String, Object> attention(Attention attention) {
     Map<String, Object> tree = new LinkedHashMap<>();
     switch (attention) {
       case Attention.Grouped a -> {
@@ -114,7 +114,7 @@ public final class ModelDocument {
     return tree;
   }
 
-  private static Map<String, Object> feedForward(FeedForward feedForward) {
+  static Map<String, Object> feedForward(FeedForward feedForward) {
     Map<String, Object> tree = new LinkedHashMap<>();
     switch (feedForward) {
       case FeedForward.Dense d -> {
@@ -129,6 +129,9 @@ public final class ModelDocument {
         tree.put("width", e.width());
         tree.put("gated", e.gated());
         tree.put("shared_width", e.sharedWidth());
+        if (e.latentWidth() > 0) {
+          tree.put("latent_width", e.latentWidth());
+        }
       }
       case FeedForward.Absent none -> tree.put("kind", "none");
     }

@@ -3,8 +3,16 @@ package org.ampplanner.formats.plan;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.ampplanner.cluster.NodeLine;
+import java.util.TreeSet;
+import org.ampplanner.amp.AmpView;
+import org.ampplanner.cost.predictive.Calibration;
+import org.ampplanner.formats.calibration.CalibrationDocument;
+import org.ampplanner.formats.cluster.ClusterDocument;
+import org.ampplanner.formats.model.LayersDocument;
+import org.ampplanner.formats.profile.ProfileDocument;
+import org.ampplanner.job.CostModelChoice;
 import org.ampplanner.job.Job;
+import org.ampplanner.partition.BlockSplit;
 import org.ampplanner.space.IntConstraint;
 import org.ampplanner.space.SearchConstraints;
 import org.ampplanner.strategy.Recompute;
@@ -15,18 +23,68 @@ import org.ampplanner.unit.Units;
 public final class JobDocument {
   private JobDocument() {}
 
-  /** Returns the tree. */
-  public static Map<String, Object> of(Job job) {
+  /**
+   * Returns the tree with all that the job referred to in place of the references: layers, device
+   * types, links, measured times and calibration.
+   */
+  public static Map<String, Object> complete(Job job) {
+    Map<String, Object> tree = of(job);
+    Map<String, Object> model = new LinkedHashMap<>(model(job));
+    model.put("definition", LayersDocument.of(job.model()));
+    tree.put("model", model);
+    tree.put("cluster", ClusterDocument.of(job.cluster()));
+    if (!job.profile().measurements().isEmpty()) {
+      tree.put("profile", ProfileDocument.of(job));
+    }
+    switch (job.costModel()) {
+      case CostModelChoice.Amp amp -> {
+        if (!amp.view().equals(AmpView.PLAIN)) {
+          tree.put("amp_view", view(amp.view()));
+        }
+      }
+      case CostModelChoice.Predictive predictive -> {
+        if (!predictive.calibration().equals(Calibration.NONE)) {
+          tree.put("calibration", CalibrationDocument.of(predictive.calibration()));
+        }
+      }
+    }
+    return tree;
+  }
+
+  private static Map<String, Object> view(AmpView view) {
     Map<String, Object> tree = new LinkedHashMap<>();
+    if (!view.costedLayers().isEmpty()) {
+      tree.put("costed_layers", view.costedLayers());
+    }
+    if (view.outputElements() != null) {
+      tree.put("output_elements", view.outputElements());
+    }
+    if (!view.unsyncedLayers().isEmpty()) {
+      tree.put("unsynced_layers", List.copyOf(new TreeSet<>(view.unsyncedLayers())));
+    }
+    BlockSplit blocks = view.uniformBlocks();
+    if (blocks != null) {
+      Map<String, Object> split = new LinkedHashMap<>();
+      split.put("first", blocks.first());
+      split.put("count", blocks.count());
+      tree.put("uniform_blocks", split);
+    }
+    return tree;
+  }
+
+  private static Map<String, Object> model(Job job) {
     Map<String, Object> model = new LinkedHashMap<>();
     model.put("name", job.model().name());
     model.put("parameters", job.model().parameters());
     model.put("layers", job.model().layers().size());
-    tree.put("model", model);
-    Map<String, Object> cluster = new LinkedHashMap<>();
-    cluster.put("name", job.cluster().name());
-    cluster.put("nodes", job.cluster().lines().stream().map(JobDocument::nodes).toList());
-    tree.put("cluster", cluster);
+    return model;
+  }
+
+  /** Returns the tree. */
+  public static Map<String, Object> of(Job job) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("model", model(job));
+    tree.put("cluster", ClusterDocument.lines(job.cluster()));
     Map<String, Object> training = new LinkedHashMap<>();
     training.put("global_batch_size", job.training().globalBatchSize());
     training.put("sequence_length", job.training().sequenceLength());
@@ -36,20 +94,6 @@ public final class JobDocument {
     tree.put("engine", job.engine().id());
     tree.put("cost_model", job.costModel().id());
     tree.put("search", search(job));
-    return tree;
-  }
-
-  private static Map<String, Object> nodes(NodeLine line) {
-    Map<String, Object> tree = new LinkedHashMap<>();
-    tree.put("name", line.name());
-    tree.put("count", line.count());
-    tree.put("device", line.device().id());
-    tree.put("devices", line.devices());
-    tree.put("intra_node_gbps", Units.toGbps(line.intra().bytesPerSecond()));
-    tree.put("inter_node_gbps", Units.toGbps(line.inter().bytesPerSecond()));
-    tree.put("intra_node_latency_us", line.intra().latencySeconds() * 1e6);
-    tree.put("inter_node_latency_us", line.inter().latencySeconds() * 1e6);
-    tree.put("nics", line.nics());
     return tree;
   }
 

@@ -39,7 +39,7 @@ public final class PlanDocument {
   public Map<String, Object> of(SearchOutcome outcome, double wallSeconds, long seed) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("schema", SCHEMA);
-    tree.put("job", JobDocument.of(job));
+    tree.put("job", JobDocument.complete(job));
     tree.putAll(found(outcome, wallSeconds, seed));
     return tree;
   }
@@ -110,7 +110,8 @@ public final class PlanDocument {
     return tree;
   }
 
-  private Map<String, @Nullable Object> plan(Plan plan, int rank) {
+  /** Returns one plan of a ranking. */
+  Map<String, @Nullable Object> plan(Plan plan, int rank) {
     CostEstimate cost = plan.cost();
     Map<String, @Nullable Object> tree = new LinkedHashMap<>();
     tree.put("rank", rank);

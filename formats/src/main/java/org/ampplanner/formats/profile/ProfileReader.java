@@ -43,9 +43,17 @@ public final class ProfileReader {
     this.problems = problems;
   }
 
-  /** Reads the file or folder that a job refers to; the files of a folder in the order of names. */
-  public List<ReadMeasurement> read(Node.Scalar node, References references) {
-    Optional<SourceFile> target = references.path(node, "profile", problems);
+  /**
+   * Reads what a job calls its profile: a file, a folder, whose files are read in the order of
+   * names, or the profile inline.
+   */
+  public List<ReadMeasurement> read(Node node, References references) {
+    if (!(node instanceof Node.Scalar scalar)) {
+      List<ReadMeasurement> read = new ArrayList<>();
+      Fields.of(node, "profile", "a profile", problems).ifPresent(fields -> read(fields, read));
+      return read;
+    }
+    Optional<SourceFile> target = references.path(scalar, "profile", problems);
     if (target.isEmpty()) {
       return List.of();
     }
@@ -109,14 +117,26 @@ public final class ProfileReader {
     double[] forward = seconds(fields, "forward_ms");
     double @Nullable [] backward =
         fields.has("backward_ms") ? seconds(fields, "backward_ms") : null;
+    Measurement.Clock clock =
+        fields
+            .choice("clock", Measurement.Clock.values(), ProfileReader::id)
+            .orElse(Measurement.Clock.DEVICE);
     fields.end();
     if (problems.count() > before || device.isEmpty() || precision.isEmpty()) {
       return Optional.empty();
     }
     String id = deviceNames.apply(device.get());
     return fields
-        .build(() -> new Measurement(id, tp, mbs, forward, backward))
+        .build(() -> new Measurement(id, tp, mbs, forward, backward, clock))
         .map(m -> new ReadMeasurement(m, precision.get(), model, fields.at("forward_ms")));
+  }
+
+  /** Returns the name of a clock in files. */
+  public static String id(Measurement.Clock clock) {
+    return switch (clock) {
+      case DEVICE -> "device";
+      case HOST_SYNCHRONISED -> "host_synchronised";
+    };
   }
 
   private double[] seconds(Fields fields, String key) {

@@ -278,6 +278,24 @@ class ClusterImportTest {
         .containsExactly("A100-SXM-80GB", 4, 1000L, 50L);
   }
 
+  @Test
+  void lineEndsOfWindowsChangeNothing() throws IOException {
+    for (String name : List.of("hostfile-nccl", "slurm-topo", "mpich-sendrecv", "workstation")) {
+      List<Path> files = files(FOLDER.resolve(name));
+      List<Path> windows = new ArrayList<>();
+      for (Path file : files) {
+        Path copy = temporary.resolve(file.getFileName() + "");
+        Files.writeString(copy, Files.readString(file).replace("\r\n", "\n").replace("\n", "\r\n"));
+        windows.add(copy);
+      }
+      Problems own = new Problems();
+      assertThat(read(windows, ImportOptions.NONE, own).orElseThrow().document())
+          .as(name)
+          .isEqualTo(read(files, ImportOptions.NONE, own).orElseThrow().document());
+      assertThat(own.errors()).isEmpty();
+    }
+  }
+
   /** One device type and one node type: what is read again and again should be little. */
   private Catalog smallCatalog() throws IOException {
     for (String entry : List.of("devices/T4.yaml", "nodes/g4dn.12xlarge.yaml")) {
