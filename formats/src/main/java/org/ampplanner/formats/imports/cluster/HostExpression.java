@@ -158,7 +158,7 @@ final class HostExpression {
     }
     String a = before.substring(head.length());
     String b = name.substring(head.length());
-    boolean sameWidth = a.length() == b.length() || !a.startsWith("0") && !b.startsWith("0");
+    boolean sameWidth = a.length() == b.length() || (!a.startsWith("0") && !b.startsWith("0"));
     return sameWidth && Long.parseLong(b) == Long.parseLong(a) + 1;
   }
 }

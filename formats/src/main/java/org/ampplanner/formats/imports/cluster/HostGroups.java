@@ -1,11 +1,13 @@
 package org.ampplanner.formats.imports.cluster;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.ampplanner.formats.imports.cluster.Evidence.Host;
@@ -41,7 +43,7 @@ final class HostGroups {
     boolean like(Content other) {
       return device.value().equals(other.device.value())
           && devices.value().equals(other.devices.value())
-          && java.util.Objects.equals(machine, other.machine);
+          && Objects.equals(machine, other.machine);
     }
   }
 
@@ -127,13 +129,9 @@ final class HostGroups {
             .map(run ->
                 run.hosts().stream()
                     .map(h ->
-                        new Host(
-                            h,
-                            java.util.Objects.requireNonNull(rankDevices.get(h)).at(),
-                            null,
-                            null))
+                        new Host(h, Objects.requireNonNull(rankDevices.get(h)).at(), null, null))
                     .toList())
-            .max(java.util.Comparator.comparingInt(List::size))
+            .max(Comparator.comparingInt(List::size))
             .orElse(List.of());
     if (!ran.isEmpty()) {
       return ran;
@@ -147,7 +145,7 @@ final class HostGroups {
   private void othersLikeThoseThatRan(List<Host> hosts) {
     List<Fact<String>> devices = List.copyOf(rankDevices.values());
     boolean alike = devices.stream().map(Fact::value).distinct().count() == 1;
-    if (!alike || options.device() != null || common != null && !common.names().isEmpty()) {
+    if (!alike || options.device() != null || (common != null && !common.names().isEmpty())) {
       return;
     }
     List<Host> silent =

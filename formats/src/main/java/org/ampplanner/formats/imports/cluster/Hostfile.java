@@ -31,7 +31,7 @@ final class Hostfile {
       String content = content(line);
       if (!content.isEmpty()) {
         Matcher m = LINE.matcher(content);
-        if (!m.matches() || m.group(3) != null && !m.group(3).contains("=")) {
+        if (!m.matches() || (m.group(3) != null && !m.group(3).contains("="))) {
           return false;
         }
         if (m.group(2) != null && !m.group(2).matches("[\\d.,-]+")) {
@@ -58,7 +58,7 @@ final class Hostfile {
         Matcher settings = SETTING.matcher(m.group(3) == null ? "" : m.group(3));
         while (settings.find()) {
           String key = settings.group(1).toLowerCase(Locale.ROOT).replace('-', '_');
-          if (key.equals("slots") || key.equals("gpus") && slots == null) {
+          if (key.equals("slots") || (key.equals("gpus") && slots == null)) {
             slots = slots(line, settings.group(2), key, evidence.problems());
           } else if (!key.equals("max_slots")) {
             evidence

@@ -1,5 +1,6 @@
 package org.ampplanner.formats.imports.cluster;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ import java.util.Map;
 public record ImportedCluster(Map<String, Object> tree, List<Provenance> provenance) {
   /** Copies map and list, keeping their order. */
   public ImportedCluster {
-    tree = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(tree));
+    tree = Collections.unmodifiableMap(new LinkedHashMap<>(tree));
     provenance = List.copyOf(provenance);
   }
 

@@ -1,8 +1,12 @@
 package org.ampplanner.formats.imports.cluster;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.ampplanner.formats.imports.cluster.CollectiveRun.Kind;
@@ -164,9 +168,7 @@ final class LinkEvidence {
   static double rounded(double value) {
     return value == 0
         ? 0
-        : new java.math.BigDecimal(value)
-            .round(new java.math.MathContext(4, java.math.RoundingMode.HALF_EVEN))
-            .doubleValue();
+        : new BigDecimal(value).round(new MathContext(4, RoundingMode.HALF_EVEN)).doubleValue();
   }
 
   private Optional<Link> byTopology(Group group) {
@@ -202,7 +204,7 @@ final class LinkEvidence {
             gbps,
             null,
             Provenance.How.DERIVED,
-            Evidence.place(bus != null ? bus.at() : java.util.Objects.requireNonNull(path).at()),
+            Evidence.place(bus != null ? bus.at() : Objects.requireNonNull(path).at()),
             "PCIe" + (way == null ? "" : ", " + way + " at worst")));
   }
 }

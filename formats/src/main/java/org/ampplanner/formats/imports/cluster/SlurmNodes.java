@@ -52,7 +52,7 @@ final class SlurmNodes {
     NODE_LISTS.stream()
         .filter(variables::containsKey)
         .findFirst()
-        .map(key -> java.util.Objects.requireNonNull(variables.get(key)))
+        .flatMap(key -> Optional.ofNullable(variables.get(key)))
         .or(() -> expression(text))
         .ifPresent(list -> hosts(list, perNode(variables, evidence.problems()), text, evidence));
   }
@@ -146,7 +146,7 @@ final class SlurmNodes {
       while (gpu.find()) {
         boolean typed = gpu.group(1) != null;
         int count = Integer.parseInt(gpu.group(2));
-        sum = typed && device != null || !typed ? Math.max(sum, count) : sum + count;
+        sum = Math.max(sum, count); // a total may stand beside the number of its type
         if (typed && device == null) {
           device = new Fact<>(gpu.group(1), line.at());
         }

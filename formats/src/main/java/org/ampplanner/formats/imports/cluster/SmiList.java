@@ -68,7 +68,7 @@ final class SmiList {
     for (Line line : named >= 0 ? lines.subList(1, lines.size()) : lines) {
       List<String> cells = cells(line);
       int column = named >= 0 ? named : column(cells);
-      if (column >= cells.size() || named >= 0 && cells.size() != header.size()) {
+      if (column >= cells.size() || (named >= 0 && cells.size() != header.size())) {
         evidence
             .problems()
             .error(
