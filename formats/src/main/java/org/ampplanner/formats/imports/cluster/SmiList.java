@@ -31,10 +31,12 @@ final class SmiList {
 
   static boolean isCsv(TextLines text) {
     List<Line> lines = text.filled();
-    return !lines.isEmpty()
-        && (HEADER.matcher(lines.get(0).text().toLowerCase(Locale.ROOT)).matches()
-                && lines.get(0).text().contains(",")
-            || lines.stream().allMatch(line -> column(cells(line)) >= 0));
+    if (lines.isEmpty()) {
+      return false;
+    }
+    String first = lines.get(0).text().toLowerCase(Locale.ROOT);
+    boolean header = first.contains(",") && HEADER.matcher(first).matches();
+    return header || lines.stream().allMatch(line -> column(cells(line)) >= 0);
   }
 
   /** Returns whether it is the table that {@code nvidia-smi} alone prints, which cuts names. */
