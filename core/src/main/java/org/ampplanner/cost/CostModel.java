@@ -22,6 +22,14 @@ public interface CostModel {
   Optional<Infeasible> objection(Strategy strategy);
 
   /**
+   * Returns why a strategy fits in memory in no placement and with no cuts, as far as that can be
+   * told without pricing it; nothing if it may fit. A search leaves out what cannot fit.
+   */
+  default Optional<Infeasible> misfit(Strategy strategy) {
+    return Optional.empty();
+  }
+
+  /**
    * Tabulates what every layer, cut and synchronisation costs, so that a search can compare
    * partitions without asking again.
    *

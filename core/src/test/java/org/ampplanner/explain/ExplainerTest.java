@@ -262,6 +262,38 @@ class ExplainerTest {
     }
   }
 
+  @Test
+  void whatIsPrunedBeforeItIsPricedFitsInNoPlacementAndNoCuts() {
+    int pruned = 0;
+    for (int seed = 0; seed < 400; seed++) {
+      Random random = new Random(seed);
+      PredictiveCostModel model =
+          model(inputs(2 + random.nextInt(12), 100), SOFTWARE.get(random.nextInt(4)));
+      Strategy strategy = randomStrategy(random);
+      if (model.misfit(strategy).isPresent()) {
+        pruned++;
+        for (int i = 0; i < 10; i++) {
+          int[] inner =
+              random
+                  .ints(1, 18)
+                  .distinct()
+                  .limit(strategy.pipelineParallel() - 1)
+                  .sorted()
+                  .toArray();
+          int[] cuts = new int[strategy.pipelineParallel() + 1];
+          System.arraycopy(inner, 0, cuts, 1, inner.length);
+          cuts[cuts.length - 1] = 18;
+          int[] devices = random.ints(0, 16).distinct().limit(16).toArray();
+          assertThat(
+                  model.memoryModel().stages(strategy, new Placement(devices), new Partition(cuts)))
+              .as("seed %d, %s", seed, strategy)
+              .anyMatch(stage -> !stage.fits());
+        }
+      }
+    }
+    assertThat(pruned).isBetween(50, 350);
+  }
+
   private static double lack(Plan plan) {
     var use = plan.cost().memory();
     return use == null ? 0 : use.bytes() - use.limitBytes();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.ampplanner.cluster.DeviceType;
@@ -24,6 +25,7 @@ import org.ampplanner.operator.Sharding;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.strategy.Strategy;
+import org.ampplanner.unit.Units;
 
 /**
  * Our own cost model: layers priced from their operators, corrected by measurements where there are
@@ -89,6 +91,25 @@ public final class PredictiveCostModel implements CostModel {
   @Override
   public Optional<Infeasible> objection(Strategy strategy) {
     return Objections.of(strategy, inputs);
+  }
+
+  @Override
+  public Optional<Infeasible> misfit(Strategy strategy) {
+    MemoryModel.MemoryBound bound = memoryModel().bound(strategy);
+    return bound.mayFit()
+        ? Optional.empty()
+        : Optional.of(
+            new Infeasible(
+                Infeasible.Kind.MEMORY,
+                String.format(
+                    Locale.ROOT,
+                    "tensor_parallel %d, pipeline_parallel %d, data_parallel %d need at least"
+                        + " %.1f GiB a device, %.1f GiB are free",
+                    strategy.tensorParallel(),
+                    strategy.pipelineParallel(),
+                    strategy.dataParallel(),
+                    bound.needed() / bound.stages() / Units.GIB,
+                    bound.room() / bound.stages() / Units.GIB)));
   }
 
   /** Returns what this model predicts with besides its inputs. */
