@@ -83,6 +83,7 @@ public final class Amp implements Runnable {
                 new CommandLine(new ImportCommand())
                     .addSubcommand(new ImportModelCommand(host))
                     .addSubcommand(new ImportClusterCommand(host)))
+            .addSubcommand(new ExportCommand(host))
             .addSubcommand(new ValidateCommand(host));
     commands
         .setOut(writer(host.out()))
