@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cluster.DeviceType;
 import org.ampplanner.collective.Collectives;
 import org.ampplanner.collective.GroupLink;
@@ -88,6 +89,11 @@ public final class PredictiveCostModel implements CostModel {
   @Override
   public Optional<Infeasible> objection(Strategy strategy) {
     return Objections.of(strategy, inputs);
+  }
+
+  @Override
+  public CostModel on(ClusterLayout layout) {
+    return new PredictiveCostModel(inputs.with(layout), options);
   }
 
   /** Returns what this model predicts with besides its inputs. */
