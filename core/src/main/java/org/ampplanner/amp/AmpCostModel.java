@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cluster.DeviceType;
 import org.ampplanner.cluster.NodeLine;
 import org.ampplanner.cost.ClosedFormAnatomy;
@@ -114,11 +113,6 @@ public final class AmpCostModel implements CostModel {
   @Override
   public CostInputs inputs() {
     return inputs;
-  }
-
-  @Override
-  public CostModel on(ClusterLayout layout) {
-    return new AmpCostModel(inputs.with(layout), view, times);
   }
 
   AmpView view() {

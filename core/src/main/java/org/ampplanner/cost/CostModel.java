@@ -20,7 +20,9 @@ public interface CostModel {
   CostInputs inputs();
 
   /** Returns the same model of the same job on another cluster. */
-  CostModel on(ClusterLayout layout);
+  default CostModel on(ClusterLayout layout) {
+    return with(inputs().with(layout));
+  }
 
   /** Returns why this model cannot price a strategy, or nothing if it can. */
   Optional<Infeasible> objection(Strategy strategy);

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cluster.DeviceType;
 import org.ampplanner.collective.Collectives;
 import org.ampplanner.collective.GroupLink;
@@ -92,11 +91,6 @@ public final class PredictiveCostModel implements CostModel {
   @Override
   public Optional<Infeasible> objection(Strategy strategy) {
     return Objections.of(strategy, inputs);
-  }
-
-  @Override
-  public CostModel on(ClusterLayout layout) {
-    return new PredictiveCostModel(inputs.with(layout), options);
   }
 
   @Override
