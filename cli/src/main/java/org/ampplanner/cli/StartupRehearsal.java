@@ -25,6 +25,7 @@ final class StartupRehearsal {
           List.of("compare", "amp-het-cluster"),
           List.of("explain", "amp-het-cluster", "--versus", "2"),
           List.of("catalog"),
+          List.of("export", "--help"),
           List.of("evaluate", "amp-het-model", "-o", "csv", "--strategies", STRATEGIES));
 
   private StartupRehearsal() {}
