@@ -23,6 +23,8 @@ final class StartupRehearsal {
           List.of("plan", "amp-het-cluster"),
           List.of("plan", "amp-het-model", "-o", "json"),
           List.of("compare", "amp-het-cluster"),
+          List.of("plan", "amp-het-cluster", "--cost-model", "predictive", "-v"),
+          List.of("simulate", "--help"),
           List.of("explain", "amp-het-cluster", "--versus", "2"),
           List.of("catalog"),
           List.of("export", "--help"),
