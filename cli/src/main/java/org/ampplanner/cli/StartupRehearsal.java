@@ -30,6 +30,7 @@ final class StartupRehearsal {
           List.of("explain", "amp-het-cluster", "--versus", "2"),
           List.of("catalog"),
           List.of("trial", "amp-homogeneous", "--replay", RECORDED, "--budget", "2"),
+          List.of("import", "cluster", "node[1-2]", "--device", "dgx-h100"),
           List.of("export", "--help"),
           List.of("evaluate", "amp-het-model", "-o", "csv", "--strategies", STRATEGIES));
 
