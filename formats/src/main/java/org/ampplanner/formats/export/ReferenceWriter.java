@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.Map;
 import org.ampplanner.formats.export.EngineFiles.Setting;
 
-/** Hands a plan to our own trainer, which reads {@code plan.json} itself. */
+/**
+ * Hands a plan to our own trainer, which reads {@code plan.json} itself, and what to train from
+ * {@code model.json}.
+ */
 final class ReferenceWriter implements EngineWriter {
 
   @Override
@@ -23,7 +26,7 @@ final class ReferenceWriter implements EngineWriter {
         """
             .lines()
             .toList(),
-        Map.of(),
+        Map.of("model.json", new ReferenceModel(input.job()).json(input.plan())),
         List.of("PyTorch with gloo on every node; no GPU is used. It is for tests and demos."),
         List.of());
   }
