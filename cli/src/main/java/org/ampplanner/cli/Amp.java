@@ -82,7 +82,9 @@ public final class Amp implements Runnable {
             .addSubcommand(new ReportCommand(host))
             .addSubcommand(new CatalogCommand(host))
             .addSubcommand(
-                new CommandLine(new ImportCommand()).addSubcommand(new ImportModelCommand(host)))
+                new CommandLine(new ImportCommand())
+                    .addSubcommand(new ImportModelCommand(host))
+                    .addSubcommand(new ImportClusterCommand(host)))
             .addSubcommand(new ExportCommand(host))
             .addSubcommand(new ValidateCommand(host));
     commands

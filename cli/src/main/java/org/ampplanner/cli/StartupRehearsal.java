@@ -28,6 +28,7 @@ final class StartupRehearsal {
           List.of("report", "--help"),
           List.of("explain", "amp-het-cluster", "--versus", "2"),
           List.of("catalog"),
+          List.of("import", "cluster", "node[1-2]", "--device", "dgx-h100"),
           List.of("export", "--help"),
           List.of("evaluate", "amp-het-model", "-o", "csv", "--strategies", STRATEGIES));
 
