@@ -23,8 +23,7 @@ final class PlanFileOptions {
     PlanFile read = new PlanReader(Inputs.catalog(host)).read(source);
     if (read.outcome().plans().isEmpty()) {
       throw new ProblemsException(
-          List.of(
-              new Problem(file.toString(), 0, "holds no plans: nothing was feasible", null)));
+          List.of(new Problem(file.toString(), 0, "holds no plans: nothing was feasible", null)));
     }
     return read;
   }

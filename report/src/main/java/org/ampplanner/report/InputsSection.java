@@ -120,8 +120,11 @@ final class InputsSection {
     StringBuilder text = new StringBuilder();
     c.deviceTime()
         .forEach((device, factor) ->
-            text.append("time on ").append(Html.text(device)).append(" \u00d7 ")
-                .append(Html.significant(factor)).append(", "));
+            text.append("time on ")
+                .append(Html.text(device))
+                .append(" \u00d7 ")
+                .append(Html.significant(factor))
+                .append(", "));
     text.append("launches \u00d7 ").append(Html.significant(c.hostTime()));
     text.append(", links inside \u00d7 ").append(Html.significant(c.links().intraBandwidth()));
     text.append(", between \u00d7 ").append(Html.significant(c.links().interBandwidth()));

@@ -28,8 +28,7 @@ final class LayersSection {
     Plan plan = replayed.plan();
     Partition partition = plan.partition();
     int stages = partition.stages();
-    double all =
-        plan.cost().stages().stream().mapToDouble(s -> s.computeSeconds()).sum();
+    double all = plan.cost().stages().stream().mapToDouble(s -> s.computeSeconds()).sum();
     html.append("<div class=\"layers\">");
     for (int s = 0; s < stages; s++) {
       double seconds = plan.cost().stages().get(s).computeSeconds();
@@ -52,13 +51,13 @@ final class LayersSection {
               share > 0.04 ? Integer.toString(s) : ""));
     }
     html.append("</div>\n<div class=\"scroll\"><table><thead><tr><th>stage</th><th>layers</th>")
-        .append("<th class=\"w\">which</th><th>parameters</th><th>one micro-batch</th></tr></thead>")
+        .append(
+            "<th class=\"w\">which</th><th>parameters</th><th>one micro-batch</th></tr></thead>")
         .append("<tbody>\n");
     for (int s = 0; s < Math.min(stages, MOST_STAGES); s++) {
       int from = partition.from(s);
       int to = partition.to(s);
-      double parameters =
-          layers.subList(from, to).stream().mapToDouble(Layer::parameters).sum();
+      double parameters = layers.subList(from, to).stream().mapToDouble(Layer::parameters).sum();
       html.append(
           String.format(
               Locale.ROOT,

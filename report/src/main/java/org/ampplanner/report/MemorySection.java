@@ -39,10 +39,7 @@ final class MemorySection {
   private static void bars(StringBuilder html, List<StageMemory> stages) {
     double most =
         1.02
-            * stages.stream()
-                .mapToDouble(s -> Math.max(s.total(), s.limitBytes()))
-                .max()
-                .orElse(1);
+            * stages.stream().mapToDouble(s -> Math.max(s.total(), s.limitBytes())).max().orElse(1);
     for (int s = 0; s < Math.min(MOST_ROWS, stages.size()); s++) {
       StageMemory memory = stages.get(s);
       html.append("<span class=\"name\">stage ").append(s).append("</span><div class=\"bar\">");

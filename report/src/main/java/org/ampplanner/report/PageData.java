@@ -98,8 +98,7 @@ final class PageData {
     tree.put("replica_of", runs(replicaOf));
     Optional<double[]> load = NodeLoad.of(replayed);
     load.ifPresent(shares ->
-        tree.put(
-            "nic_load", Arrays.stream(shares).map(s -> Math.round(s * 1e5) / 1e5).toArray()));
+        tree.put("nic_load", Arrays.stream(shares).map(s -> Math.round(s * 1e5) / 1e5).toArray()));
     return tree;
   }
 

@@ -48,34 +48,33 @@ public final class ReportPage {
 
   private String html() {
     Job job = input.file().job();
-    String title =
-        Html.text(job.model().name()) + " on " + Html.text(job.cluster().name());
+    String title = Html.text(job.model().name()) + " on " + Html.text(job.cluster().name());
     return """
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
-        <link rel="icon" href="data:,">
-        <title>AMP: %s</title>
-        <style>
-        %s</style>
-        </head>
-        <body>
-        <header class="top">
-        <h1>%s</h1>
-        %s</header>
-        <main>
-        %s</main>
-        <footer><p>Written by AMP %s. Times are predictions of the cost model %s.</p></footer>
-        <div id="tip" role="status"></div>
-        <script type="application/json" id="data">%s</script>
-        <script>
-        %s</script>
-        </body>
-        </html>
-        """
+    <!DOCTYPE html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
+    <link rel="icon" href="data:,">
+    <title>AMP: %s</title>
+    <style>
+    %s</style>
+    </head>
+    <body>
+    <header class="top">
+    <h1>%s</h1>
+    %s</header>
+    <main>
+    %s</main>
+    <footer><p>Written by AMP %s. Times are predictions of the cost model %s.</p></footer>
+    <div id="tip" role="status"></div>
+    <script type="application/json" id="data">%s</script>
+    <script>
+    %s</script>
+    </body>
+    </html>
+    """
         .transform(page -> fill(page, title, head(), body()));
   }
 

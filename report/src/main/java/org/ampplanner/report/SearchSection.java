@@ -76,7 +76,8 @@ final class SearchSection {
           .append(" --search-log FILE</code>.</p>\n");
       return;
     }
-    html.append("<p class=\"soft\">Blue: the best plan so far. Orange, dashed: the bound of what was")
+    html.append(
+            "<p class=\"soft\">Blue: the best plan so far. Orange, dashed: the bound of what was")
         .append(" priced next, which guides the search. Dotted: what is proven that no plan beats.")
         .append(log.cutShort() ? " The record ends early: the search was killed." : "")
         .append("</p><div class=\"chart\" id=\"race\"></div>\n");

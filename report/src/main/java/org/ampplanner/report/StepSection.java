@@ -26,7 +26,8 @@ final class StepSection {
         .append("<button id=\"forth\" type=\"button\" aria-label=\"Later\">\u25b6</button>")
         .append("<button id=\"all\" type=\"button\">Whole step</button></div>\n");
     html.append("<ul class=\"legend\"><li><i class=\"k0\"></i>forward</li>")
-        .append("<li><i class=\"k1\"></i>backward</li><li><i class=\"k2\"></i>weight gradients</li>")
+        .append(
+            "<li><i class=\"k1\"></i>backward</li><li><i class=\"k2\"></i>weight gradients</li>")
         .append("<li><i class=\"k3\"></i>gradient sync</li>")
         .append("<li><i class=\"k4\"></i>tied gradients</li>")
         .append("<li><i class=\"k5\"></i>optimizer</li><li><i class=\"k6\"></i>other</li></ul>\n");
@@ -76,7 +77,8 @@ final class StepSection {
 
   private static void row(StringBuilder html, String name, Bubble b, double step) {
     html.append("<tr><td>").append(name).append("</td>");
-    for (double part : new double[] {b.busy(), b.warmUp(), b.imbalance(), b.transfer(), b.drain()}) {
+    for (double part :
+        new double[] {b.busy(), b.warmUp(), b.imbalance(), b.transfer(), b.drain()}) {
       html.append(cell(part / step));
     }
   }

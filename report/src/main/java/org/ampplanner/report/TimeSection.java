@@ -20,10 +20,8 @@ final class TimeSection {
               "exchange in stages",
               "exposed communication inside layers",
               CostBreakdown::tensorComm),
-          new Term(
-              "transfers", "exposed transfers between stages", CostBreakdown::pipelineComm),
-          new Term(
-              "gradients", "exposed synchronisation of gradients", CostBreakdown::dataComm),
+          new Term("transfers", "exposed transfers between stages", CostBreakdown::pipelineComm),
+          new Term("gradients", "exposed synchronisation of gradients", CostBreakdown::dataComm),
           new Term("optimizer", "updating the weights", CostBreakdown::optimizer),
           new Term("other", "all else", CostBreakdown::other));
 

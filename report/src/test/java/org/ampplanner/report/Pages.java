@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** Inputs of reports for tests. */
 final class Pages {
   /** A name that would end the page, or run, if it were not escaped. */
-  static final String EVIL = "</script><img src=x onerror=\"window.evil=1\"><script>window.evil=2//'";
+  static final String EVIL =
+      "</script><img src=x onerror=\"window.evil=1\"><script>window.evil=2//'";
 
   private Pages() {}
 
@@ -40,8 +41,7 @@ final class Pages {
                 entry(0.4, "improved", null, 1.2, plans.get(0))),
             false);
     List<ReportInput.Trial> trials =
-        List.of(
-            new ReportInput.Trial("a", 1.1, 1.2), new ReportInput.Trial("b", 2.1, 1.9));
+        List.of(new ReportInput.Trial("a", 1.1, 1.2), new ReportInput.Trial("b", 2.1, 1.9));
     return input(job, costModel, plans, log, trials);
   }
 
@@ -59,8 +59,7 @@ final class Pages {
             plain.planner(),
             plain.constraints());
     CostModel costModel = job.bindCostModel();
-    List<Plan> plans =
-        List.of(Jobs.plan(costModel, Schedule.ONE_FORWARD_ONE_BACKWARD, 2, 1, 8, 1));
+    List<Plan> plans = List.of(Jobs.plan(costModel, Schedule.ONE_FORWARD_ONE_BACKWARD, 2, 1, 8, 1));
     return input(job, costModel, plans, null, List.of());
   }
 
@@ -95,8 +94,7 @@ final class Pages {
             plans,
             new SearchOutcome.Statistics(100, 20, 70, 10, true),
             new SearchOutcome.Optimality(0.9 * plans.get(0).iterationSeconds(), 0.11, false),
-            new Rejections(
-                Map.of(org.ampplanner.cost.Infeasible.Kind.MEMORY, 10), Map.of()));
+            new Rejections(Map.of(org.ampplanner.cost.Infeasible.Kind.MEMORY, 10), Map.of()));
     SourceFile file = new SourceFile(Path.of("plan.json"), "plan.json");
     return new ReportInput(
         new PlanFile(file, job, outcome, 0.5, 0), costModel, Map.of(), log, trials, "test");

@@ -61,9 +61,7 @@ class ReportBrowserTest {
         "--window-size=1200,1000");
     options.setCapability("goog:loggingPrefs", logs);
     ChromeDriverService service =
-        new ChromeDriverService.Builder()
-            .usingDriverExecutable(chromedriver.orElseThrow())
-            .build();
+        new ChromeDriverService.Builder().usingDriverExecutable(chromedriver.orElseThrow()).build();
     browser = new ChromeDriver(service, options);
     browser.manage().timeouts().implicitlyWait(Duration.ofSeconds(10));
   }
@@ -143,19 +141,18 @@ class ReportBrowserTest {
             input.file().outcome().plans().get(0),
             org.ampplanner.simulate.LinkUse.SHARED_FREELY);
     long expected = first.step().replicas().get(0).trace().passes().size();
-    assertThat((Long) script(
-            "return document.querySelectorAll('#timeline .k0.span, #timeline .k1.span').length"))
+    assertThat(
+            (Long)
+                script(
+                    "return document.querySelectorAll('#timeline .k0.span, #timeline .k1.span').length"))
         .isEqualTo(expected);
     assertThat(script("return document.querySelectorAll('#time .bar').length")).isEqualTo(3L);
     assertThat(script("return document.querySelectorAll('#map path.devices').length"))
         .isEqualTo(4L);
-    assertThat(script("return document.querySelectorAll('#paretogpus .pt').length"))
-        .isEqualTo(3L);
+    assertThat(script("return document.querySelectorAll('#paretogpus .pt').length")).isEqualTo(3L);
     assertThat(script("return document.querySelectorAll('#measured .pt').length")).isEqualTo(2L);
     assertThat(script("return document.querySelectorAll('#race .pt').length")).isEqualTo(2L);
-    assertThat(
-            script(
-                "return document.querySelectorAll('#memory [data-plan=\"0\"] .bar').length"))
+    assertThat(script("return document.querySelectorAll('#memory [data-plan=\"0\"] .bar').length"))
         .isEqualTo(4L);
     assertQuietConsole();
   }
@@ -211,8 +208,7 @@ class ReportBrowserTest {
     browser()
         .executeCdpCommand(
             "Emulation.setEmulatedMedia",
-            Map.of(
-                "features", List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
+            Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
     open("dark", Pages.mixed());
     assertThat(script("return document.documentElement.dataset.theme")).isEqualTo("dark");
     assertThat(find("body").getCssValue("background-color")).isNotEqualTo(light);
@@ -227,7 +223,9 @@ class ReportBrowserTest {
     open("phone", Pages.mixed());
     width(360);
     assertThat((Long) script("return document.documentElement.scrollWidth"))
-        .as("wide: %s", script(
+        .as(
+            "wide: %s",
+            script(
                 "return [...document.querySelectorAll('main *')].filter(e =>"
                     + " e.getBoundingClientRect().right > 361 && !e.closest('.scroll'))"
                     + ".map(e => e.tagName + '.' + e.className + '#' + e.id).slice(0, 5).join(' ')"))

@@ -375,8 +375,7 @@ public final class PredictiveCostModel implements CostModel {
 
   /** Returns the bytes of gradients that a device of a stage has to reduce in a step. */
   public double gradientBytes(Strategy strategy, Partition partition, int stage) {
-    List<Layer> held =
-        inputs.model().layers().subList(partition.from(stage), partition.to(stage));
+    List<Layer> held = inputs.model().layers().subList(partition.from(stage), partition.to(stage));
     return GradientSync.held(held, strategy.degrees()).total()
         * options.software().state().reducedBytes();
   }

@@ -99,8 +99,7 @@ public final class SearchLogReader {
     }
   }
 
-  private static <E> E named(
-      E[] values, String name, java.util.function.Function<E, String> id) {
+  private static <E> E named(E[] values, String name, java.util.function.Function<E, String> id) {
     for (E value : values) {
       if (id.apply(value).equals(name)) {
         return value;
