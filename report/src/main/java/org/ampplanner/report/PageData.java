@@ -132,8 +132,10 @@ final class PageData {
     StrategyEvaluator evaluator = new StrategyEvaluator(input.costModel());
     for (SearchLogFile.Entry entry : log.entries()) {
       Strategy strategy = entry.strategy();
-      boolean priced = entry.event().equals("costed") && strategy != null;
-      if (!priced || points.size() >= MOST_POINTS || !seen.add(strategy)) {
+      if (strategy == null
+          || !entry.event().equals("costed")
+          || points.size() >= MOST_POINTS
+          || !seen.add(strategy)) {
         continue;
       }
       boolean possible =
