@@ -14,8 +14,8 @@ import org.ampplanner.model.TransformerShape;
 import org.ampplanner.unit.Units;
 
 /**
- * A concrete model as a model file, every size given that is not derived: {@link ModelReader} reads the same model
- * again, whatever it was made from.
+ * A concrete model as a model file, every size given that is not derived: {@link ModelReader} reads
+ * the same model again, whatever it was made from.
  */
 public final class LayersDocument {
   private LayersDocument() {}
