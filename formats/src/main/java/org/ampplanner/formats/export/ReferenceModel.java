@@ -19,18 +19,20 @@ import org.ampplanner.unit.Precision;
  * The small GPT that the reference trainer runs in the place of a model: its layers one by one, as
  * plain blocks of the same width, and how fast the devices of the ranks are.
  */
-final class ReferenceModel {
+public final class ReferenceModel {
   private static final int ROUND_VOCABULARY = 64;
 
   private final Job job;
   private final List<Layer> layers;
 
-  ReferenceModel(Job job) {
+  /** Makes the model of a job. */
+  public ReferenceModel(Job job) {
     this.job = job;
     this.layers = job.model().layers();
   }
 
-  String json(Plan plan) {
+  /** Returns the file {@code model.json} for a plan. */
+  public String json(Plan plan) {
     int hidden = hidden();
     int vocabulary = vocabulary(hidden);
     List<Map<String, Object>> all = new ArrayList<>();

@@ -4,10 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.ampplanner.formats.export.EngineFiles.Setting;
 
-/**
- * Hands a plan to our own trainer, which reads {@code plan.json} itself, and what to train from
- * {@code model.json}.
- */
+/** Hands a plan to our own trainer, which reads {@code plan.json} itself. */
 final class ReferenceWriter implements EngineWriter {
 
   @Override
@@ -26,7 +23,7 @@ final class ReferenceWriter implements EngineWriter {
         """
             .lines()
             .toList(),
-        Map.of("model.json", new ReferenceModel(input.job()).json(input.plan())),
+        Map.of(),
         List.of("PyTorch with gloo on every node; no GPU is used. It is for tests and demos."),
         List.of());
   }
