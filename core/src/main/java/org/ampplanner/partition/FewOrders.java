@@ -75,11 +75,8 @@ public final class FewOrders {
             cut,
             sync,
             tables.tied().stream()
-                .map(t -> new Tie(
-                            t.first(),
-                            t.second(),
-                            byStage(t.discount(), classes),
-                            t.staticBytes()))
+                .map(t ->
+                    new Tie(t.first(), t.second(), byStage(t.discount(), classes), t.staticBytes()))
                 .toList(),
             memory(tables, classes));
     return LayerAssignmentSolver.solve(

@@ -103,7 +103,9 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
     return offset[n] + c * width(n) + layer - reach.first[n];
   }
 
-  /** Returns the least sum with which a state's blocks, the last of a class, hold so many layers. */
+  /**
+   * Returns the least sum with which a state's blocks, the last of a class, hold so many layers.
+   */
   long value(int n, int c, int layer) {
     boolean held = live(n) && layer >= reach.first[n] && layer <= reach.last[n];
     return held ? best[at(n, c, layer)] : NONE;

@@ -38,10 +38,8 @@ final class OrderEnumeration {
     long spare = limit - root.sumLow() - root.syncLow();
     long timeCap =
         weight == 0 ? root.timeHigh() : Math.min(root.timeHigh(), Math.floorDiv(spare, weight));
-    long syncCap =
-        Math.min(root.syncHigh(), limit - root.sumLow() - weight * root.timeLow());
-    Solution first =
-        dp.solve(timeCap, syncCap, limit - weight * root.timeLow() - root.syncLow());
+    long syncCap = Math.min(root.syncHigh(), limit - root.sumLow() - weight * root.timeLow());
+    Solution first = dp.solve(timeCap, syncCap, limit - weight * root.timeLow() - root.syncLow());
     if (first == null) {
       return !dp.overflowed();
     }
@@ -96,10 +94,10 @@ final class OrderEnumeration {
       classes[s] = c;
       cuts[s] = i;
       Suffix fixed = new Suffix(i, sum, peak, behind.values);
-      if (!visitor.enter(s, classes, cuts, values[i] + inner)) {
-        continue;
+      boolean goOn = true;
+      if (visitor.enter(s, classes, cuts, values[i] + inner)) {
+        goOn = s == 0 ? visitor.visit(classes, cuts) : before(before, c, q, fixed);
       }
-      boolean goOn = s == 0 ? visitor.visit(classes, cuts) : before(before, c, q, fixed);
       if (!goOn || visitor.stopped()) {
         return false;
       }
@@ -119,8 +117,7 @@ final class OrderEnumeration {
       long cut = tables.cut()[a][c][fixed.start];
       boolean within =
           value < NONE && value + cut + fixed.sum + weight * fixed.peak <= visitor.limit();
-      if (within
-          && !block(before, a, new Suffix(fixed.start, fixed.sum + cut, fixed.peak, null))) {
+      if (within && !block(before, a, new Suffix(fixed.start, fixed.sum + cut, fixed.peak, null))) {
         return false;
       }
     }

@@ -10,7 +10,8 @@ import java.util.Arrays;
  * last} bound the layers that a state can end at: the furthest that its stages reach from the
  * front, and the earliest from which the remaining stages still reach the end. Both are necessary,
  * not sufficient, since a stage is taken to be able to hold less than it could. O(classes · layers)
- * for the windows, by position where positions differ, and O(states · classes · stages per block) for the reach.
+ * for the windows, by position where positions differ, and O(states · classes · stages per block)
+ * for the reach.
  */
 final class OrderReach {
   final int[] first;

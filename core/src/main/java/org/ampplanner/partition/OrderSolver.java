@@ -93,8 +93,7 @@ public final class OrderSolver {
       return false;
     }
     OrderLattice lattice = new OrderLattice(tables.available(), tables.blocks());
-    CapSearch.Box root =
-        tightened(tables, lattice, root(tables, lattice), visitor.limit());
+    CapSearch.Box root = tightened(tables, lattice, root(tables, lattice), visitor.limit());
     return root.timeLow() > root.timeHigh()
         || new OrderEnumeration(tables, lattice, new OrderDp(tables, lattice), visitor).run(root);
   }

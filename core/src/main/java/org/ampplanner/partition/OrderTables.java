@@ -94,8 +94,7 @@ public record OrderTables(
 
     /** Makes memory without working space. */
     public Memory(long[][] staticBytes, long[][] activationBytes, int[] inFlight, long[] capBytes) {
-      this(
-          staticBytes, activationBytes, inFlight, capBytes, new long[staticBytes[0].length - 1]);
+      this(staticBytes, activationBytes, inFlight, capBytes, new long[staticBytes[0].length - 1]);
     }
 
     private boolean fits(List<LayerTables.Tie> tied, int c, int stage, int from, int to) {

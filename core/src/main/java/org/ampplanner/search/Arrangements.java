@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.ampplanner.cluster.NodeClasses.NodeClass;
 import org.ampplanner.cluster.NodeLine;
@@ -42,6 +44,7 @@ final class Arrangements {
   private final TilePlacements placements;
   private final @Nullable GroupTiles tiles;
   private final int devices;
+  private final Map<Strategy, int[]> fastestFirst = new ConcurrentHashMap<>();
 
   Arrangements(CostModel costModel) {
     this.costModel = costModel;
@@ -103,15 +106,17 @@ final class Arrangements {
 
   /** The classes by the time that all layers take on one, fastest first. */
   private int[] fastestFirst(GroupTiles groups, Strategy strategy) {
+    Degrees own = strategy.degrees();
+    Degrees alone = new Degrees(own.tensorParallel(), 1, 1, own.contextParallel(), 1, 1);
+    return fastestFirst.computeIfAbsent(
+        Strategy.of(alone, strategy.microBatchSize()), s -> byPricing(groups, s));
+  }
+
+  private int[] byPricing(GroupTiles groups, Strategy alone) {
     List<NodeClass> classes = groups.classes();
     double[] total = new double[classes.size()];
-    Degrees own = strategy.degrees();
-    Strategy alone =
-        strategy.with(
-            new Degrees(own.tensorParallel(), 1, 1, own.contextParallel(), 1, 1));
     for (int c = 0; classes.size() > 1 && c < total.length; c++) {
-      NodeGroup single =
-          new NodeGroup(List.of(new NodeGroup.Run(classes.get(c).line(), c, 1)));
+      NodeGroup single = new NodeGroup(List.of(new NodeGroup.Run(classes.get(c).line(), c, 1)));
       total[c] =
           costModel
               .groupPricing(alone, new GroupTiling(1, 1, List.of(single), List.of(1)))

@@ -185,8 +185,7 @@ public final class ExactPlanner implements Planner {
       CostModel costModel = request.costModel();
       return switch (arrangement) {
         case Arrangement.Placed placed -> {
-          boolean exact =
-              costModel.isClosedForm() || candidate.strategy().pipelineParallel() == 1;
+          boolean exact = costModel.isClosedForm() || candidate.strategy().pipelineParallel() == 1;
           yield new Settled(
               new LayerAssigner(costModel).assign(candidate.strategy(), placed.placement(), limit),
               exact ? Double.POSITIVE_INFINITY : placed.boundSeconds());

@@ -20,6 +20,7 @@ import org.ampplanner.space.GroupTiles.Tile;
  */
 final class StepAssigner {
   private static final int MOST_VISITS = 3000;
+  private static final int MOST_ENTERED = 30_000;
   private static final int MOST_MOVES = 300;
 
   /**
@@ -140,6 +141,7 @@ final class StepAssigner {
 
   private final class Visitor implements OrderVisitor {
     private int visits;
+    private int entered;
 
     @Override
     public long limit() {
@@ -148,12 +150,12 @@ final class StepAssigner {
 
     @Override
     public boolean stopped() {
-      return visits > MOST_VISITS;
+      return visits > MOST_VISITS || entered > MOST_ENTERED;
     }
 
     @Override
     public boolean enter(int stage, int[] classes, int[] cuts, long prefix) {
-      return true;
+      return ++entered <= MOST_ENTERED;
     }
 
     @Override
@@ -214,9 +216,7 @@ final class StepAssigner {
         sync[g] = ticks.prefix(bounds.sync()[g]);
         for (int s = 0; s < stages; s++) {
           peak[g][s] =
-              s > 0 && bounds.samePeak(s - 1, s)
-                  ? peak[g][s - 1]
-                  : ticks.prefix(bounds.peak(g, s));
+              s > 0 && bounds.samePeak(s - 1, s) ? peak[g][s - 1] : ticks.prefix(bounds.peak(g, s));
         }
         for (int h = 0; h < kinds; h++) {
           cut[g][h] = ticks.before(bounds.cut()[g][h]);
@@ -292,8 +292,7 @@ final class StepAssigner {
     /** The objective up to which the bound of a plan does not exceed a step time. */
     long ticks(double seconds) {
       return Double.isFinite(seconds)
-          ? Math.max(
-              -1, scale.cutoff(bounds.tail().additive(seconds) - bounds.sumConstant()))
+          ? Math.max(-1, scale.cutoff(bounds.tail().additive(seconds) - bounds.sumConstant()))
           : LayerTables.LARGEST_OBJECTIVE;
     }
 

@@ -52,8 +52,7 @@ final class PlacedGroups {
     for (int s = 0; s < stages; s++) {
       NodeGroup group = tiling.groups().get(kinds[s / perBlock]);
       data.add(data(group));
-      crossing.add(
-          group.nodes() > 1 ? Map.of(s / perBlock, degrees.tensorParallel()) : Map.of());
+      crossing.add(group.nodes() > 1 ? Map.of(s / perBlock, degrees.tensorParallel()) : Map.of());
       expertData.add(expertData(group));
     }
     Set<List<StageHardware>> distinct = new LinkedHashSet<>();
@@ -75,7 +74,8 @@ final class PlacedGroups {
       NodeGroup group = tiling.groups().get(kinds[block]);
       NodeGroup next = tiling.groups().get(kinds[(block + 1) % kinds.length]);
       NodeLine line = line(group, position);
-      replica.add(hardware(group, line, inside ? inner(line) : between(line, line(next, position))));
+      replica.add(
+          hardware(group, line, inside ? inner(line) : between(line, line(next, position))));
     }
     return replica;
   }
@@ -197,6 +197,9 @@ final class PlacedGroups {
   }
 
   private static double least(NodeGroup group, ToDoubleFunction<NodeLine> value) {
-    return group.runs().stream().mapToDouble(run -> value.applyAsDouble(run.line())).min().orElse(0);
+    return group.runs().stream()
+        .mapToDouble(run -> value.applyAsDouble(run.line()))
+        .min()
+        .orElse(0);
   }
 }

@@ -169,8 +169,7 @@ public final class PredictiveCostModel implements CostModel {
     Degrees d = strategy.degrees();
     Strategy alike =
         Strategy.of(
-                new Degrees(
-                    d.tensorParallel(), 1, 1, d.contextParallel(), d.expertParallel(), 1),
+                new Degrees(d.tensorParallel(), 1, 1, d.contextParallel(), d.expertParallel(), 1),
                 strategy.microBatchSize())
             .with(strategy.recompute())
             .withZeroStage(sharded ? strategy.zeroStage() : 0)

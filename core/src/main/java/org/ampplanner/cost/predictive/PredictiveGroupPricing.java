@@ -37,6 +37,8 @@ final class PredictiveGroupPricing implements GroupPricing {
   private final PlacedGroups placed;
   private final List<Layer> layers;
   private final int microBatches;
+  private final int[] alike;
+  private final int position;
   private final Map<List<Integer>, PriceTables> sequences = new HashMap<>();
 
   PredictiveGroupPricing(
@@ -48,6 +50,8 @@ final class PredictiveGroupPricing implements GroupPricing {
     this.tiling = tiling;
     this.placed = new PlacedGroups(strategy.degrees(), tiling);
     this.layers = model.inputs().model().layers();
+    this.alike = model.firstAlike();
+    this.position = slowerEnd();
     this.microBatches = strategy.microBatches(model.inputs().training().globalBatchSize());
   }
 
@@ -95,7 +99,7 @@ final class PredictiveGroupPricing implements GroupPricing {
   @Override
   public StepBounds bounds() {
     int kinds = tiling.groups().size();
-    LayerPrice[][] rows = slowestReplica();
+    LayerPrice[][] rows = rowsAt(position);
     ScheduleBound bound = ScheduleBound.of(strategy, microBatches);
     double[][] forward = new double[kinds][layers.size()];
     double[][] backward = new double[kinds][layers.size()];
@@ -119,6 +123,7 @@ final class PredictiveGroupPricing implements GroupPricing {
     // Under zero-bubble no stage is known to end last; each synchronises after its own passes.
     boolean late = strategy.schedule() == Schedule.ZERO_BUBBLE;
     Cuts cuts = new Cuts(bound);
+    StageCosts.Memory table = memoryTable();
     return new StepBounds(
         sum,
         sumConstant(bound),
@@ -132,21 +137,15 @@ final class PredictiveGroupPricing implements GroupPricing {
         late ? new double[kinds][layers.size()] : sync,
         new StepBounds.Tail(
             tiedSeconds() + optimizerSeconds(), step.jitter(strategy), step.fixedSeconds()),
-        tied(),
-        memoryTable());
+        tied(table.bytesPerParameter()),
+        table);
   }
 
-  private int position() {
-    return lastIsSlower() ? tiling.groups().get(0).nodes() - 1 : 0;
-  }
-
-  private boolean lastIsSlower() {
+  /** The position of the slower of the first and the last replica. */
+  private int slowerEnd() {
+    boolean mixed = tiling.groups().stream().anyMatch(group -> group.runs().size() > 1);
     int last = tiling.groups().get(0).nodes() - 1;
-    return last > 0 && total(rowsAt(last)) >= total(rowsAt(0));
-  }
-
-  private LayerPrice[][] slowestReplica() {
-    return rowsAt(position());
+    return mixed && total(rowsAt(last)) >= total(rowsAt(0)) ? last : 0;
   }
 
   private LayerPrice[][] rowsAt(int position) {
@@ -195,7 +194,6 @@ final class PredictiveGroupPricing implements GroupPricing {
 
     Cuts(ScheduleBound bound) {
       int kinds = tiling.groups().size();
-      int position = position();
       between = new double[kinds][kinds][];
       inner = new double[kinds][];
       for (int g = 0; g < kinds; g++) {
@@ -216,10 +214,10 @@ final class PredictiveGroupPricing implements GroupPricing {
     private double[][] passes(GroupLink link) {
       double[][] seconds = new double[2][Math.max(0, layers.size() - 1)];
       for (int l = 0; l < layers.size() - 1; l++) {
-        boolean same = l > 0 && layers.get(l).output().equals(layers.get(l - 1).output());
+        boolean same = alike[l] < l;
         for (int way = 0; way < 2; way++) {
           seconds[way][l] =
-              same ? seconds[way][l - 1] : step.handOver(strategy, l, link, way == 0);
+              same ? seconds[way][alike[l]] : step.handOver(strategy, l, link, way == 0);
         }
       }
       return seconds;
@@ -251,7 +249,6 @@ final class PredictiveGroupPricing implements GroupPricing {
   private double[] sync(NodeGroup group) {
     GroupLink data = placed.data(group);
     GroupLink expertData = placed.expertData(group);
-    int[] alike = model.firstAlike();
     double[] seconds = new double[layers.size()];
     for (int l = 0; l < seconds.length; l++) {
       if (l > 0 && alike[l] < l && alike[l] > 0) {
@@ -307,24 +304,26 @@ final class PredictiveGroupPricing implements GroupPricing {
       fastest = Math.max(fastest, slowest);
     }
     double all = 0;
-    for (Layer layer : layers) {
-      all += GradientSync.held(layer, strategy.degrees()).total();
+    double[] held = new double[layers.size()];
+    for (int l = 0; l < held.length; l++) {
+      held[l] =
+          alike[l] < l
+              ? held[alike[l]]
+              : GradientSync.held(layers.get(l), strategy.degrees()).total();
+      all += held[l];
     }
     for (TiedPair pair : model.inputs().model().tiedPairs()) {
       all -= shared(pair) / strategy.tensorParallel();
     }
-    return all
-        / strategy.pipelineParallel()
-        * step.optimizerSeconds(strategy, fastest);
+    return all / strategy.pipelineParallel() * step.optimizerSeconds(strategy, fastest);
   }
 
   private double shared(TiedPair pair) {
     return layers.get(pair.first()).sharedParameters(layers.get(pair.second()));
   }
 
-  private List<TiedSaving> tied() {
+  private List<TiedSaving> tied(double bytes) {
     List<TiedSaving> savings = new ArrayList<>();
-    double bytes = memoryTable().bytesPerParameter();
     for (TiedPair pair : model.inputs().model().tiedPairs()) {
       savings.add(new TiedSaving(pair.first(), pair.second(), bytes * shared(pair)));
     }

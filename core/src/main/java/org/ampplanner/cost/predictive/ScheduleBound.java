@@ -2,7 +2,6 @@ package org.ampplanner.cost.predictive;
 
 import java.util.Arrays;
 import org.ampplanner.cost.StepBounds.PassWeights;
-import org.ampplanner.strategy.Schedule;
 import org.ampplanner.strategy.Strategy;
 
 /**
@@ -12,11 +11,11 @@ import org.ampplanner.strategy.Strategy;
  * <p>For every stage s of k, with m micro-batches and w forward passes before the first backward
  * one: what comes before its first pass, all of its own passes, what it waits for its first
  * gradient, and what comes after its last pass. With t = f + b and transfers c under 1F1B that is
- * {@code Σ_{r<s}(t_r+c_r) + m·t_s + Σ_{r>s}(t_r+c_r) - (w-1)·f_s}, or {@code Σ t + Σ c + (m-1)·t_s -
- * (w-1)·f_s}. GPipe waits twice for its slowest pass: {@code Σ t + Σ c + (m-1)·t_s}. Interleaved
- * over v chunks the first micro-batch passes forward through all chunks, backward through one: {@code
- * Σ(f+b/v) + m·t_s - b_s/v - W/v·f_s}, W being the passes ahead. Under zero-bubble the drain may hide
- * behind gradients of weights: {@code Σ f + m·t_s - w·f_s}.
+ * {@code Σ_{r<s}(t_r+c_r) + m·t_s + Σ_{r>s}(t_r+c_r) - (w-1)·f_s}, or {@code Σ t + Σ c + (m-1)·t_s
+ * - (w-1)·f_s}. GPipe waits twice for its slowest pass: {@code Σ t + Σ c + (m-1)·t_s}. Interleaved
+ * over v chunks the first micro-batch passes forward through all chunks, backward through one:
+ * {@code Σ(f+b/v) + m·t_s - b_s/v - W/v·f_s}, W being the passes ahead. Under zero-bubble the drain
+ * may hide behind gradients of weights: {@code Σ f + m·t_s - w·f_s}.
  *
  * @param blocks of transformer blocks
  * @param others of layers that interleaving leaves in one chunk
@@ -43,7 +42,8 @@ record ScheduleBound(
     int v = strategy.degrees().virtualPipeline();
     return switch (strategy.schedule()) {
       case ONE_FORWARD_ONE_BACKWARD -> oneForwardOneBackward(k, microBatches);
-      case INTERLEAVED -> v == 1 ? oneForwardOneBackward(k, microBatches) : interleaved(k, v, microBatches);
+      case INTERLEAVED ->
+          v == 1 ? oneForwardOneBackward(k, microBatches) : interleaved(k, v, microBatches);
       case GPIPE -> {
         double[] all = filled(k, microBatches - 1);
         yield plain(all, all, 1, filled(k, microBatches));

@@ -332,8 +332,7 @@ final class StepEstimator {
       Strategy strategy, Layer layer, int times, GroupLink data, GroupLink expertData) {
     GradientSync sync = new GradientSync(strategy, software, collectives);
     GradientSync.Held once = GradientSync.held(layer, strategy.degrees());
-    GradientSync.Held held =
-        new GradientSync.Held(once.dense() * times, once.experts() * times);
+    GradientSync.Held held = new GradientSync.Held(once.dense() * times, once.experts() * times);
     double all =
         sync.reduceSeconds(held, data, expertData) + sync.gatherSeconds(held, data, expertData);
     return all * (1 - usableShare());
@@ -418,7 +417,8 @@ final class StepEstimator {
 
   private List<StageEstimate> stageEstimates(PriceTables tables, Partition partition) {
     List<StageEstimate> estimates = new ArrayList<>();
-    List<StageMemory> memory = memoryModel.stages(tables.strategy(), tables.memoryLimits(), partition);
+    List<StageMemory> memory =
+        memoryModel.stages(tables.strategy(), tables.memoryLimits(), partition);
     for (int s = 0; s < partition.stages(); s++) {
       double slowest = 0;
       for (int r = 0; r < tables.replicas().length; r++) {

@@ -112,8 +112,7 @@ class GroupPricingTest {
       largest = Math.max(largest, peak);
       if (s > 0) {
         int cut = partition.from(s) - 1;
-        sum +=
-            s % block == 0 ? bounds.cut()[kinds[s / block - 1]][g][cut] : bounds.inner()[g][cut];
+        sum += s % block == 0 ? bounds.cut()[kinds[s / block - 1]][g][cut] : bounds.inner()[g][cut];
       }
     }
     return bounds.tail().step(sum + largest + sync);
