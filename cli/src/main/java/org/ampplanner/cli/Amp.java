@@ -78,9 +78,11 @@ public final class Amp implements Runnable {
             .addSubcommand(new EvaluateCommand(host))
             .addSubcommand(new ExplainCommand(host))
             .addSubcommand(new CompareCommand(host))
+            .addSubcommand(new SimulateCommand(host))
             .addSubcommand(new CatalogCommand(host))
             .addSubcommand(
                 new CommandLine(new ImportCommand()).addSubcommand(new ImportModelCommand(host)))
+            .addSubcommand(new ExportCommand(host))
             .addSubcommand(new ValidateCommand(host));
     commands
         .setOut(writer(host.out()))

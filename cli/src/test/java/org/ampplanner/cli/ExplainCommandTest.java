@@ -182,4 +182,73 @@ class ExplainCommandTest {
         .contains("section,name,stage,count,seconds,gib,ratio,text");
     assertThat(result.out()).contains("\ncritical_path,forward,0,1,").contains("\nsensitivity,");
   }
+
+  @Test
+  void evaluatedRowsThatDoNotFitSayWhereAndWhatWould(@TempDir Path folder) throws IOException {
+    Files.writeString(
+        folder.resolve("s.csv"),
+        """
+        tensor_parallel,pipeline_parallel,data_parallel,micro_batch_size,recompute,zero_stage
+        1,1,16,8,none,0
+        1,2,8,8,none,0
+        2,2,4,1,full,1
+        """);
+    String[] evaluate = explain("--strategies", "s.csv", "-o", "json");
+    evaluate[0] = "evaluate";
+    JsonNode rows = json(CliRunner.in(folder), evaluate).at("/strategies");
+    assertThat(rows.at("/0/fits").asBoolean()).isFalse();
+    assertThat(rows.at("/0/memory_advice").asString())
+        .contains("stage 0 needs ", "too much; most is ", " fits at ");
+    assertThat(rows.at("/1/fits").asBoolean()).isFalse();
+    assertThat(rows.at("/1/chosen_layer_cuts").asString()).startsWith("0 ").endsWith(" 34");
+    assertThat(rows.at("/2/fits").asBoolean()).isTrue();
+    assertThat(rows.at("/2").has("memory_advice")).isFalse();
+  }
+
+  @Test
+  void whereNothingFitsPlanNamesTheClosestAndWhatWouldFit() {
+    Result result =
+        CliRunner.here()
+            .run(
+                "plan",
+                "--model",
+                "llama3-70b",
+                "--cluster",
+                "4xdgx-h100",
+                "--global-batch-size",
+                "64",
+                "--set",
+                "search.micro_batch_size=16",
+                "--set",
+                "search.recompute=none");
+    assertThat(result.code()).isEqualTo(3);
+    assertThat(result.err())
+        .contains("by memory: ", "closest to fitting: tp ", "GiB too much", "most is ")
+        .contains("Maybe ", "predicted at ");
+    Result tooSmall =
+        CliRunner.here()
+            .run(
+                "plan",
+                "--model",
+                "llama3-70b",
+                "--cluster",
+                "1xdgx-h100",
+                "--global-batch-size",
+                "64");
+    assertThat(tooSmall.code()).isEqualTo(3);
+    assertThat(tooSmall.err()).contains("Maybe more devices, or larger ones");
+  }
+
+  @Test
+  void memoryThatIsReservedIsLeftFree() {
+    JsonNode usual = json(CliRunner.here(), explain("-o", "json"));
+    JsonNode less =
+        json(CliRunner.here(), explain("--set", "search.memory_reserve_gib=30", "-o", "json"));
+    double limit = usual.at("/stages/0/memory/limit_gib").asDouble();
+    assertThat(less.at("/stages/0/memory/limit_gib").asDouble())
+        .isCloseTo(limit - 30, within(1e-6));
+    for (JsonNode stage : less.at("/stages")) {
+      assertThat(stage.at("/memory/total_gib").asDouble()).isLessThanOrEqualTo(limit - 30);
+    }
+  }
 }

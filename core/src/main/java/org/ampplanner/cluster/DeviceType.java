@@ -41,4 +41,9 @@ public record DeviceType(
     peakFlops.forEach((precision, peak) -> peaks.put(precision, peak * flops));
     return new DeviceType(id, memoryBytes * capacity, memoryBytesPerSecond * bandwidth, peaks);
   }
+
+  /** Returns a device of the same kind with so many bytes of memory less; one byte is left. */
+  public DeviceType less(double bytes) {
+    return new DeviceType(id, Math.max(1, memoryBytes - bytes), memoryBytesPerSecond, peakFlops);
+  }
 }

@@ -40,7 +40,7 @@ public final class ClosestFit {
                 .max()
                 .orElseThrow();
     List<Strategy> nearest =
-        SearchSpace.enumerate(model, constraints).strategies().stream()
+        SearchSpace.whateverItNeeds(model, constraints).strategies().stream()
             .sorted(Comparator.comparingDouble(lack).thenComparing(Strategy.TIE_ORDER))
             .limit(LOOKED_AT)
             .toList();

@@ -52,6 +52,13 @@ public final class Explainer {
         : Optional.empty();
   }
 
+  /** Returns the same, with less effort spent on what would fit. */
+  public Optional<Misfit> nearbyMisfit(Plan plan) {
+    return model instanceof PredictiveCostModel predictive && !plan.fits()
+        ? new MisfitAdvisor(predictive, engine).nearby(plan)
+        : Optional.empty();
+  }
+
   private List<StageMemory> memory(Plan plan) {
     return model instanceof PredictiveCostModel predictive
         ? predictive.memoryModel().stages(plan.strategy(), plan.placement(), plan.partition())

@@ -40,8 +40,20 @@ public final class MisfitAdvisor {
     this.batch = model.inputs().training().globalBatchSize();
   }
 
-  /** Returns why a plan does not fit, or nothing if it does. */
+  /** Returns why a plan does not fit and all that would, or nothing if it fits. */
   public Optional<Misfit> misfit(Plan plan) {
+    return misfit(plan, true);
+  }
+
+  /**
+   * Returns why a plan does not fit and what would, or nothing if it fits; other cuts and degrees
+   * are looked for only where no smaller change fits.
+   */
+  public Optional<Misfit> nearby(Plan plan) {
+    return misfit(plan, false);
+  }
+
+  private Optional<Misfit> misfit(Plan plan, boolean all) {
     List<StageMemory> stages = memory.stages(plan.strategy(), plan.placement(), plan.partition());
     int worst = 0;
     int full = 0;
@@ -51,14 +63,14 @@ public final class MisfitAdvisor {
     }
     return full == 0
         ? Optional.empty()
-        : Optional.of(new Misfit(worst, stages.get(worst), full, ways(plan)));
+        : Optional.of(new Misfit(worst, stages.get(worst), full, ways(plan, all)));
   }
 
   private static double lack(StageMemory stage) {
     return stage.total() - stage.limitBytes();
   }
 
-  private List<Way> ways(Plan plan) {
+  private List<Way> ways(Plan plan, boolean all) {
     List<Changed> savings = MemoryChanges.saving(plan.strategy(), batch);
     List<Changed> degrees = degrees(plan);
     int most = savings.stream().mapToInt(c -> c.changes().size()).max().orElse(0);
@@ -72,10 +84,10 @@ public final class MisfitAdvisor {
           n == 1
               ? List.of(new Changed(List.of(), plan.strategy()))
               : savings.stream().filter(c -> c.changes().size() == changes - 1).toList();
-      if (ways.isEmpty() || n == 1) {
+      if (ways.isEmpty() || (n == 1 && all)) {
         withCuts.forEach(c -> otherCuts(plan, c).ifPresent(ways::add));
       }
-      if (n == 1) {
+      if (n == 1 && (all || ways.isEmpty())) {
         degrees.forEach(c -> otherPlacement(plan, c).ifPresent(ways::add));
       }
     }

@@ -192,6 +192,18 @@ public final class ExactPlanner implements Planner {
         }
         case Arrangement.Tiled tiled when !costModel.isClosedForm() ->
             simulated(candidate.strategy(), tiled, limit);
+        case Arrangement.Linked linked -> {
+          PlacementAssigner.Result result =
+              bounded
+                  .arrangements()
+                  .placementAssigner()
+                  .assign(candidate.strategy(), linked.tiles(), linked.boundSeconds(), limit);
+          yield new Settled(
+              result.best(),
+              result.exact() && costModel.isClosedForm()
+                  ? Double.POSITIVE_INFINITY
+                  : linked.boundSeconds());
+        }
         case Arrangement.Tiled tiled -> {
           GroupCosts costs =
               costModel.groupCosts(candidate.strategy(), tiled.tile().tiling()).orElseThrow();

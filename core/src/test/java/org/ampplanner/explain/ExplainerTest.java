@@ -116,7 +116,7 @@ class ExplainerTest {
             ? Schedule.INTERLEAVED
             : List.of(Schedule.ONE_FORWARD_ONE_BACKWARD, Schedule.GPIPE, Schedule.ZERO_BUBBLE)
                 .get(random.nextInt(3)),
-        Recompute.values()[random.nextInt(3)],
+        List.of(Recompute.values()).get(random.nextInt(3)),
         random.nextInt(4),
         tp > 1 && random.nextBoolean());
   }
@@ -260,6 +260,38 @@ class ExplainerTest {
               model.estimate(model.stageCosts(strategy, least.placement()), other));
       assertThat(lack(priced)).isGreaterThan(lack - 0.05 * limit);
     }
+  }
+
+  @Test
+  void whatIsPrunedBeforeItIsPricedFitsInNoPlacementAndNoCuts() {
+    int pruned = 0;
+    for (int seed = 0; seed < 400; seed++) {
+      Random random = new Random(seed);
+      PredictiveCostModel model =
+          model(inputs(2 + random.nextInt(12), 100), SOFTWARE.get(random.nextInt(4)));
+      Strategy strategy = randomStrategy(random);
+      if (model.misfit(strategy).isPresent()) {
+        pruned++;
+        for (int i = 0; i < 10; i++) {
+          int[] inner =
+              random
+                  .ints(1, 18)
+                  .distinct()
+                  .limit(strategy.pipelineParallel() - 1)
+                  .sorted()
+                  .toArray();
+          int[] cuts = new int[strategy.pipelineParallel() + 1];
+          System.arraycopy(inner, 0, cuts, 1, inner.length);
+          cuts[cuts.length - 1] = 18;
+          int[] devices = random.ints(0, 16).distinct().limit(16).toArray();
+          assertThat(
+                  model.memoryModel().stages(strategy, new Placement(devices), new Partition(cuts)))
+              .as("seed %d, %s", seed, strategy)
+              .anyMatch(stage -> !stage.fits());
+        }
+      }
+    }
+    assertThat(pruned).isBetween(50, 350);
   }
 
   private static double lack(Plan plan) {

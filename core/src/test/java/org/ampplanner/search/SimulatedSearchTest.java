@@ -84,6 +84,7 @@ class SimulatedSearchTest {
                   }
                 });
           }
+          case Arrangement.Linked linked -> throw new AssertionError("nodes of unlike size");
           case Arrangement.Placed placed ->
               forEachPartition(
                   s.pipelineParallel(),

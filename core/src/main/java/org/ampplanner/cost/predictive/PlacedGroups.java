@@ -1,7 +1,7 @@
 package org.ampplanner.cost.predictive;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,7 +42,7 @@ final class PlacedGroups {
             .allMatch(run -> run.line().linkedNodes() == 1);
   }
 
-  /** Returns the hardware of a sequence of kinds of group. */
+  /** Returns the hardware of a sequence of kinds of group; of equal replicas, the first. */
   PlacedStages of(int[] kinds) {
     int stages = degrees.pipelineParallel();
     int perBlock = tiling.stagesPerNode();
@@ -55,13 +55,19 @@ final class PlacedGroups {
       crossing.add(group.nodes() > 1 ? Map.of(s / perBlock, degrees.tensorParallel()) : Map.of());
       expertData.add(expertData(group));
     }
-    Set<List<StageHardware>> distinct = new LinkedHashSet<>();
+    Map<List<StageHardware>, List<Integer>> distinct = new LinkedHashMap<>();
     for (int position : positions(kinds)) {
-      distinct.add(replica(kinds, position));
+      int member = position * tiling.replicasPerNode();
+      distinct.putIfAbsent(replica(kinds, position), List.of(member));
     }
-    List<List<StageHardware>> replicas = List.copyOf(distinct);
+    List<List<StageHardware>> replicas = List.copyOf(distinct.keySet());
     return new PlacedStages(
-        replicas, data, crossing, expertData, replicas.get(0).get(stages - 1).next());
+        replicas,
+        List.copyOf(distinct.values()),
+        data,
+        crossing,
+        expertData,
+        replicas.get(0).get(stages - 1).next());
   }
 
   /** Returns the hardware of the replica whose nodes stand at a position of their groups. */

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.ampplanner.cluster.DeviceType;
@@ -26,8 +28,11 @@ import org.ampplanner.operator.Constants;
 import org.ampplanner.operator.Sharding;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
+import org.ampplanner.simulate.LinkUse;
+import org.ampplanner.simulate.StepTimeline;
 import org.ampplanner.strategy.Degrees;
 import org.ampplanner.strategy.Strategy;
+import org.ampplanner.unit.Units;
 
 /**
  * Our own cost model: layers priced from their operators, corrected by measurements where there are
@@ -100,6 +105,25 @@ public final class PredictiveCostModel implements CostModel {
   @Override
   public Optional<Infeasible> objection(Strategy strategy) {
     return Objections.of(strategy, inputs);
+  }
+
+  @Override
+  public Optional<Infeasible> misfit(Strategy strategy) {
+    MemoryModel.MemoryBound bound = memoryModel().bound(strategy);
+    return bound.mayFit()
+        ? Optional.empty()
+        : Optional.of(
+            new Infeasible(
+                Infeasible.Kind.MEMORY,
+                String.format(
+                    Locale.ROOT,
+                    "tensor_parallel %d, pipeline_parallel %d, data_parallel %d need at least"
+                        + " %.1f GiB a device, %.1f GiB are free",
+                    strategy.tensorParallel(),
+                    strategy.pipelineParallel(),
+                    strategy.dataParallel(),
+                    bound.needed() / bound.stages() / Units.GIB,
+                    bound.room() / bound.stages() / Units.GIB)));
   }
 
   /** Returns what this model predicts with besides its inputs. */
@@ -201,7 +225,7 @@ public final class PredictiveCostModel implements CostModel {
   private LayerPrice slowest(int index, Layer layer, Strategy strategy, RowKey key) {
     LayerPrice slowest = null;
     for (DeviceType type : key.types()) {
-      LayerPricer pricer = java.util.Objects.requireNonNull(pricers.get(type.id()));
+      LayerPricer pricer = Objects.requireNonNull(pricers.get(type.id()));
       LayerPrice price =
           profiled
               .price(
@@ -215,7 +239,7 @@ public final class PredictiveCostModel implements CostModel {
         slowest = price;
       }
     }
-    return java.util.Objects.requireNonNull(slowest);
+    return Objects.requireNonNull(slowest);
   }
 
   private ProfiledPrices.Analytic analytic(
@@ -371,6 +395,19 @@ public final class PredictiveCostModel implements CostModel {
       throw new IllegalArgumentException("tables of another cost model");
     }
     return step.estimate(tables, partition);
+  }
+
+  /**
+   * Returns everything that happens in a step, as {@link #estimate} sees it: it takes as long.
+   *
+   * @throws org.ampplanner.simulate.DeadlockException if the schedule cannot be run
+   */
+  public StepTimeline timeline(
+      Strategy strategy, Placement placement, Partition partition, LinkUse links) {
+    PriceTables tables =
+        (PriceTables) Objects.requireNonNull(stageCosts(strategy, placement).details());
+    CostEstimate estimate = step.estimate(tables, partition);
+    return new Timelines(step, links).of(tables, partition, estimate.breakdown().other());
   }
 
   @Override

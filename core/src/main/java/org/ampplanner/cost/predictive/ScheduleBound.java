@@ -41,9 +41,12 @@ record ScheduleBound(
     int k = strategy.pipelineParallel();
     int v = strategy.degrees().virtualPipeline();
     return switch (strategy.schedule()) {
-      case ONE_FORWARD_ONE_BACKWARD -> oneForwardOneBackward(k, microBatches);
+      case ONE_FORWARD_ONE_BACKWARD -> alternating(ahead(k, microBatches), microBatches);
+      case EAGER_ONE_FORWARD_ONE_BACKWARD -> alternating(eager(k, microBatches), microBatches);
       case INTERLEAVED ->
-          v == 1 ? oneForwardOneBackward(k, microBatches) : interleaved(k, v, microBatches);
+          v == 1
+              ? alternating(ahead(k, microBatches), microBatches)
+              : interleaved(k, v, microBatches);
       case GPIPE -> {
         double[] all = filled(k, microBatches - 1);
         yield plain(all, all, 1, filled(k, microBatches));
@@ -58,8 +61,8 @@ record ScheduleBound(
     };
   }
 
-  private static ScheduleBound oneForwardOneBackward(int k, int m) {
-    int[] ahead = ahead(k, m);
+  private static ScheduleBound alternating(int[] ahead, int m) {
+    int k = ahead.length;
     double[] forward = new double[k];
     Arrays.setAll(forward, s -> m - ahead[s]);
     return plain(forward, filled(k, m - 1), 1, Arrays.stream(ahead).asDoubleStream().toArray());
@@ -104,6 +107,12 @@ record ScheduleBound(
   private static int[] ahead(int k, int m) {
     int[] ahead = new int[k];
     Arrays.setAll(ahead, s -> Math.min(k - s, m));
+    return ahead;
+  }
+
+  private static int[] eager(int k, int m) {
+    int[] ahead = new int[k];
+    Arrays.setAll(ahead, s -> Math.min(2 * (k - 1 - s) + 1, m));
     return ahead;
   }
 

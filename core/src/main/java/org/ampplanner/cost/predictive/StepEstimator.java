@@ -123,7 +123,7 @@ final class StepEstimator {
     return constants.get("step.fixed") * software.kernels().host() + calibration.fixedSeconds();
   }
 
-  private double nodes(Strategy strategy) {
+  double nodes(Strategy strategy) {
     double perNode = inputs.layout().line(0).devices();
     return Math.max(1, strategy.degrees().worldSize() / perNode);
   }
