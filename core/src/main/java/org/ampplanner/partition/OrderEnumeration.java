@@ -1,7 +1,6 @@
 package org.ampplanner.partition;
 
 import org.ampplanner.partition.OrderDp.Solution;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Visits every order and partition whose objective stays within a limit, last stage first.
@@ -48,7 +47,7 @@ final class OrderEnumeration {
       if (lattice.used(n) == tables.blocks() && dp.live(n)) {
         for (int c = 0; c < tables.classes(); c++) {
           boolean ends = lattice.before(n, c) >= 0 && dp.value(n, c, layers) < NONE;
-          if (ends && !block(n, c, new Suffix(layers, 0, root.timeLow(), null))) {
+          if (ends && !block(n, c, new Suffix(layers, 0, root.timeLow()))) {
             return false;
           }
         }
@@ -64,22 +63,21 @@ final class OrderEnumeration {
    * @param sum what they add to the sum
    * @param peak the largest peak among them
    */
-  private record Suffix(int start, long sum, long peak, long @Nullable [][] values) {}
+  private record Suffix(int start, long sum, long peak) {}
 
   /** Goes on with a block of a class that leads to a state. */
   private boolean block(int n, int c, Suffix behind) {
     int before = lattice.before(n, c);
     long[][] values = dp.blockValues(before, c, behind.start);
     int last = tables.stagesPerBlock() - 1;
-    return values == null
-        || stage(before, c, last, new Suffix(behind.start, behind.sum, behind.peak, values));
+    return values == null || stage(before, c, last, values, behind);
   }
 
   /** Goes on with the stage at a position in a block. */
-  private boolean stage(int before, int c, int q, Suffix behind) {
+  private boolean stage(int before, int c, int q, long[][] held, Suffix behind) {
     int s = lattice.used(before) * tables.stagesPerBlock() + q;
     int end = behind.start;
-    long[] values = java.util.Objects.requireNonNull(behind.values)[q];
+    long[] values = held[q];
     for (int i = end - 1; i >= dp.lowest(c, s, end); i--) {
       if (values[i] >= NONE) {
         continue;
@@ -93,10 +91,10 @@ final class OrderEnumeration {
       }
       classes[s] = c;
       cuts[s] = i;
-      Suffix fixed = new Suffix(i, sum, peak, behind.values);
+      Suffix fixed = new Suffix(i, sum, peak);
       boolean goOn = true;
       if (visitor.enter(s, classes, cuts, values[i] + inner)) {
-        goOn = s == 0 ? visitor.visit(classes, cuts) : before(before, c, q, fixed);
+        goOn = s == 0 ? visitor.visit(classes, cuts) : before(before, c, q, held, fixed);
       }
       if (!goOn || visitor.stopped()) {
         return false;
@@ -105,9 +103,9 @@ final class OrderEnumeration {
     return true;
   }
 
-  private boolean before(int before, int c, int q, Suffix fixed) {
+  private boolean before(int before, int c, int q, long[][] held, Suffix fixed) {
     if (q > 0) {
-      return stage(before, c, q - 1, fixed);
+      return stage(before, c, q - 1, held, fixed);
     }
     for (int a = 0; a < tables.classes(); a++) {
       if (lattice.before(before, a) < 0) {
@@ -117,7 +115,7 @@ final class OrderEnumeration {
       long cut = tables.cut()[a][c][fixed.start];
       boolean within =
           value < NONE && value + cut + fixed.sum + weight * fixed.peak <= visitor.limit();
-      if (within && !block(before, a, new Suffix(fixed.start, fixed.sum + cut, fixed.peak, null))) {
+      if (within && !block(before, a, new Suffix(fixed.start, fixed.sum + cut, fixed.peak))) {
         return false;
       }
     }
