@@ -410,6 +410,18 @@ public final class PredictiveCostModel implements CostModel {
     return new Timelines(step, links).of(tables, partition, estimate.breakdown().other());
   }
 
+  /** Returns the bytes that a device sends over a cut for one micro-batch, in one direction. */
+  public double bytesSent(Strategy strategy, int cutAfterLayer, boolean forward) {
+    return step.transferBytes(strategy, cutAfterLayer, forward);
+  }
+
+  /** Returns the bytes of gradients that a device of a stage has to reduce in a step. */
+  public double gradientBytes(Strategy strategy, Partition partition, int stage) {
+    List<Layer> held = inputs.model().layers().subList(partition.from(stage), partition.to(stage));
+    return GradientSync.held(held, strategy.degrees()).total()
+        * options.software().state().reducedBytes();
+  }
+
   @Override
   public StepAnatomy anatomy(StageCosts costs, Partition partition) {
     if (!(costs.details() instanceof PriceTables tables)) {

@@ -280,24 +280,29 @@ final class StepEstimator {
   /** One activation, or one gradient, handed over a boundary after a layer. */
   double transferSeconds(Strategy strategy, int cut, GroupLink link, boolean forward) {
     Layer.Output output = inputs.model().layers().get(cut).output();
+    double bytes = transferBytes(strategy, cut, forward);
+    double whole = output.bytes(1) * strategy.microBatchSize();
+    boolean stalls =
+        link.unlike()
+            && !link.local()
+            && strategy.tensorParallel() > 1
+            && software.pipeline().blocking()
+            && whole < calibration.stall().belowBytes();
+    return (stalls ? calibration.stall().seconds() : 0) + collectives.transfer(bytes, link);
+  }
+
+  /** What one device sends over a boundary for one micro-batch. */
+  double transferBytes(Strategy strategy, int cut, boolean forward) {
+    Layer.Output output = inputs.model().layers().get(cut).output();
     int tp = strategy.tensorParallel();
     boolean scattered =
         forward ? software.pipeline().scatterGather() : software.pipeline().scatterGradients();
     boolean parted =
         strategy.sequenceParallel() || (scattered && !output.shardedByTensorParallel());
-    double bytes =
-        output.bytes(tp)
-            * strategy.microBatchSize()
-            / strategy.degrees().contextParallel()
-            / (parted ? tp : 1);
-    double whole = output.bytes(1) * strategy.microBatchSize();
-    boolean stalls =
-        link.unlike()
-            && !link.local()
-            && tp > 1
-            && software.pipeline().blocking()
-            && whole < calibration.stall().belowBytes();
-    return (stalls ? calibration.stall().seconds() : 0) + collectives.transfer(bytes, link);
+    return output.bytes(tp)
+        * strategy.microBatchSize()
+        / strategy.degrees().contextParallel()
+        / (parted ? tp : 1);
   }
 
   /** Exposed gradient synchronisation of a stage. */
