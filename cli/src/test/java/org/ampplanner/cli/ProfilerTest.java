@@ -32,9 +32,30 @@ class ProfilerTest {
   private Run profile(String degrees) throws IOException, InterruptedException {
     Path script = CliRunner.REPOSITORY.resolve("profiler/amp_profile.py").toAbsolutePath();
     return python(
-        script.toString(), "--hidden", "64", "--ffn", "256", "--heads", "4", "--layers", "3",
-        "--vocabulary", "1000", "--sequence-length", "32", "--tensor-parallel", "1", degrees,
-        "--repeats", "3", "--warm-up", "1", "--device", "cpu", "--device-name", "T4");
+        script.toString(),
+        "--hidden",
+        "64",
+        "--ffn",
+        "256",
+        "--heads",
+        "4",
+        "--layers",
+        "3",
+        "--vocabulary",
+        "1000",
+        "--sequence-length",
+        "32",
+        "--tensor-parallel",
+        "1",
+        degrees,
+        "--repeats",
+        "3",
+        "--warm-up",
+        "1",
+        "--device",
+        "cpu",
+        "--device-name",
+        "T4");
   }
 
   @Test
@@ -46,7 +67,8 @@ class ProfilerTest {
     assertThat(first.code()).as(first.said()).isZero();
     Run second = profile("3");
     assertThat(second.said()).contains("measured already").contains("left out");
-    CliRunner.Result imported = CliRunner.in(folder).run("import", "profile", "profile.json", "-o", "csv");
+    CliRunner.Result imported =
+        CliRunner.in(folder).run("import", "profile", "profile.json", "-o", "csv");
     assertThat(imported.code()).as(imported.err()).isZero();
     assertThat(imported.out()).contains("T4,fp32,1,1,5,").contains("T4,fp32,2,1,5,");
   }
