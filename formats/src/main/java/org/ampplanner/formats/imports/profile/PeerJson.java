@@ -82,9 +82,11 @@ final class PeerJson {
 
   /** Sailor's {@code <model>/<device>/profile.json}: size, degree, layer, and its seconds. */
   static void sailor(String file, Node.Mapping root, Collected collected) {
-    List<String> folders = folders(file);
-    String device = value(root, "gpu").map(PeerJson::text).orElse(folders.get(1));
-    collected.model(value(root, "model").map(PeerJson::text).orElse(folders.get(0)));
+    List<@Nullable String> folders = folders(file);
+    String gpu = value(root, "gpu").map(PeerJson::text).orElse(null);
+    @Nullable String device = gpu == null ? folders.get(1) : gpu;
+    String named = value(root, "model").map(PeerJson::text).orElse(null);
+    collected.model(named == null ? folders.get(0) : named);
     String stated = value(root, "dtype").map(PeerJson::text).orElse(null);
     Node sizes = root.entries().containsKey("profile") ? value(root, "profile").orElse(root) : root;
     String precision = collected.precision(stated, "fp32", root.at());
@@ -107,7 +109,7 @@ final class PeerJson {
   }
 
   private static void sailor(
-      String device,
+      @Nullable String device,
       String precision,
       String size,
       String degree,
@@ -207,8 +209,8 @@ final class PeerJson {
     for (String key : keys) {
       at =
           at.flatMap(n ->
-              n instanceof Node.Mapping m && m.entries().get(key) != null
-                  ? Optional.of(m.entries().get(key).value())
+              n instanceof Node.Mapping m
+                  ? Optional.ofNullable(m.entries().get(key)).map(Node.Entry::value)
                   : Optional.empty());
     }
     return at;
