@@ -22,11 +22,13 @@ import org.ampplanner.formats.source.Wording;
 final class Arguments {
   private static final Pattern VARIABLE =
       Pattern.compile(
-          "(?:^|[\\s;(])(?:export\\s+)?([A-Za-z_]\\w*)=(?:\"([^\"]*)\"|'([^']*)'|([^\\s;)(]+))");
+          "(?:^|[\\s;(])(?:export\\s+)?([A-Za-z_]\\w*)="
+              + "(?:\"([^\"]*)\"|'([^']*)'|(\\$\\(\\([^()]*\\)\\)|[^\\s;)(]+))");
   private static final Pattern REFERENCE =
       Pattern.compile("\\$\\{([A-Za-z_]\\w*)(?::-([^}]*))?\\}|\\$([A-Za-z_]\\w*)");
   private static final Pattern PRODUCT =
-      Pattern.compile("\\$\\(\\(\\s*(\\d{1,9})\\s*([*/+-])\\s*(\\d{1,9})\\s*\\)\\)");
+      Pattern.compile(
+          "\\$\\(\\(\\s*\\$?\\{?(\\w{1,40})\\}?\\s*([*/+-])\\s*\\$?\\{?(\\w{1,40})\\}?\\s*\\)\\)");
   private static final Pattern FLAG = Pattern.compile("--([a-zA-Z][\\w-]*)(?:=(.*))?");
 
   private final Map<String, Node.Scalar> values = new LinkedHashMap<>();
@@ -75,10 +77,8 @@ final class Arguments {
         variables.put(assignment.group(1), filled(value, variables));
       }
     }
-    String[] words = line.text().replaceAll("[\"'()\\\\]", " ").strip().split("\\s+");
-    String[] raw =
-        filled(line.text(), variables).replaceAll("[\"'()\\\\]", " ").strip().split("\\s+");
-    String[] used = raw.length == words.length ? raw : words;
+    String all = filled(line.text(), variables);
+    String[] used = all.replaceAll("[\"'()\\\\]", " ").strip().split("\\s+");
     for (int i = 0; i < used.length; i++) {
       Matcher flag = FLAG.matcher(used[i]);
       if (flag.matches()) {
@@ -90,7 +90,7 @@ final class Arguments {
   }
 
   private static String filled(String text, Map<String, String> variables) {
-    Matcher m = REFERENCE.matcher(text);
+    Matcher m = REFERENCE.matcher(computed(text, variables));
     StringBuilder out = new StringBuilder();
     while (m.find()) {
       String name = m.group(1) == null ? m.group(3) : m.group(1);
@@ -98,15 +98,21 @@ final class Arguments {
       m.appendReplacement(out, Matcher.quoteReplacement(variables.getOrDefault(name, fallback)));
     }
     m.appendTail(out);
-    return computed(out.toString());
+    return out.toString();
   }
 
-  private static String computed(String text) {
+  /** Works out the sums and products of two numbers or variables. */
+  private static String computed(String text, Map<String, String> variables) {
     Matcher m = PRODUCT.matcher(text);
     StringBuilder out = new StringBuilder();
     while (m.find()) {
-      long a = Long.parseLong(m.group(1));
-      long b = Long.parseLong(m.group(3));
+      String left = variables.getOrDefault(m.group(1), m.group(1));
+      String right = variables.getOrDefault(m.group(3), m.group(3));
+      if (!left.matches("\\d{1,9}") || !right.matches("\\d{1,9}")) {
+        continue;
+      }
+      long a = Long.parseLong(left);
+      long b = Long.parseLong(right);
       long value =
           switch (m.group(2).charAt(0)) {
             case '*' -> a * b;
