@@ -3,6 +3,7 @@ package org.ampplanner.operator;
 import org.ampplanner.cluster.DeviceType;
 import org.ampplanner.engine.AttentionKernel;
 import org.ampplanner.engine.MatrixFormat;
+import org.ampplanner.engine.Routing;
 import org.ampplanner.engine.SoftwareTraits.Kernels;
 import org.ampplanner.operator.Operator.AttentionCore;
 import org.ampplanner.operator.Operator.MatrixProduct;
@@ -36,6 +37,7 @@ public final class OperatorClock {
   private final double trafficBackward;
   private final double passes;
   private final double routingPasses;
+  private final double lossPasses;
   private final double scanPasses;
   private final double grouped;
   private final double m0;
@@ -51,7 +53,11 @@ public final class OperatorClock {
    * @throws IllegalArgumentException if the device has no peak for any precision of the kind asked
    */
   public OperatorClock(
-      DeviceType device, Kernels kernels, MatrixFormat format, Constants constants) {
+      DeviceType device,
+      Kernels kernels,
+      Routing routing,
+      MatrixFormat format,
+      Constants constants) {
     String arch = Architecture.of(device.id()).id();
     double half = peak(device, format == MatrixFormat.FP32 ? Precision.FP32 : Precision.BF16);
     double efficiency =
@@ -67,7 +73,8 @@ public final class OperatorClock {
     this.memoryRate = device.memoryBytesPerSecond() * constants.get("memory.efficiency", arch);
     this.trafficBackward = constants.get("memory.backward");
     this.passes = constants.get("memory.passes." + kernels.fusion().id());
-    this.routingPasses = constants.get("memory.passes.routing");
+    this.routingPasses = constants.get("memory.passes.routing", routing.id());
+    this.lossPasses = constants.get("memory.passes.loss");
     this.scanPasses = constants.get("memory.passes.scan");
     this.grouped = constants.get("gemm.grouped");
     this.scorePasses = constants.get("attention.passes", kernels.fusion().id());
@@ -158,6 +165,7 @@ public final class OperatorClock {
         switch (t.kind()) {
           case PLAIN -> 1;
           case FUSIBLE, UNKNOWN -> passes;
+          case LOSS -> lossPasses;
           case ROUTING -> routingPasses;
           case SCAN -> scanPasses;
         };

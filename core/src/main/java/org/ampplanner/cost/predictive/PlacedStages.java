@@ -1,10 +1,12 @@
 package org.ampplanner.cost.predictive;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cluster.DeviceType;
 import org.ampplanner.collective.Fabric;
@@ -18,6 +20,8 @@ import org.ampplanner.strategy.Degrees;
  * are priced once.
  *
  * @param replicas distinct replicas, each by stage
+ * @param tensorCrossing by distinct replica and stage, how busy an exchange within tensor-parallel
+ *     groups makes each node's interfaces, all equal replicas together
  * @param data by stage, the group that reduces gradients
  * @param crossing by stage and node, how many of these groups leave their domain there
  * @param expertData by stage, the group that reduces the gradients of experts
@@ -25,6 +29,7 @@ import org.ampplanner.strategy.Degrees;
  */
 record PlacedStages(
     List<List<StageHardware>> replicas,
+    List<List<Map<Integer, Double>>> tensorCrossing,
     List<GroupLink> data,
     List<Map<Integer, Integer>> crossing,
     List<GroupLink> expertData,
@@ -56,7 +61,7 @@ record PlacedStages(
       expertData.add(experts ? fabric.expertData(s) : data.get(s));
       boundaries.add(fabric.boundaries(s));
     }
-    Map<List<StageHardware>, Integer> distinct = new LinkedHashMap<>();
+    Map<List<StageHardware>, List<Map<Integer, Double>>> distinct = new LinkedHashMap<>();
     for (int r = 0; r < degrees.dataParallel(); r++) {
       List<StageHardware> replica = new ArrayList<>();
       for (int s = 0; s < stages; s++) {
@@ -67,10 +72,25 @@ record PlacedStages(
                     fabric.tensor(s, r), context(fabric, degrees, s, r), expert.get(s)),
                 boundaries.get(s)[r]));
       }
-      distinct.merge(replica, 1, Integer::sum);
+      var crossings = distinct.computeIfAbsent(replica, k -> emptyMaps(stages));
+      for (int s = 0; s < stages; s++) {
+        Map<Integer, Double> sum = crossings.get(s);
+        fabric.tensorCrossing(s, r).forEach((node, busy) -> sum.merge(node, busy, Double::sum));
+      }
     }
     return new PlacedStages(
-        List.copyOf(distinct.keySet()), data, crossing, expertData, boundaries.get(stages - 1)[0]);
+        List.copyOf(distinct.keySet()),
+        List.copyOf(distinct.values()),
+        data,
+        crossing,
+        expertData,
+        boundaries.get(stages - 1)[0]);
+  }
+
+  private static List<Map<Integer, Double>> emptyMaps(int count) {
+    return Stream.generate(() -> (Map<Integer, Double>) new HashMap<Integer, Double>())
+        .limit(count)
+        .toList();
   }
 
   private static GroupLink context(Fabric fabric, Degrees degrees, int stage, int replica) {

@@ -68,6 +68,11 @@ final class StepEstimator {
     }
     double makespan = max(ends);
     double plain = max(plainEnds);
+    double queueing = LinkQueue.seconds(tables, (r, s) -> stage(tables, r, s, partition));
+    makespan += queueing;
+    for (int s = 0; s < stages; s++) {
+      ends[s] += queueing;
+    }
     double[] busy = busiest(tables, partition);
     double[] sync = new double[stages];
     for (int s = 0; s < stages; s++) {
@@ -131,9 +136,10 @@ final class StepEstimator {
 
   /** All layers of a stage, and what the engine spends on every micro-batch. */
   private LayerPrice sum(LayerPrice[] layers, int from, int to) {
-    double forward = microBatchSeconds() / 3;
-    double backward = 2 * microBatchSeconds() / 3;
+    double forward = 0;
+    double backward = 0;
     double weights = 0;
+    int blocks = 0;
     double forwardExchange = 0;
     double backwardExchange = 0;
     for (int layer = from; layer < to; layer++) {
@@ -142,12 +148,24 @@ final class StepEstimator {
       weights += layers[layer].weights();
       forwardExchange += layers[layer].forwardExchange();
       backwardExchange += layers[layer].backwardExchange();
+      blocks += inputs.model().layers().get(layer).isBlock() ? 1 : 0;
     }
+    double launch = blocks * hostSeconds("host.layer");
+    double micro = hostSeconds("host.micro_batch") / 3;
+    forward += exposed(micro, forward, launch);
+    backward += exposed(2 * micro, backward, launch * constants.get("host.backward"));
     return new LayerPrice(forward, backward, weights, forwardExchange, backwardExchange);
   }
 
-  private double microBatchSeconds() {
-    return constants.get("host.micro_batch") * software.kernels().host() * calibration.hostTime();
+  /** What the host does besides launching; where the device is busy for longer it does not show. */
+  private double exposed(double extra, double device, double launch) {
+    double sharpness = constants.get("host.sharpness");
+    return SmoothMax.of(device, launch + extra, sharpness)
+        - SmoothMax.of(device, launch, sharpness);
+  }
+
+  private double hostSeconds(String constant) {
+    return constants.get(constant) * software.kernels().host() * calibration.hostTime();
   }
 
   private Replay replay(PriceTables tables, int replica, Partition partition) {
@@ -161,7 +179,8 @@ final class StepEstimator {
         && tables.strategy().schedule() == Schedule.ONE_FORWARD_ONE_BACKWARD) {
       return BlockingPipeline.endTimes(times, tables.microBatches());
     }
-    return PipelineSimulator.endTimes(tables.strategy().schedule(), times, tables.microBatches());
+    PassTimes seen = software.pipeline().asynchronous() ? times : times.receiving();
+    return PipelineSimulator.endTimes(tables.strategy().schedule(), seen, tables.microBatches());
   }
 
   /**
