@@ -55,6 +55,11 @@ final class StandInCostModel implements CostModel {
   }
 
   @Override
+  public StandInCostModel with(CostInputs newInputs) {
+    return new StandInCostModel(newInputs);
+  }
+
+  @Override
   public Optional<Infeasible> objection(Strategy strategy) {
     return Optional.empty();
   }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.ampplanner.cost.CostModel;
+import org.ampplanner.explain.Explainer;
 import org.ampplanner.formats.plan.Documents;
 import org.ampplanner.formats.plan.EvaluationDocument;
 import org.ampplanner.formats.source.SourceFile;
@@ -75,22 +76,30 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private EvaluationDocument evaluate(StrategyFile file, Job job, CostModel costModel) {
     StrategyEvaluator evaluator = new StrategyEvaluator(costModel, job.engine().capabilities());
+    Explainer explainer = new Explainer(costModel, job.engine().capabilities());
     List<EvaluationDocument.Row> rows = new ArrayList<>();
     for (StrategyRow row : file.rows()) {
       rows.add(
-          host.interrupts().requested() ? invalid(row, "interrupted") : evaluated(row, evaluator));
+          host.interrupts().requested()
+              ? invalid(row, "interrupted")
+              : evaluated(row, evaluator, explainer));
     }
     return new EvaluationDocument(file.columns(), rows);
   }
 
-  private static EvaluationDocument.Row evaluated(StrategyRow row, StrategyEvaluator evaluator) {
+  private static EvaluationDocument.Row evaluated(
+      StrategyRow row, StrategyEvaluator evaluator, Explainer explainer) {
     return switch (row.content()) {
       case StrategyRow.Invalid invalid -> invalid(row, invalid.error());
       case StrategyRow.Named named ->
           switch (evaluator.evaluate(named.strategy(), named.placement(), named.partition())) {
             case StrategyEvaluator.Priced priced ->
                 new EvaluationDocument.Row(
-                    row.cells(), priced.plan(), "", named.partition().isEmpty());
+                    row.cells(),
+                    priced.plan(),
+                    "",
+                    named.partition().isEmpty(),
+                    explainer.nearbyMisfit(priced.plan()).map(MisfitText::line).orElse(""));
             case StrategyEvaluator.Rejected rejected -> invalid(row, rejected.reason().reason());
           };
     };

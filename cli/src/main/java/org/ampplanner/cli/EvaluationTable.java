@@ -50,6 +50,21 @@ final class EvaluationTable {
     lines.add("");
     lines.addAll(table.lines());
     lines.add(terminal.styled(Style.FAINT, bar.legend(breakdowns)));
+    lines.addAll(misfits(terminal, document.rows()));
+    return lines;
+  }
+
+  private static List<String> misfits(Terminal terminal, List<EvaluationDocument.Row> rows) {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      String advice = rows.get(i).advice();
+      if (!advice.isEmpty()) {
+        lines.addAll(Format.paragraph("row " + (i + 1) + ": " + advice, "    ", terminal.width()));
+      }
+    }
+    if (!lines.isEmpty()) {
+      lines.addAll(0, List.of("", terminal.styled(Style.WARN, "Do not fit in memory")));
+    }
     return lines;
   }
 

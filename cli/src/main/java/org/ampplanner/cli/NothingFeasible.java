@@ -2,11 +2,17 @@ package org.ampplanner.cli;
 
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.ampplanner.cli.terminal.Format;
+import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.Infeasible;
+import org.ampplanner.explain.ClosestFit;
+import org.ampplanner.explain.Explainer;
+import org.ampplanner.explain.Misfit;
 import org.ampplanner.job.Job;
 import org.ampplanner.job.WayOut;
+import org.ampplanner.plan.Plan;
 import org.ampplanner.search.SearchOutcome;
 
 /** Says why nothing is feasible, and the cheapest way out. */
@@ -25,8 +31,9 @@ final class NothingFeasible {
             .sorted(Map.Entry.<Infeasible.Kind, Integer>comparingByValue(Comparator.reverseOrder()))
             .map(e -> reason(outcome, e.getKey(), e.getValue()))
             .collect(Collectors.joining());
+    boolean empty = reasons.isEmpty() && outcome.statistics().candidates() == 0;
     String head =
-        reasons.isEmpty()
+        empty
             ? "no degrees that `search` allows multiply to the cluster's "
                 + Format.count(job.cluster().devices(), "device")
                 + " and divide global_batch_size ("
@@ -34,9 +41,38 @@ final class NothingFeasible {
                 + ")"
             : "nothing is feasible: "
                 + Format.count(outcome.statistics().candidates(), "strategy")
-                + " looked at";
-    String maybe = WayOut.of(job).map(way -> "\n  Maybe " + way.advice()).orElse("");
-    return head + reasons + maybe;
+                + " looked at"
+                + (outcome.statistics().pruned() > 0
+                    ? ", of " + outcome.statistics().pruned() + " no cuts fit in memory"
+                    : "");
+    return head + reasons + memory(job).orElseGet(() -> wayOut(job));
+  }
+
+  private static String wayOut(Job job) {
+    return WayOut.of(job).map(way -> "\n  Maybe " + way.advice()).orElse("");
+  }
+
+  /** Where memory is what stands in the way: what comes closest, and what would fit. */
+  private static Optional<String> memory(Job job) {
+    CostModel costModel = job.bindCostModel();
+    Optional<Plan> closest = ClosestFit.of(costModel, job.constraints());
+    return closest.flatMap(plan ->
+        new Explainer(costModel, job.engine().capabilities())
+            .misfit(plan)
+            .map(misfit -> closest(plan, misfit)));
+  }
+
+  private static String closest(Plan plan, Misfit misfit) {
+    String near =
+        "\n  closest to fitting: " + StrategyText.of(plan.strategy()) + "\n    " + misfit.text();
+    return near
+        + (misfit.ways().isEmpty()
+            ? "\n  Maybe more devices, or larger ones: no change of the strategy alone fits"
+            : "\n  Maybe "
+                + misfit.ways().get(0).text()
+                + " instead, predicted at "
+                + Format.seconds(misfit.ways().get(0).plan().iterationSeconds())
+                + ": allow it under `search`");
   }
 
   private static String reason(SearchOutcome outcome, Infeasible.Kind kind, int count) {

@@ -23,7 +23,9 @@ final class StartupRehearsal {
           List.of("plan", "amp-het-cluster"),
           List.of("plan", "amp-het-model", "-o", "json"),
           List.of("compare", "amp-het-cluster"),
+          List.of("explain", "amp-het-cluster", "--versus", "2"),
           List.of("catalog"),
+          List.of("export", "--help"),
           List.of("evaluate", "amp-het-model", "-o", "csv", "--strategies", STRATEGIES));
 
   private StartupRehearsal() {}

@@ -44,6 +44,7 @@ class ArchitectureTest {
           "space",
           "search",
           "amp",
+          "explain",
           "job");
 
   /** The packages of the other modules; core uses none of them. */

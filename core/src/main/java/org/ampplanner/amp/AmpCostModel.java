@@ -10,7 +10,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.ampplanner.cluster.DeviceType;
 import org.ampplanner.cluster.NodeLine;
+import org.ampplanner.cost.ClosedFormAnatomy;
 import org.ampplanner.cost.CostBreakdown;
 import org.ampplanner.cost.CostEstimate;
 import org.ampplanner.cost.CostEstimate.StageEstimate;
@@ -20,6 +22,9 @@ import org.ampplanner.cost.GroupCosts;
 import org.ampplanner.cost.GroupTiling;
 import org.ampplanner.cost.Infeasible;
 import org.ampplanner.cost.StageCosts;
+import org.ampplanner.cost.StepAnatomy;
+import org.ampplanner.cost.StepAnatomy.Provenance;
+import org.ampplanner.cost.StepAnatomy.Provenance.Origin;
 import org.ampplanner.model.Layer;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
@@ -350,5 +355,27 @@ public final class AmpCostModel implements CostModel {
             0,
             0);
     return new CostEstimate(breakdown, stages);
+  }
+
+  @Override
+  public StepAnatomy anatomy(StageCosts costs, Partition partition) {
+    boolean mixed = inputs.layout().cluster().deviceTypes().size() > 1;
+    List<Provenance> provenance = new ArrayList<>();
+    for (DeviceType type : inputs.layout().cluster().deviceTypes()) {
+      provenance.add(
+          new Provenance(
+              "layers on " + type.id(),
+              Origin.SCALED,
+              "profiled at micro-batch 1, times its size"
+                  + (mixed && times == Times.MEAN ? "; mean over all devices" : "")));
+    }
+    provenance.add(
+        new Provenance("links", Origin.DATA_SHEET, "bandwidths of the cluster file as stated"));
+    return ClosedFormAnatomy.of(costs, partition, provenance);
+  }
+
+  @Override
+  public AmpCostModel with(CostInputs newInputs) {
+    return new AmpCostModel(newInputs, view, times);
   }
 }

@@ -1,5 +1,6 @@
 package org.ampplanner.cluster;
 
+import java.util.EnumMap;
 import java.util.Map;
 import org.ampplanner.unit.Precision;
 import org.ampplanner.unit.Validation;
@@ -26,5 +27,23 @@ public record DeviceType(
     peakFlops.forEach((precision, flops) -> v.positive("peak_tflops." + precision.id(), flops));
     v.throwIfInvalid();
     peakFlops = Map.copyOf(peakFlops);
+  }
+
+  /**
+   * Returns a device of the same kind that has more of everything, or less.
+   *
+   * @param capacity factor on its memory
+   * @param bandwidth factor on its memory's bandwidth
+   * @param flops factor on its peaks
+   */
+  public DeviceType scaled(double capacity, double bandwidth, double flops) {
+    Map<Precision, Double> peaks = new EnumMap<>(Precision.class);
+    peakFlops.forEach((precision, peak) -> peaks.put(precision, peak * flops));
+    return new DeviceType(id, memoryBytes * capacity, memoryBytesPerSecond * bandwidth, peaks);
+  }
+
+  /** Returns a device of the same kind with so many bytes of memory less; one byte is left. */
+  public DeviceType less(double bytes) {
+    return new DeviceType(id, Math.max(1, memoryBytes - bytes), memoryBytesPerSecond, peakFlops);
   }
 }

@@ -88,4 +88,15 @@ public record NodeLine(
         && nics == other.nics
         && linkedNodes == other.linkedNodes;
   }
+
+  /** Returns this line with other devices. */
+  public NodeLine with(DeviceType other) {
+    return new NodeLine(name, count, other, devices, intra, inter, nics, pricePerHour, linkedNodes);
+  }
+
+  /** Returns this line with other links. */
+  public NodeLine with(Link newIntra, Link newInter) {
+    return new NodeLine(
+        name, count, device, devices, newIntra, newInter, nics, pricePerHour, linkedNodes);
+  }
 }

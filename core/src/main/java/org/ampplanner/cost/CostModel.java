@@ -1,5 +1,6 @@
 package org.ampplanner.cost;
 
+import java.util.List;
 import java.util.Optional;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
@@ -19,6 +20,14 @@ public interface CostModel {
 
   /** Returns why this model cannot price a strategy, or nothing if it can. */
   Optional<Infeasible> objection(Strategy strategy);
+
+  /**
+   * Returns why a strategy fits in memory in no placement and with no cuts, as far as that can be
+   * told without pricing it; nothing if it may fit. A search leaves out what cannot fit.
+   */
+  default Optional<Infeasible> misfit(Strategy strategy) {
+    return Optional.empty();
+  }
 
   /**
    * Tabulates what every layer, cut and synchronisation costs, so that a search can compare
@@ -51,6 +60,14 @@ public interface CostModel {
 
   /** Prices a partition under tables that {@link #stageCosts} made. */
   CostEstimate estimate(StageCosts costs, Partition partition);
+
+  /** Takes apart the step time of a partition under tables that {@link #stageCosts} made. */
+  default StepAnatomy anatomy(StageCosts costs, Partition partition) {
+    return ClosedFormAnatomy.of(costs, partition, List.of());
+  }
+
+  /** Returns the same model bound to other inputs. */
+  CostModel with(CostInputs inputs);
 
   /** Prices a strategy, or says why it cannot be run. */
   default Estimate evaluate(Strategy strategy, Placement placement, Partition partition) {

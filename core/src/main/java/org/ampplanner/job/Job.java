@@ -56,7 +56,7 @@ public record Job(
    */
   public CostModel bindCostModel() {
     CostInputs inputs =
-        new CostInputs(model, new ClusterLayout(cluster), training, profile.with(model));
+        new CostInputs(model, new ClusterLayout(available()), training, profile.with(model));
     return switch (costModel) {
       case CostModelChoice.Amp amp -> new AmpCostModel(inputs, amp.view());
       case CostModelChoice.Predictive predictive ->
@@ -68,6 +68,18 @@ public record Job(
                   Constants.standard(),
                   predictive.calibration()));
     };
+  }
+
+  /** The cluster with the memory that plans may use. */
+  private Cluster available() {
+    double reserve = constraints.memoryReserveBytes();
+    return reserve == 0
+        ? cluster
+        : new Cluster(
+            cluster.name(),
+            cluster.lines().stream().map(line -> line.with(line.device().less(reserve))).toList(),
+            cluster.links(),
+            cluster.switches());
   }
 
   /** Makes a planner for this job. */

@@ -103,6 +103,63 @@ public final class MemoryModel {
     return new StageCosts.Memory(fixed, kept, working, perParameter, inFlight, room);
   }
 
+  /**
+   * Returns bytes that every way to place and cut a strategy needs in all its stages together, and
+   * what there is at most: where the first is more, nothing fits, whatever the placement and the
+   * cuts. O(layers).
+   */
+  public MemoryBound bound(Strategy strategy) {
+    Degrees d = strategy.degrees();
+    int stages = strategy.pipelineParallel();
+    Sharding sharding = Sharding.of(strategy, inputs.training().sequenceLength());
+    double slack = (1 + constants.get("memory.fragmentation")) * activationFactor;
+    double fewest = Double.POSITIVE_INFINITY;
+    for (int s = 0; s < stages; s++) {
+      fewest = Math.min(fewest, inFlight(strategy, s, stages));
+    }
+    double needed = 0;
+    double working = 0;
+    IdentityHashMap<Layer, Double> known = new IdentityHashMap<>();
+    for (Layer layer : inputs.model().layers()) {
+      Double same = known.get(layer);
+      if (same == null) {
+        double dense = (layer.parameters() - experts(layer)) / d.tensorParallel();
+        double kept = activations.kept(layer, sharding, strategy.recompute());
+        same =
+            total(states(strategy, dense, expertParameters(List.of(layer), d)))
+                + kept * fewest * slack;
+        known.put(layer, same);
+        working =
+            Math.max(working, slack * activations.working(layer, sharding, strategy.recompute()));
+      }
+      needed += same;
+    }
+    for (TiedPair pair : inputs.model().tiedPairs()) {
+      Layer first = inputs.model().layers().get(pair.first());
+      double shared = first.sharedParameters(inputs.model().layers().get(pair.second()));
+      needed -= total(states(strategy, shared / d.tensorParallel(), 0));
+    }
+    double room = 0;
+    for (DeviceType type : inputs.layout().cluster().deviceTypes()) {
+      room = Math.max(room, type.memoryBytes() - reserve(type.memoryBytes()));
+    }
+    return new MemoryBound(needed + working, stages * room, stages);
+  }
+
+  /**
+   * A bound on the memory of a strategy.
+   *
+   * @param needed bytes that its stages need together, one device of each
+   * @param room bytes that they have at most
+   * @param stages how many
+   */
+  public record MemoryBound(double needed, double room, int stages) {
+    /** Returns whether something may fit. */
+    public boolean mayFit() {
+      return needed <= room;
+    }
+  }
+
   private static double total(Map<MemoryCategory, Double> bytes) {
     return bytes.values().stream().mapToDouble(Double::doubleValue).sum();
   }

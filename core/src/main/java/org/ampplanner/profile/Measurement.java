@@ -1,5 +1,6 @@
 package org.ampplanner.profile;
 
+import java.util.Arrays;
 import org.ampplanner.unit.Validation;
 import org.jspecify.annotations.Nullable;
 
@@ -123,5 +124,17 @@ public final class Measurement {
     return backwardSeconds == null
         ? org.ampplanner.model.LayerTime.BACKWARD_PER_FORWARD * forwardSeconds[layer]
         : backwardSeconds[layer];
+  }
+
+  /** Returns this measurement with all times multiplied. */
+  public Measurement scaled(double factor) {
+    double[] backward = backwardSeconds;
+    return new Measurement(
+        deviceType,
+        tensorParallel,
+        microBatchSize,
+        Arrays.stream(forwardSeconds).map(t -> t * factor).toArray(),
+        backward == null ? null : Arrays.stream(backward).map(t -> t * factor).toArray(),
+        clock);
   }
 }

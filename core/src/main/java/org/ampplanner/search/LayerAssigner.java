@@ -56,6 +56,14 @@ public final class LayerAssigner {
     };
   }
 
+  /** Returns the partition that is best by the closed form of the tables, if any fits. */
+  static Optional<Partition> partition(StageCosts costs) {
+    LayerTables tables = tables(costs, ticksPerSecond(costs));
+    return LayerAssignmentSolver.solve(tables, Long.MAX_VALUE) instanceof LayerAssignment.Assigned a
+        ? Optional.of(a.partition())
+        : Optional.empty();
+  }
+
   private static double ticksPerSecond(StageCosts costs) {
     double worst = 1e-9;
     double[] previous = {};

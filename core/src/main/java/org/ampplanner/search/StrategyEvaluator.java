@@ -51,7 +51,8 @@ public final class StrategyEvaluator {
    *
    * @param strategy degrees whose product is the number of ranks, batch divisible
    * @param placement which devices, or empty for hostfile order
-   * @param partition which layers, or empty for the best
+   * @param partition which layers, or empty for the best; where none fits in memory, the one that
+   *     lacks least
    */
   public Evaluation evaluate(
       Strategy strategy, Optional<Placement> placement, Optional<Partition> partition) {
@@ -64,7 +65,9 @@ public final class StrategyEvaluator {
     Optional<Plan> plan =
         partition.isPresent()
             ? Optional.of(Sampling.priced(costModel, strategy, placed, partition.get()))
-            : assigner.assign(strategy, placed, Double.POSITIVE_INFINITY);
+            : assigner
+                .assign(strategy, placed, Double.POSITIVE_INFINITY)
+                .or(() -> LeastMisfit.plan(costModel, strategy, placed));
     return plan.<Evaluation>map(Priced::new)
         .orElseGet(() ->
             new Rejected(new Infeasible(Infeasible.Kind.MEMORY, "no partition fits in memory")));

@@ -19,42 +19,56 @@ public final class BlockingPipeline {
    * @param microBatches at least 1
    */
   public static double[] endTimes(PassTimes times, int microBatches) {
-    int k = times.devices();
-    double[] at = new double[k];
-    int steps = 2 * (microBatches + k - 1);
-    for (int n = 0; n < steps; n++) {
-      for (int s = 1; s < k; s++) {
-        if ((n + s) % 2 == 0) {
-          exchange(at, times, s, n, microBatches);
-        }
-      }
-      for (int s = 0; s < k; s++) {
-        boolean forward = (n + s) % 2 == 0;
-        int micro = forward ? forwardMicroBatch(n, s) : backwardMicroBatch(n, s, k);
-        if (micro >= 0 && micro < microBatches) {
-          at[s] += forward ? times.forward()[s] : times.backward()[s];
-        }
-      }
-    }
+    double[] at = new double[times.devices()];
+    walk(
+        times.devices(),
+        microBatches,
+        (s, activation, gradient) -> {
+          double end =
+              Math.max(at[s - 1], at[s])
+                  + (activation ? times.forwardTransfer()[s - 1] : 0)
+                  + (gradient ? times.backwardTransfer()[s - 1] : 0);
+          at[s - 1] = end;
+          at[s] = end;
+        },
+        (s, forward) -> at[s] += forward ? times.forward()[s] : times.backward()[s]);
     return at;
   }
 
-  /** Stage s is about to run forward, its predecessor backward; both exchange what they made. */
-  private static void exchange(double[] at, PassTimes times, int s, int n, int microBatches) {
-    int k = times.devices();
-    int activation = forwardMicroBatch(n, s);
-    int gradient = backwardMicroBatch(n - 1, s, k);
-    boolean sendsActivation = activation >= 0 && activation < microBatches;
-    boolean sendsGradient = gradient >= 0 && gradient < microBatches;
-    if (!sendsActivation && !sendsGradient) {
-      return;
+  /** Stage s and its predecessor exchange an activation, a gradient, or both. */
+  interface Exchange {
+    void between(int stage, boolean activation, boolean gradient);
+  }
+
+  /** A stage runs a forward or a backward pass. */
+  interface Pass {
+    void on(int stage, boolean forward);
+  }
+
+  /** Walks through the schedule in an order in which everything comes after what it waits for. */
+  static void walk(int stages, int microBatches, Exchange exchange, Pass pass) {
+    int steps = 2 * (microBatches + stages - 1);
+    for (int n = 0; n < steps; n++) {
+      for (int s = 1; s < stages; s++) {
+        // stage s is about to run forward, its predecessor backward; both send what they made
+        if ((n + s) % 2 == 0) {
+          int micro = forwardMicroBatch(n, s);
+          int gradientMicro = backwardMicroBatch(n - 1, s, stages);
+          boolean activation = micro >= 0 && micro < microBatches;
+          boolean gradient = gradientMicro >= 0 && gradientMicro < microBatches;
+          if (activation || gradient) {
+            exchange.between(s, activation, gradient);
+          }
+        }
+      }
+      for (int s = 0; s < stages; s++) {
+        boolean forward = (n + s) % 2 == 0;
+        int micro = forward ? forwardMicroBatch(n, s) : backwardMicroBatch(n, s, stages);
+        if (micro >= 0 && micro < microBatches) {
+          pass.on(s, forward);
+        }
+      }
     }
-    double end =
-        Math.max(at[s - 1], at[s])
-            + (sendsActivation ? times.forwardTransfer()[s - 1] : 0)
-            + (sendsGradient ? times.backwardTransfer()[s - 1] : 0);
-    at[s - 1] = end;
-    at[s] = end;
   }
 
   /** Stage 0 runs micro-batch i forward in step 2i, every later stage one step later. */

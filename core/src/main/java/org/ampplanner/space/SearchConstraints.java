@@ -122,6 +122,23 @@ public record SearchConstraints(
         engine);
   }
 
+  /** Returns these constraints with others on what is neither a degree nor a size. */
+  public SearchConstraints with(
+      List<Schedule> newSchedules,
+      List<Recompute> newRecompute,
+      List<Integer> newZeroStages,
+      List<Boolean> newSequenceParallel) {
+    return new SearchConstraints(
+        degrees,
+        microBatchSize,
+        newSchedules,
+        newRecompute,
+        newZeroStages,
+        newSequenceParallel,
+        memoryReserveBytes,
+        engine);
+  }
+
   /** Returns these constraints for another engine. */
   public SearchConstraints with(EngineCapabilities newEngine) {
     return new SearchConstraints(

@@ -48,7 +48,13 @@ public record SearchSpace(List<Strategy> strategies, Rejections rejections) {
   /** Enumerates the strategies that use so many of the devices. */
   public static SearchSpace enumerate(
       CostModel costModel, SearchConstraints constraints, int devices) {
-    return new Enumeration(costModel, constraints, devices).run();
+    return new Enumeration(costModel, constraints, devices, false).run();
+  }
+
+  /** Enumerates the strategies that use every device, those that cannot fit in memory included. */
+  public static SearchSpace whateverItNeeds(CostModel costModel, SearchConstraints constraints) {
+    int devices = costModel.inputs().layout().devices();
+    return new Enumeration(costModel, constraints, devices, true).run();
   }
 
   /** Returns this space and another as one. */
@@ -67,8 +73,10 @@ public record SearchSpace(List<Strategy> strategies, Rejections rejections) {
     private final Rejections.Collector rejected = new Rejections.Collector();
 
     private final int devices;
+    private final boolean misfits;
 
-    Enumeration(CostModel costModel, SearchConstraints constraints, int devices) {
+    Enumeration(CostModel costModel, SearchConstraints constraints, int devices, boolean misfits) {
+      this.misfits = misfits;
       this.devices = devices;
       this.costModel = costModel;
       this.inputs = costModel.inputs();
@@ -163,7 +171,8 @@ public record SearchSpace(List<Strategy> strategies, Rejections rejections) {
           .engine()
           .objection(new EngineCase(s, inputs.model(), inputs.training()))
           .map(reason -> new Infeasible(Infeasible.Kind.ENGINE, reason))
-          .or(() -> costModel.objection(s));
+          .or(() -> costModel.objection(s))
+          .or(() -> misfits ? Optional.empty() : costModel.misfit(s));
     }
 
     /** Whether options that divide nothing stand beside the same strategy without them. */

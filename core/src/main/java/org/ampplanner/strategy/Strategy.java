@@ -78,4 +78,29 @@ public record Strategy(
     }
     return (int) (globalBatchSize / perRound);
   }
+
+  /** Returns this strategy with other degrees. */
+  public Strategy with(Degrees other) {
+    return new Strategy(other, microBatchSize, schedule, recompute, zeroStage, sequenceParallel);
+  }
+
+  /** Returns this strategy with another micro-batch size. */
+  public Strategy withMicroBatchSize(int samples) {
+    return new Strategy(degrees, samples, schedule, recompute, zeroStage, sequenceParallel);
+  }
+
+  /** Returns this strategy with another recomputation. */
+  public Strategy with(Recompute other) {
+    return new Strategy(degrees, microBatchSize, schedule, other, zeroStage, sequenceParallel);
+  }
+
+  /** Returns this strategy with another ZeRO stage. */
+  public Strategy withZeroStage(int stage) {
+    return new Strategy(degrees, microBatchSize, schedule, recompute, stage, sequenceParallel);
+  }
+
+  /** Returns this strategy with or without sequence parallelism. */
+  public Strategy withSequenceParallel(boolean on) {
+    return new Strategy(degrees, microBatchSize, schedule, recompute, zeroStage, on);
+  }
 }

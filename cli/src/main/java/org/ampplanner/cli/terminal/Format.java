@@ -13,6 +13,9 @@ public final class Format {
     if (!Double.isFinite(seconds)) {
       return "-";
     }
+    if (seconds < 0) {
+      return "-" + seconds(-seconds);
+    }
     if (seconds >= 1 || seconds == 0) {
       return significant(seconds) + " s";
     }
@@ -48,6 +51,22 @@ public final class Format {
         line = new StringBuilder(indent);
       }
       line.append(item).append(' ');
+    }
+    lines.add(line.toString().stripTrailing());
+    return lines;
+  }
+
+  /** Breaks a text at its blanks into lines of at most {@code width} characters. */
+  public static List<String> paragraph(String text, String hangingIndent, int width) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String word : text.split(" ", -1)) {
+      if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
+        lines.add(line.toString().stripTrailing());
+        line = new StringBuilder(hangingIndent).append(word);
+      } else {
+        line.append(line.isEmpty() ? "" : " ").append(word);
+      }
     }
     lines.add(line.toString().stripTrailing());
     return lines;

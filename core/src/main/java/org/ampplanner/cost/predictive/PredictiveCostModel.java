@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.ampplanner.cluster.DeviceType;
@@ -14,6 +15,7 @@ import org.ampplanner.cost.CostInputs;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.Infeasible;
 import org.ampplanner.cost.StageCosts;
+import org.ampplanner.cost.StepAnatomy;
 import org.ampplanner.engine.MatrixFormat;
 import org.ampplanner.engine.SoftwareTraits;
 import org.ampplanner.memory.MemoryModel;
@@ -23,6 +25,7 @@ import org.ampplanner.operator.Sharding;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.strategy.Strategy;
+import org.ampplanner.unit.Units;
 
 /**
  * Our own cost model: layers priced from their operators, corrected by measurements where there are
@@ -88,6 +91,25 @@ public final class PredictiveCostModel implements CostModel {
   @Override
   public Optional<Infeasible> objection(Strategy strategy) {
     return Objections.of(strategy, inputs);
+  }
+
+  @Override
+  public Optional<Infeasible> misfit(Strategy strategy) {
+    MemoryModel.MemoryBound bound = memoryModel().bound(strategy);
+    return bound.mayFit()
+        ? Optional.empty()
+        : Optional.of(
+            new Infeasible(
+                Infeasible.Kind.MEMORY,
+                String.format(
+                    Locale.ROOT,
+                    "tensor_parallel %d, pipeline_parallel %d, data_parallel %d need at least"
+                        + " %.1f GiB a device, %.1f GiB are free",
+                    strategy.tensorParallel(),
+                    strategy.pipelineParallel(),
+                    strategy.dataParallel(),
+                    bound.needed() / bound.stages() / Units.GIB,
+                    bound.room() / bound.stages() / Units.GIB)));
   }
 
   /** Returns what this model predicts with besides its inputs. */
@@ -327,12 +349,21 @@ public final class PredictiveCostModel implements CostModel {
     return step.estimate(tables, partition);
   }
 
-  /** Returns what every stage does in a step. */
-  List<Explanation.StageTerms> stageTerms(
-      StageCosts costs, Partition partition, CostEstimate estimate) {
+  @Override
+  public StepAnatomy anatomy(StageCosts costs, Partition partition) {
     if (!(costs.details() instanceof PriceTables tables)) {
       throw new IllegalArgumentException("tables of another cost model");
     }
-    return step.stageTerms(tables, partition, estimate.iterationSeconds());
+    return new PredictiveAnatomy(this, step, tables, partition).anatomy();
+  }
+
+  @Override
+  public PredictiveCostModel with(CostInputs newInputs) {
+    return new PredictiveCostModel(newInputs, options);
+  }
+
+  /** Returns how the times of layers on a device type come about. */
+  ProfiledPrices.Provenance provenance(DeviceType type, Strategy strategy) {
+    return profiled.provenance(type.id(), strategy.tensorParallel(), strategy.microBatchSize());
   }
 }

@@ -51,6 +51,30 @@ final class ProfiledPrices {
    */
   record Answer(LayerPrice price, Provenance provenance) {}
 
+  /** Returns how the price of any layer at a point comes about. */
+  Provenance provenance(String device, int tp, int microBatch) {
+    List<Measurement> here =
+        profile.measurements().stream().filter(m -> m.deviceType().equals(device)).toList();
+    if (here.isEmpty()) {
+      return Provenance.ANALYTIC;
+    }
+    if (here.stream().allMatch(m -> m.clock() == Measurement.Clock.HOST_SYNCHRONISED)) {
+      return Provenance.SCALED;
+    }
+    if (profile.find(device, tp, microBatch).isPresent()) {
+      return Provenance.MEASURED;
+    }
+    List<Integer> sizes =
+        here.stream()
+            .filter(m -> m.tensorParallel() == tp)
+            .map(Measurement::microBatchSize)
+            .toList();
+    boolean between =
+        sizes.stream().anyMatch(n -> n < microBatch)
+            && sizes.stream().anyMatch(n -> n > microBatch);
+    return between ? Provenance.INTERPOLATED : Provenance.SCALED;
+  }
+
   Answer price(int layer, String device, int tp, int microBatch, Analytic analytic) {
     List<Measurement> here =
         profile.measurements().stream().filter(m -> m.deviceType().equals(device)).toList();

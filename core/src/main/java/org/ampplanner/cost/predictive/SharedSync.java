@@ -1,5 +1,6 @@
 package org.ampplanner.cost.predictive;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -13,21 +14,25 @@ final class SharedSync {
 
   private SharedSync() {}
 
+  /** Returns when the last one ends; see {@link #ends}. */
+  static double end(double[] begin, double[] work, List<Map<Integer, Integer>> crossing) {
+    return Arrays.stream(ends(begin, work, crossing)).max().orElse(0);
+  }
+
   /**
-   * Returns when the last one ends.
+   * Returns when each of them ends.
    *
    * @param begin by stage, when it begins
    * @param work by stage, how long it takes on its own
    * @param crossing by stage and node, how many of its groups cross the node's interfaces
    */
-  static double end(double[] begin, double[] work, List<Map<Integer, Integer>> crossing) {
+  static double[] ends(double[] begin, double[] work, List<Map<Integer, Integer>> crossing) {
     int stages = begin.length;
+    double[] ends = begin.clone();
     double[] left = work.clone();
     double now = Double.POSITIVE_INFINITY;
-    double end = 0;
     for (int s = 0; s < stages; s++) {
       now = Math.min(now, begin[s]);
-      end = Math.max(end, begin[s]);
     }
     boolean open = true;
     while (open) {
@@ -47,12 +52,12 @@ final class SharedSync {
       for (int s = 0; open && s < stages; s++) {
         if (slowdown[s] > 0) {
           left[s] -= (next - now) / slowdown[s];
-          end = left[s] <= DONE ? Math.max(end, next) : end;
+          ends[s] = next;
         }
       }
       now = next;
     }
-    return end;
+    return ends;
   }
 
   private static double slowdown(

@@ -130,7 +130,7 @@ final class StepEstimator {
     return busiest;
   }
 
-  private LayerPrice stage(PriceTables tables, int replica, int s, Partition partition) {
+  LayerPrice stage(PriceTables tables, int replica, int s, Partition partition) {
     return sum(tables.replicas()[replica][s], partition.from(s), partition.to(s));
   }
 
@@ -173,14 +173,19 @@ final class StepEstimator {
     return new Replay(endTimes(tables, times), endTimes(tables, times.withoutTransfers()));
   }
 
-  private double[] endTimes(PriceTables tables, PassTimes times) {
-    if (times.devices() > 1
-        && (software.pipeline().blocking() || serialised(tables.strategy()))
-        && tables.strategy().schedule() == Schedule.ONE_FORWARD_ONE_BACKWARD) {
+  double[] endTimes(PriceTables tables, PassTimes times) {
+    if (exchangesBlock(tables.strategy())) {
       return BlockingPipeline.endTimes(times, tables.microBatches());
     }
     PassTimes seen = software.pipeline().asynchronous() ? times : times.receiving();
     return PipelineSimulator.endTimes(tables.strategy().schedule(), seen, tables.microBatches());
+  }
+
+  /** Whether stages wait for each other to exchange activations. */
+  boolean exchangesBlock(Strategy strategy) {
+    return strategy.pipelineParallel() > 1
+        && (software.pipeline().blocking() || serialised(strategy))
+        && strategy.schedule() == Schedule.ONE_FORWARD_ONE_BACKWARD;
   }
 
   /**
@@ -192,7 +197,7 @@ final class StepEstimator {
         && strategy.tensorParallel() > 1;
   }
 
-  private PassTimes passTimes(PriceTables tables, int replica, Partition partition) {
+  PassTimes passTimes(PriceTables tables, int replica, Partition partition) {
     int stages = partition.stages();
     int chunks =
         tables.strategy().schedule() == Schedule.INTERLEAVED
@@ -281,7 +286,7 @@ final class StepEstimator {
   }
 
   /** Exposed gradient synchronisation of a stage. */
-  private double syncSeconds(PriceTables tables, Partition partition, int s) {
+  double syncSeconds(PriceTables tables, Partition partition, int s) {
     Strategy strategy = tables.strategy();
     GradientSync sync = new GradientSync(strategy, software, collectives);
     GradientSync.Held held = held(tables, partition, s);
@@ -328,7 +333,7 @@ final class StepEstimator {
   }
 
   /** Gradients of tied layers on different stages, added up by an exchange between the two. */
-  private double tiedSeconds(PriceTables tables, Partition partition) {
+  double tiedSeconds(PriceTables tables, Partition partition) {
     double seconds = 0;
     for (TiedPair pair : inputs.model().tiedPairs()) {
       boolean apart =
@@ -354,7 +359,7 @@ final class StepEstimator {
    * The optimizer reads gradient, master copy and moments and writes them back with the new weight:
    * bound by memory bandwidth.
    */
-  private double optimizerSeconds(PriceTables tables, Partition partition, int s) {
+  double optimizerSeconds(PriceTables tables, Partition partition, int s) {
     boolean adam = inputs.training().optimizer() == Optimizer.ADAM;
     double perParameter = software.state().updateBytes() - (adam ? 0 : MOMENT_TRAFFIC);
     double parameters = held(tables, partition, s).total();
@@ -384,25 +389,5 @@ final class StepEstimator {
           new StageEstimate(slowest, new CostEstimate.MemoryUse(use.total(), use.limitBytes())));
     }
     return estimates;
-  }
-
-  List<Explanation.StageTerms> stageTerms(
-      PriceTables tables, Partition partition, double stepSeconds) {
-    List<Explanation.StageTerms> terms = new ArrayList<>();
-    for (int s = 0; s < partition.stages(); s++) {
-      double compute = 0;
-      double exchange = 0;
-      for (int r = 0; r < tables.replicas().length; r++) {
-        LayerPrice sum = stage(tables, r, s, partition);
-        compute = Math.max(compute, tables.microBatches() * (sum.forward() + sum.backward()));
-        exchange =
-            Math.max(
-                exchange, tables.microBatches() * (sum.forwardExchange() + sum.backwardExchange()));
-      }
-      double sync = syncSeconds(tables, partition, s);
-      double idle = Math.max(0, stepSeconds - compute - exchange - sync);
-      terms.add(new Explanation.StageTerms(compute, exchange, sync, idle));
-    }
-    return terms;
   }
 }

@@ -197,34 +197,6 @@ class PredictiveCostModelTest {
   }
 
   @Test
-  void aMisfitSaysWhereAndWhatWouldHelp() {
-    PredictiveCostModel model = model(inputs(new Hardware(2400, 800, 1, 24)));
-    Strategy strategy = Strategy.of(Degrees.of(1, 1, 16), 4);
-
-    var misfit =
-        new MemoryAdvisor(model)
-            .misfit(strategy, Placement.hostfileOrder(16), partition(model, strategy));
-
-    assertThat(misfit).isPresent();
-    assertThat(misfit.orElseThrow().message()).contains("stage 0 needs", "GiB more");
-    assertThat(misfit.orElseThrow().way()).isPresent();
-  }
-
-  @Test
-  void anExplanationKnowsWhatWouldHelp() {
-    PredictiveCostModel model = model(inputs(USUAL));
-    Strategy strategy = Strategy.of(Degrees.of(2, 2, 4), 1);
-    Explanation explanation =
-        new Explainer(model)
-            .explain(strategy, Placement.hostfileOrder(16), partition(model, strategy));
-
-    assertThat(explanation.stages()).hasSize(2);
-    assertThat(explanation.rooflineShare()).isBetween(0.05, 1.0);
-    assertThat(explanation.sensitivities().get(0).seconds())
-        .isLessThan(explanation.estimate().iterationSeconds());
-  }
-
-  @Test
   void headsThatDoNotDivideAreRejected() {
     PredictiveCostModel model = model(inputs(USUAL));
 

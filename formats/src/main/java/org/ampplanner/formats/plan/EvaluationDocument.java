@@ -20,6 +20,9 @@ public record EvaluationDocument(List<String> header, List<Row> rows) {
   /** The column that names the partition chosen for rows that left it open. */
   private static final String CHOSEN_CUTS = "chosen_layer_cuts";
 
+  /** The column that says of rows that do not fit where, by how much, and what would. */
+  private static final String ADVICE = "memory_advice";
+
   /**
    * A row.
    *
@@ -27,11 +30,18 @@ public record EvaluationDocument(List<String> header, List<Row> rows) {
    * @param plan what was priced, or null if the row is not valid
    * @param error why the row is not valid, or empty
    * @param choseCuts whether the partition was chosen by us
+   * @param advice where the plan does not fit in memory, by how much, and what would; or empty
    */
-  public record Row(List<String> cells, @Nullable Plan plan, String error, boolean choseCuts) {
+  public record Row(
+      List<String> cells, @Nullable Plan plan, String error, boolean choseCuts, String advice) {
     /** Copies the list. */
     public Row {
       cells = List.copyOf(cells);
+    }
+
+    /** Makes a row without advice. */
+    public Row(List<String> cells, @Nullable Plan plan, String error, boolean choseCuts) {
+      this(cells, plan, error, choseCuts, "");
     }
 
     String chosenCuts() {
@@ -51,18 +61,23 @@ public record EvaluationDocument(List<String> header, List<Row> rows) {
     List<String> columns = new ArrayList<>(StrategyCells.predictionColumns());
     columns.add("error");
     columns.add(CHOSEN_CUTS);
+    columns.add(ADVICE);
     return columns;
   }
 
   /** Returns the rows as CSV cells, the header first. */
   public List<List<String>> csvRows() {
     boolean chosen = rows.stream().anyMatch(r -> !r.chosenCuts().isEmpty());
+    boolean advised = rows.stream().anyMatch(r -> !r.advice.isEmpty());
     List<List<String>> all = new ArrayList<>();
     List<String> columns = new ArrayList<>(header);
     columns.addAll(StrategyCells.predictionColumns());
     columns.add("error");
     if (chosen) {
       columns.add(CHOSEN_CUTS);
+    }
+    if (advised) {
+      columns.add(ADVICE);
     }
     all.add(columns);
     for (Row row : rows) {
@@ -73,6 +88,9 @@ public record EvaluationDocument(List<String> header, List<Row> rows) {
       cells.add(row.error);
       if (chosen) {
         cells.add(row.chosenCuts());
+      }
+      if (advised) {
+        cells.add(row.advice);
       }
       all.add(cells);
     }
@@ -91,6 +109,9 @@ public record EvaluationDocument(List<String> header, List<Row> rows) {
       cells.put("error", row.error.isEmpty() ? null : row.error);
       if (!row.chosenCuts().isEmpty()) {
         cells.put(CHOSEN_CUTS, row.chosenCuts());
+      }
+      if (!row.advice.isEmpty()) {
+        cells.put(ADVICE, row.advice);
       }
       all.add(cells);
     }

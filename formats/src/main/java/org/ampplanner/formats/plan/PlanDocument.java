@@ -110,7 +110,8 @@ public final class PlanDocument {
     return tree;
   }
 
-  private Map<String, @Nullable Object> plan(Plan plan, int rank) {
+  /** Returns one plan of a ranking. */
+  Map<String, @Nullable Object> plan(Plan plan, int rank) {
     CostEstimate cost = plan.cost();
     Map<String, @Nullable Object> tree = new LinkedHashMap<>();
     tree.put("rank", rank);

@@ -24,7 +24,7 @@ import org.ampplanner.strategy.Strategy;
 
 /** Turns the cells of a row into a strategy for a job, or into everything that is wrong with it. */
 final class RowReader {
-  private static final int MAX_DEGREE = 1 << 22;
+  static final int MAX_DEGREE = 1 << 22;
   private static final Location ROW = Location.of("row");
 
   private final Job job;

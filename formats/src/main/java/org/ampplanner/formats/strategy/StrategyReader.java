@@ -21,18 +21,21 @@ import org.ampplanner.job.Job;
  */
 public final class StrategyReader {
   /** Names that others use for columns of ours. */
-  private static final Map<String, StrategyColumn> SYNONYMS =
-      Map.of(
-          "tp", StrategyColumn.TENSOR_PARALLEL,
-          "mp", StrategyColumn.TENSOR_PARALLEL,
-          "pp", StrategyColumn.PIPELINE_PARALLEL,
-          "dp", StrategyColumn.DATA_PARALLEL,
-          "cp", StrategyColumn.CONTEXT_PARALLEL,
-          "ep", StrategyColumn.EXPERT_PARALLEL,
-          "vp", StrategyColumn.VIRTUAL_PIPELINE,
-          "mbs", StrategyColumn.MICRO_BATCH_SIZE,
-          "partition", StrategyColumn.LAYER_CUTS,
-          "zero", StrategyColumn.ZERO_STAGE);
+  static final Map<String, StrategyColumn> SYNONYMS =
+      Map.ofEntries(
+          Map.entry("tp", StrategyColumn.TENSOR_PARALLEL),
+          Map.entry("mp", StrategyColumn.TENSOR_PARALLEL),
+          Map.entry("pp", StrategyColumn.PIPELINE_PARALLEL),
+          Map.entry("dp", StrategyColumn.DATA_PARALLEL),
+          Map.entry("cp", StrategyColumn.CONTEXT_PARALLEL),
+          Map.entry("ep", StrategyColumn.EXPERT_PARALLEL),
+          Map.entry("vp", StrategyColumn.VIRTUAL_PIPELINE),
+          Map.entry("vpp", StrategyColumn.VIRTUAL_PIPELINE),
+          Map.entry("mbs", StrategyColumn.MICRO_BATCH_SIZE),
+          Map.entry("sp", StrategyColumn.SEQUENCE_PARALLEL),
+          Map.entry("cuts", StrategyColumn.LAYER_CUTS),
+          Map.entry("partition", StrategyColumn.LAYER_CUTS),
+          Map.entry("zero", StrategyColumn.ZERO_STAGE));
 
   private final Job job;
 

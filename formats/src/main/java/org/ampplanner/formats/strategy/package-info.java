@@ -1,4 +1,4 @@
-/** Strategies files: CSV, a strategy a row. */
+/** What names strategies: CSV files, choices on the command line. */
 @NullMarked
 package org.ampplanner.formats.strategy;
 

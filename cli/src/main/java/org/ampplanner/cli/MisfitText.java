@@ -1,0 +1,41 @@
+package org.ampplanner.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ampplanner.cli.terminal.Format;
+import org.ampplanner.cli.terminal.Terminal;
+import org.ampplanner.cli.terminal.TextTable;
+import org.ampplanner.cli.terminal.TextTable.Column;
+import org.ampplanner.explain.Misfit;
+
+/** Why a plan does not fit in memory, and what would, in words. */
+final class MisfitText {
+  private MisfitText() {}
+
+  static List<String> lines(Terminal terminal, Misfit misfit) {
+    List<String> lines = new ArrayList<>();
+    lines.addAll(Format.paragraph(misfit.text(), "", terminal.width() - 2));
+    if (misfit.ways().isEmpty()) {
+      lines.add("Nothing that this cluster can run fits: more devices, or larger ones.");
+      return lines;
+    }
+    TextTable table =
+        new TextTable(terminal, List.of(Column.number("step"), Column.word("what would fit")));
+    for (Misfit.Way way : misfit.ways()) {
+      table.row(Format.seconds(way.plan().iterationSeconds()), way.text());
+    }
+    lines.addAll(table.lines());
+    return lines;
+  }
+
+  /** Returns it in one line, the cheapest way out behind. */
+  static String line(Misfit misfit) {
+    return misfit.ways().isEmpty()
+        ? misfit.text() + "; nothing that this cluster can run fits"
+        : misfit.text()
+            + "; "
+            + misfit.ways().get(0).text()
+            + " fits at "
+            + Format.seconds(misfit.ways().get(0).plan().iterationSeconds());
+  }
+}

@@ -1,0 +1,61 @@
+package org.ampplanner.explain;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import org.ampplanner.cost.CostEstimate.MemoryUse;
+import org.ampplanner.cost.CostModel;
+import org.ampplanner.cost.predictive.PredictiveCostModel;
+import org.ampplanner.memory.MemoryModel;
+import org.ampplanner.partition.BlockSplit;
+import org.ampplanner.partition.Partition;
+import org.ampplanner.placement.Placement;
+import org.ampplanner.plan.Plan;
+import org.ampplanner.search.LeastMisfit;
+import org.ampplanner.space.SearchConstraints;
+import org.ampplanner.space.SearchSpace;
+import org.ampplanner.strategy.Strategy;
+
+/**
+ * Where nothing of a space fits in memory: the plan that lacks least. The strategies are ranked by
+ * what an even split lacks; of the first {@value #LOOKED_AT} the best partition is sought.
+ */
+public final class ClosestFit {
+  private static final int LOOKED_AT = 4;
+
+  private ClosestFit() {}
+
+  /** Returns the plan; empty if the space is empty or the cost model knows no memory. */
+  public static Optional<Plan> of(CostModel costModel, SearchConstraints constraints) {
+    if (!(costModel instanceof PredictiveCostModel model)) {
+      return Optional.empty();
+    }
+    MemoryModel memory = model.memoryModel();
+    Placement placement = Placement.hostfileOrder(model.inputs().layout().devices());
+    ToDoubleFunction<Strategy> lack =
+        s ->
+            memory.stages(s, placement, evenly(model, s)).stream()
+                .mapToDouble(stage -> stage.total() - stage.limitBytes())
+                .max()
+                .orElseThrow();
+    List<Strategy> nearest =
+        SearchSpace.whateverItNeeds(model, constraints).strategies().stream()
+            .sorted(Comparator.comparingDouble(lack).thenComparing(Strategy.TIE_ORDER))
+            .limit(LOOKED_AT)
+            .toList();
+    return nearest.stream()
+        .flatMap(s -> LeastMisfit.plan(model, s, placement).stream())
+        .min(Comparator.comparingDouble(ClosestFit::lack).thenComparing(Plan.BEST_FIRST));
+  }
+
+  private static double lack(Plan plan) {
+    MemoryUse use = plan.cost().memory();
+    return use == null ? 0 : use.bytes() - use.limitBytes();
+  }
+
+  private static Partition evenly(PredictiveCostModel model, Strategy s) {
+    var layers = model.inputs().model().layers();
+    return BlockSplit.of(layers).split(layers.size(), s.pipelineParallel());
+  }
+}

@@ -1,0 +1,69 @@
+package org.ampplanner.search;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.ampplanner.cost.CostModel;
+import org.ampplanner.cost.StageCosts;
+import org.ampplanner.partition.Partition;
+import org.ampplanner.placement.Placement;
+import org.ampplanner.plan.Plan;
+import org.ampplanner.strategy.Strategy;
+
+/**
+ * Where no partition fits in memory: the best of those that lack least on their fullest stage, to 1
+ * % of a device. One exact layer assignment for each of about ten halvings.
+ */
+public final class LeastMisfit {
+  private static final double PRECISION = 0.01;
+  private static final double LARGEST = 1e17; // bytes
+
+  private LeastMisfit() {}
+
+  /** Returns the plan; empty if the cost model knows no memory. */
+  public static Optional<Plan> plan(CostModel costModel, Strategy strategy, Placement placement) {
+    StageCosts costs = costModel.stageCosts(strategy, placement);
+    StageCosts.Memory memory = costs.memory();
+    if (memory == null) {
+      return Optional.empty();
+    }
+    double room = Arrays.stream(memory.roomBytes()).map(Math::abs).max().orElseThrow();
+    double low = 0;
+    double high = room;
+    Optional<Partition> best = LayerAssigner.partition(withRoom(costs, memory, high));
+    while (best.isEmpty() && high < LARGEST) {
+      low = high;
+      high *= 4;
+      best = LayerAssigner.partition(withRoom(costs, memory, high));
+    }
+    while (best.isPresent() && high - low > PRECISION * room) {
+      double middle = (low + high) / 2;
+      Optional<Partition> found = LayerAssigner.partition(withRoom(costs, memory, middle));
+      if (found.isPresent()) {
+        best = found;
+        high = middle;
+      } else {
+        low = middle;
+      }
+    }
+    return best.map(partition ->
+        new Plan(strategy, placement, partition, costModel.estimate(costs, partition)));
+  }
+
+  private static StageCosts withRoom(StageCosts costs, StageCosts.Memory memory, double more) {
+    return new StageCosts(
+        costs.microBatches(),
+        costs.layerSeconds(),
+        costs.cutSeconds(),
+        costs.syncSecondsPerParameter(),
+        costs.parameters(),
+        costs.tied(),
+        costs.details(),
+        new StageCosts.Memory(
+            memory.staticBytes(),
+            memory.activationBytes(),
+            memory.workingBytes(),
+            memory.bytesPerParameter(),
+            memory.inFlight(),
+            Arrays.stream(memory.roomBytes()).map(r -> r + more).toArray()));
+  }
+}
