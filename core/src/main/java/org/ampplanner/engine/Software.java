@@ -13,7 +13,7 @@ public final class Software {
   public static final SoftwareTraits MEGATRON_2022 =
       new SoftwareTraits(
           "megatron-2022",
-          new Kernels(AttentionKernel.UNFUSED, Fusion.KERNELS, 1, false, true),
+          new Kernels(AttentionKernel.UNFUSED, Fusion.SCRIPTED, 1, false, true),
           new Overlap(false, false, false),
           MIXED,
           new Pipeline(true, true, false, false));

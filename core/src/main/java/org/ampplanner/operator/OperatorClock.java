@@ -74,7 +74,7 @@ public final class OperatorClock {
     this.trafficBackward = constants.get("memory.backward");
     this.passes = constants.get("memory.passes." + kernels.fusion().id());
     this.routingPasses = constants.get("memory.passes.routing", routing.id());
-    this.lossPasses = constants.get("memory.passes.loss");
+    this.lossPasses = constants.get("memory.passes.loss", kernels.fusion().id());
     this.scanPasses = constants.get("memory.passes.scan");
     this.grouped = constants.get("gemm.grouped");
     this.scorePasses = constants.get("attention.passes", kernels.fusion().id());

@@ -68,7 +68,7 @@ final class StepEstimator {
     }
     double makespan = max(ends);
     double plain = max(plainEnds);
-    double queueing = LinkQueue.seconds(tables, (r, s) -> stage(tables, r, s, partition));
+    double queueing = queueingSeconds(tables, partition);
     makespan += queueing;
     for (int s = 0; s < stages; s++) {
       ends[s] += queueing;
@@ -93,12 +93,17 @@ final class StepEstimator {
         new CostBreakdown(
             busy[0],
             Math.max(0, plain - busy[0] - busy[1]),
-            Math.min(busy[1], plain - Math.min(plain, busy[0])),
-            makespan - plain,
+            Math.min(busy[1], plain - Math.min(plain, busy[0])) + queueing,
+            makespan - plain - queueing,
             Math.max(0, synced - makespan),
             optimizer,
             jitter + fixed);
     return new CostEstimate(breakdown, stageEstimates(tables, partition));
+  }
+
+  /** What tensor-parallel groups that share links between nodes add to the step. */
+  double queueingSeconds(PriceTables tables, Partition partition) {
+    return LinkQueue.seconds(tables, (r, s) -> stage(tables, r, s, partition));
   }
 
   private double nodes(Strategy strategy) {
