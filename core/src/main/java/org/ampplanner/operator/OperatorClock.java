@@ -27,6 +27,8 @@ public final class OperatorClock {
   /** Devices as wide as an A100 need the full shape; narrower ones are filled by less. */
   private static final double WIDE_FLOPS = 312e12;
 
+  private static final double VECTOR_SHARE = 16;
+
   private final double productRate;
   private final double plainRate;
   private final double productOverhead;
@@ -90,9 +92,15 @@ public final class OperatorClock {
     this.elementBytes = format == MatrixFormat.FP32 ? 2 * HALF : HALF;
   }
 
-  /** Returns the peak of a precision, or of the nearest one that the data sheet gives. */
+  /**
+   * Returns the peak of a precision, or of the nearest one that the data sheet gives; matrix units
+   * that are known for 16 bits only leave about a sixteenth to 32 bits (A100 and H100 data sheets).
+   */
   private static double peak(DeviceType device, Precision precision) {
     var peaks = device.peakFlops();
+    if (precision == Precision.FP32 && !peaks.containsKey(Precision.FP32)) {
+      return peak(device, Precision.BF16) / VECTOR_SHARE;
+    }
     Precision[] order =
         switch (precision) {
           case FP32 -> new Precision[] {Precision.FP32, Precision.FP16, Precision.BF16};
