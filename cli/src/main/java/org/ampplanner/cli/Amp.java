@@ -76,11 +76,15 @@ public final class Amp implements Runnable {
         new CommandLine(new Amp())
             .addSubcommand(new PlanCommand(host))
             .addSubcommand(new EvaluateCommand(host))
+            .addSubcommand(new TrialCommand(host))
             .addSubcommand(new ExplainCommand(host))
             .addSubcommand(new CompareCommand(host))
+            .addSubcommand(new SimulateCommand(host))
             .addSubcommand(new CatalogCommand(host))
             .addSubcommand(
-                new CommandLine(new ImportCommand()).addSubcommand(new ImportModelCommand(host)))
+                new CommandLine(new ImportCommand())
+                    .addSubcommand(new ImportModelCommand(host))
+                    .addSubcommand(new ImportClusterCommand(host)))
             .addSubcommand(new ExportCommand(host))
             .addSubcommand(new ValidateCommand(host));
     commands

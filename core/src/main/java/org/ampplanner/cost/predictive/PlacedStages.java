@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cluster.DeviceType;
 import org.ampplanner.collective.Fabric;
@@ -20,6 +19,7 @@ import org.ampplanner.strategy.Degrees;
  * are priced once.
  *
  * @param replicas distinct replicas, each by stage
+ * @param members data-parallel coordinates of the replicas of each kind
  * @param tensorCrossing by distinct replica and stage, how busy an exchange within tensor-parallel
  *     groups makes each node's interfaces, all equal replicas together
  * @param data by stage, the group that reduces gradients
@@ -29,6 +29,7 @@ import org.ampplanner.strategy.Degrees;
  */
 record PlacedStages(
     List<List<StageHardware>> replicas,
+    List<List<Integer>> members,
     List<List<Map<Integer, Double>>> tensorCrossing,
     List<GroupLink> data,
     List<Map<Integer, Integer>> crossing,
@@ -61,7 +62,7 @@ record PlacedStages(
       expertData.add(experts ? fabric.expertData(s) : data.get(s));
       boundaries.add(fabric.boundaries(s));
     }
-    Map<List<StageHardware>, List<Map<Integer, Double>>> distinct = new LinkedHashMap<>();
+    Map<List<StageHardware>, List<Integer>> distinct = new LinkedHashMap<>();
     for (int r = 0; r < degrees.dataParallel(); r++) {
       List<StageHardware> replica = new ArrayList<>();
       for (int s = 0; s < stages; s++) {
@@ -72,25 +73,30 @@ record PlacedStages(
                     fabric.tensor(s, r), context(fabric, degrees, s, r), expert.get(s)),
                 boundaries.get(s)[r]));
       }
-      var crossings = distinct.computeIfAbsent(replica, k -> emptyMaps(stages));
-      for (int s = 0; s < stages; s++) {
-        Map<Integer, Double> sum = crossings.get(s);
-        fabric.tensorCrossing(s, r).forEach((node, busy) -> sum.merge(node, busy, Double::sum));
-      }
+      distinct.computeIfAbsent(replica, k -> new ArrayList<>()).add(r);
     }
     return new PlacedStages(
         List.copyOf(distinct.keySet()),
-        List.copyOf(distinct.values()),
+        distinct.values().stream().map(List::copyOf).toList(),
+        distinct.values().stream().map(of -> tensorCrossing(fabric, stages, of)).toList(),
         data,
         crossing,
         expertData,
         boundaries.get(stages - 1)[0]);
   }
 
-  private static List<Map<Integer, Double>> emptyMaps(int count) {
-    return Stream.generate(() -> (Map<Integer, Double>) new HashMap<Integer, Double>())
-        .limit(count)
-        .toList();
+  /** By stage, how busy the exchanges of equal replicas make each node's interfaces. */
+  private static List<Map<Integer, Double>> tensorCrossing(
+      Fabric fabric, int stages, List<Integer> members) {
+    List<Map<Integer, Double>> crossing = new ArrayList<>();
+    for (int s = 0; s < stages; s++) {
+      Map<Integer, Double> sum = new HashMap<>();
+      for (int r : members) {
+        fabric.tensorCrossing(s, r).forEach((node, busy) -> sum.merge(node, busy, Double::sum));
+      }
+      crossing.add(sum);
+    }
+    return crossing;
   }
 
   private static GroupLink context(Fabric fabric, Degrees degrees, int stage, int replica) {

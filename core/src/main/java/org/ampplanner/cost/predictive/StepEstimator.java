@@ -106,7 +106,7 @@ final class StepEstimator {
     return LinkQueue.seconds(tables, (r, s) -> stage(tables, r, s, partition));
   }
 
-  private double nodes(Strategy strategy) {
+  double nodes(Strategy strategy) {
     double perNode = inputs.layout().line(0).devices();
     return Math.max(1, strategy.degrees().worldSize() / perNode);
   }
@@ -182,8 +182,13 @@ final class StepEstimator {
     if (exchangesBlock(tables.strategy())) {
       return BlockingPipeline.endTimes(times, tables.microBatches());
     }
-    PassTimes seen = software.pipeline().asynchronous() ? times : times.receiving();
-    return PipelineSimulator.endTimes(tables.strategy().schedule(), seen, tables.microBatches());
+    return PipelineSimulator.endTimes(
+        tables.strategy().schedule(), received(times), tables.microBatches());
+  }
+
+  /** The times of passes with the transfers that they have to wait for. */
+  PassTimes received(PassTimes times) {
+    return software.pipeline().asynchronous() ? times : times.receiving();
   }
 
   /** Whether stages wait for each other to exchange activations. */
