@@ -101,29 +101,6 @@ public final class ScoreboardWriter {
         : cell;
   }
 
-  private static void heldOut(StringBuilder text) {
-    text.append(
-        "\n## Left out\n\nMean error of rows that the fitted constants never saw: each group (all runs"
-            + " of a model, of a system, of a source) is taken out of the least squares and"
-            + " predicted with what the rest gives, to first order. Where a whole source is the only"
-            + " one of its software or its device, its constants fall back on what they are before"
-            + " any fit.\n\n| data | left out by | groups | n | in sample % | held out % |\n");
-    text.append("|---|---|---|---|---|---|\n");
-    for (Row row : Facts.builtInTable("held_out.csv")) {
-      text.append("| ")
-          .append(
-              String.join(
-                  " | ",
-                  row.text("dataset"),
-                  row.text("left_out_by"),
-                  row.text("groups"),
-                  row.text("n"),
-                  row.text("in_sample_mape_percent"),
-                  row.text("held_out_mape_percent")))
-          .append(" |\n");
-    }
-  }
-
   /** Returns the page of the documentation. */
   public static String markdown(Scoreboard scoreboard) {
     StringBuilder text = new StringBuilder();
@@ -139,7 +116,6 @@ public final class ScoreboardWriter {
     for (List<String> row : cells(scoreboard)) {
       text.append("| ").append(String.join(" | ", row)).append(" |\n");
     }
-    heldOut(text);
     text.append("\n## Physical constants\n\n| name | value | bounds | unit | source |\n");
     text.append("|---|---|---|---|---|\n");
     Map<String, Constants.Constant> constants = new TreeMap<>(Constants.standard().all());
