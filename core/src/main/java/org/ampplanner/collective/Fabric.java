@@ -196,8 +196,18 @@ public final class Fabric {
   private static Map<Integer, Double> sharing(Map<Integer, Integer> own, Map<Integer, Integer> all) {
     Map<Integer, Double> sharing = new HashMap<>();
     own.forEach((node, flows) ->
-        sharing.put(node, flows + MEETS * (all.getOrDefault(node, flows) - flows)));
+        sharing.put(node, sharing(flows, all.getOrDefault(node, flows))));
     return sharing;
+  }
+
+  /**
+   * Returns among how many flows an interface divides itself as one replica's flows see it.
+   *
+   * @param own flows of the replica itself
+   * @param all flows of all replicas
+   */
+  public static double sharing(int own, int all) {
+    return own + MEETS * (all - own);
   }
 
   private GroupLink flow(

@@ -14,8 +14,8 @@ import org.ampplanner.model.TransformerShape;
 import org.ampplanner.unit.Units;
 
 /**
- * A concrete model as a model file, every size given: {@link ModelReader} reads the same model
- * again, whatever it was made from.
+ * A concrete model as a model file, every size given that is not derived: {@link ModelReader} reads
+ * the same model again, whatever it was made from.
  */
 public final class LayersDocument {
   private LayersDocument() {}
@@ -49,19 +49,22 @@ public final class LayersDocument {
     if (layer.output().shardedByTensorParallel()) {
       tree.put("output_sharded", true);
     }
-    tree.put("activation_bytes", layer.activationBytes());
-    tree.put("flops", layer.flops());
+    TransformerShape shape = layer.transformer();
+    LayerKind kind = layer.kind();
+    if (shape == null || kind == null) {
+      // beside the shorthand they would say that it does not hold
+      tree.put("activation_bytes", layer.activationBytes());
+      tree.put("flops", layer.flops());
+    }
     tree.put("tp_allreduce_bytes", layer.tensorParallelAllReduceBytes());
     if (layer.tiedTo() != null) {
       tree.put("tied_to", layer.tiedTo());
     }
-    TransformerShape shape = layer.transformer();
     if (shape != null) {
       tree.put(
           "transformer",
           ordered("hidden", shape.hidden(), "ffn", shape.ffn(), "heads", shape.heads()));
     }
-    LayerKind kind = layer.kind();
     if (kind != null && (shape == null || !kind.equals(shape.kind()))) {
       kind(tree, kind);
     }
