@@ -381,6 +381,11 @@ def main():
     beside = os.path.join(os.path.dirname(args.plan), "model.json")
     with open(args.model or beside) as file:
         model = json.load(file)
+    for layer in model["layers"]:
+        if "vocabulary" in layer:  # every rank of a split table holds as much as the others
+            layer["vocabulary"] += -layer["vocabulary"] % 64
+    if args.pace and not model.get("flops_per_s"):
+        sys.exit("train.py: model.json has no flops_per_s, so there is no pace to keep")
     dist.init_process_group("gloo")
     Trainer(plan["plans"][0] if "plans" in plan else plan, model, args).run()
     dist.destroy_process_group()

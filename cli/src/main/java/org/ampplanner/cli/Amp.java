@@ -85,7 +85,8 @@ public final class Amp implements Runnable {
             .addSubcommand(
                 new CommandLine(new ImportCommand())
                     .addSubcommand(new ImportModelCommand(host))
-                    .addSubcommand(new ImportClusterCommand(host)))
+                    .addSubcommand(new ImportClusterCommand(host))
+                    .addSubcommand(new ImportProfileCommand(host)))
             .addSubcommand(new ExportCommand(host))
             .addSubcommand(new ValidateCommand(host));
     commands

@@ -1,15 +1,21 @@
 package org.ampplanner.cli;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.ampplanner.formats.plan.Documents;
+import org.ampplanner.formats.plan.PlanFile;
+import org.ampplanner.formats.plan.PlanReader;
 import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.formats.source.SourceFile;
+import org.ampplanner.job.Engine;
 import org.ampplanner.job.Job;
+import org.ampplanner.plan.Plan;
+import org.ampplanner.search.SearchOutcome;
 import org.ampplanner.search.StrategyEvaluator;
-import org.ampplanner.trials.learning.CandidateSet;
 import org.ampplanner.trials.learning.ExpectedImprovement;
 import org.ampplanner.trials.learning.JobCandidates;
 import org.ampplanner.trials.learning.Learning;
@@ -31,27 +37,22 @@ import picocli.CommandLine.Option;
     description = "Run candidates, learn from each, and find the fastest measured one.",
     footer = {
       "",
-      "Example:  amp trial amp-homogeneous --budget 5 \\",
+      "Example:  amp trial job.yaml --engine megatron --budget 5 --dry-run",
+      "          amp trial amp-homogeneous --budget 5 \\",
       "              --replay validation/amp/homogeneous.csv"
     })
 final class TrialCommand implements Callable<Integer> {
+  private static final int DEFAULT_BUDGET = 5;
+
   private final Host host;
 
   @Mixin private JobOptions jobOptions = new JobOptions();
 
   @Option(
-      names = "--replay",
-      required = true,
-      paramLabel = "FILE",
-      description = "A strategies file with a column measured_s: its rows are the candidates.")
-  private Path replay = Path.of("");
-
-  @Option(
       names = "--budget",
       paramLabel = "N",
-      defaultValue = "5",
-      description = "Most trials to run (default: ${DEFAULT-VALUE}).")
-  private int budget;
+      description = "Most trials (default: 5, or any number within --time-budget).")
+  private @Nullable Integer budget;
 
   @Option(
       names = "--strategy",
@@ -62,6 +63,13 @@ final class TrialCommand implements Callable<Integer> {
       description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private TrialStrategy strategy = TrialStrategy.LEARN;
 
+  @Option(
+      names = "--replay",
+      paramLabel = "FILE",
+      description = "Run nothing: a strategies file with measured_s, its rows the candidates.")
+  private @Nullable Path replay;
+
+  @Mixin private TrialOptions options = new TrialOptions();
   @Mixin private OutputOptions outputOptions = new OutputOptions();
 
   TrialCommand(Host host) {
@@ -70,50 +78,128 @@ final class TrialCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (budget < 1) {
-      throw new ProblemsException(
-          List.of(new Problem("--budget", 0, "(" + budget + ") must be at least 1", null)));
+    if (budget != null && budget < 1) {
+      throw problem("--budget", "(" + budget + ") must be at least 1", null);
     }
     Output output = new Output(host, outputOptions);
+    Path recorded = replay;
+    return recorded == null ? runReally(output) : replay(recorded, output);
+  }
+
+  private static ProblemsException problem(String where, String what, @Nullable String maybe) {
+    return new ProblemsException(List.of(new Problem(where, 0, what, maybe)));
+  }
+
+  private int budget() {
+    Integer given = budget;
+    return given != null ? given : options.timeBudget == null ? DEFAULT_BUDGET : Integer.MAX_VALUE;
+  }
+
+  private int replay(Path file, Output output) {
     Job job = Inputs.job(host, jobOptions, output);
     RecordedTrials recorded =
         RecordedTrials.read(
             job,
             new StrategyEvaluator(Inputs.costModel(job)),
-            new SourceFile(host.workingDirectory().resolve(replay), replay.toString()));
+            new SourceFile(host.workingDirectory().resolve(file), file.toString()));
     recorded.warnings().forEach(output::warning);
-    CandidateSet candidates = JobCandidates.of(job, recorded.plans());
-    TrialPolicy policy = strategy.policy(candidates);
+    TrialPolicy policy = strategy.policy(JobCandidates.of(job, recorded.plans()));
     List<Trial> trials =
         new TrialLoop(policy, recorded.outcomes()::get, t -> {})
-            .run(List.of(), budget, host.interrupts()::requested);
+            .run(List.of(), budget(), host.interrupts()::requested);
+    write(output, job, recorded.plans(), recorded.rows(), trials, recorded.best(), policy);
+    return code(output, trials, "", ExitCode.NOTHING_FEASIBLE);
+  }
+
+  private int runReally(Output output) {
+    Optional<SourceFile> planFile = Inputs.planFile(host, jobOptions);
+    Job job;
+    SearchOutcome found;
+    if (planFile.isPresent()) {
+      PlanFile plan = new PlanReader(Inputs.catalog(host)).read(planFile.get());
+      job = plan.job();
+      found = plan.outcome();
+    } else {
+      job = Inputs.job(host, jobOptions, output);
+      SearchOptions search = new SearchOptions();
+      search.top = options.candidates;
+      found =
+          new SearchRun(host, search, outputOptions)
+              .search(job, Inputs.costModel(job), job.planner())
+              .outcome();
+    }
+    List<Plan> plans = found.plans();
+    if (plans.isEmpty()) {
+      output.error(NothingFeasible.message(job, found));
+      return ExitCode.NOTHING_FEASIBLE;
+    }
+    Engine engine = engine(job);
+    TrialExports exports = new TrialExports(Inputs.catalog(host), job, found, engine, options);
+    RealTrials real = new RealTrials(host, options, output, job, engine, plans, exports);
+    TrialPolicy policy = strategy.policy(JobCandidates.of(job, plans));
+    if (options.dryRun) {
+      output.write(real.commands(policy, budget()));
+      return ExitCode.OK;
+    }
+    RealTrials.Result result = real.run(policy, budget());
+    write(output, job, plans, List.of(), result.trials(), 0, policy);
+    return code(output, result.trials(), result.problem(), ExitCode.OUTSIDE_PROGRAM_FAILED);
+  }
+
+  private Engine engine(Job job) {
+    String name = jobOptions.engine == null ? job.engine().id() : jobOptions.engine;
+    return Arrays.stream(Engine.values())
+        .filter(e -> e != Engine.ANY && e.id().equals(name))
+        .findFirst()
+        .orElseThrow(() ->
+            problem(
+                "command line",
+                "no --engine is given",
+                "megatron, deepspeed, torchtitan, reference"));
+  }
+
+  private void write(
+      Output output,
+      Job job,
+      List<Plan> plans,
+      List<Integer> rows,
+      List<Trial> trials,
+      double reachable,
+      TrialPolicy policy) {
     @Nullable Learning learning =
         policy instanceof ExpectedImprovement learner && !trials.isEmpty()
             ? learner.learning(trials)
             : null;
-    TrialDocument document = new TrialDocument(job, recorded.plans(), recorded.rows());
+    TrialDocument document = new TrialDocument(job, plans, rows);
     output.write(
         switch (outputOptions.format) {
           case table ->
               String.join(
                       "\n",
-                      new TrialTable(output.terminal(), job, recorded.plans(), recorded.rows())
-                          .lines(trials, recorded.best(), learning))
+                      new TrialTable(output.terminal(), job, plans, rows)
+                          .lines(trials, reachable, learning))
                   + "\n";
           case json ->
-              Documents.json(
-                  document.tree(strategy.id(), budget, trials, recorded.best(), learning));
+              Documents.json(document.tree(strategy.id(), budget(), trials, reachable, learning));
           case yaml ->
-              Documents.yaml(
-                  document.tree(strategy.id(), budget, trials, recorded.best(), learning));
+              Documents.yaml(document.tree(strategy.id(), budget(), trials, reachable, learning));
           case csv -> Documents.csv(document.csvRows(trials));
         });
+  }
+
+  private int code(Output output, List<Trial> trials, String problem, int noneTimed) {
+    if (!problem.isEmpty()) {
+      output.error(problem);
+    }
     if (host.interrupts().requested()) {
       return ExitCode.INTERRUPTED;
     }
+    if (!problem.isEmpty()) {
+      return ExitCode.OUTSIDE_PROGRAM_FAILED;
+    }
     if (TrialDocument.best(trials) == null) {
       output.error("none of " + trials.size() + " trials was timed");
-      return ExitCode.NOTHING_FEASIBLE;
+      return noneTimed;
     }
     return ExitCode.OK;
   }

@@ -42,7 +42,7 @@ final class TrialTable {
     Trial best = TrialDocument.best(trials);
     if (best != null) {
       lines.add("");
-      lines.add(terminal.styled(Style.BOLD, "best") + " " + named(best));
+      lines.add(terminal.styled(Style.BOLD, "best") + " " + named(plans.get(best.candidate())));
       lines.addAll(
           Format.wrap(
               "cuts " + plans.get(best.candidate()).partition(), "     ", terminal.width()));
@@ -112,8 +112,8 @@ final class TrialTable {
         : "";
   }
 
-  private String named(Trial trial) {
-    Plan plan = plans.get(trial.candidate());
+  /** Returns a plan in few words. */
+  static String named(Plan plan) {
     Strategy s = plan.strategy();
     return String.format(
         Locale.ROOT,

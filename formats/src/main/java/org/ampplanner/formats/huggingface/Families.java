@@ -3,6 +3,7 @@ package org.ampplanner.formats.huggingface;
 import java.util.Map;
 import java.util.Optional;
 import org.ampplanner.formats.huggingface.Dialect.HeadNorms;
+import org.ampplanner.formats.imports.model.Megatron;
 
 /** The families by {@code model_type}. */
 final class Families {
@@ -62,6 +63,7 @@ final class Families {
           Map.entry("nemotron", Decoder.of(c -> biased(c).gated(false).norms(2, 2))),
           Map.entry("cohere", cohere()),
           Map.entry("cohere2", cohere().windows(c -> Windows.everyOther(c, 4))),
+          Map.entry(Megatron.TYPE, megatron()),
           // no decoders, or not of attention alone
           Map.entry("bert", c -> Encoders.bert(c, false)),
           Map.entry("roberta", c -> Encoders.bert(c, true)),
@@ -192,6 +194,25 @@ final class Families {
       HeadNorms norms = c.flag(false, "use_qk_norm") ? HeadNorms.WHOLE : HeadNorms.NONE;
       return biased(c).tied(true).norms(1, 1).headNorms(norms);
     });
+  }
+
+  /** What the arguments of Megatron-LM say; see the import. */
+  private static Decoder megatron() {
+    return Decoder.of(
+            c -> {
+              boolean biases = c.flag(true, "use_bias");
+              return LLAMA
+                  .norms(c.flag(false, "rms_norm") ? 1 : 2, 2)
+                  .gated(c.flag(false, "gated"))
+                  .biases(c.flag(biases, "qkv_bias"), biases, biases)
+                  .headNorms(c.flag(false, "qk_layernorm") ? HeadNorms.SHARED : HeadNorms.NONE)
+                  .positions(
+                      c.flag(false, "learned_positions")
+                          ? c.required("max_position_embeddings")
+                          : 0);
+            })
+        .mixers(
+            (c, d) -> c.has("kv_lora_rank") ? Mixers.latent(c) : Mixers.grouped(c, d, Windows.ALL));
   }
 
   private static Decoder mamba(boolean tied) {

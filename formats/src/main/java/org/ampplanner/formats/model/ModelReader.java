@@ -14,12 +14,14 @@ import org.ampplanner.formats.catalog.Catalog;
 import org.ampplanner.formats.catalog.CatalogEntry;
 import org.ampplanner.formats.catalog.References;
 import org.ampplanner.formats.huggingface.HuggingFaceReader;
+import org.ampplanner.formats.imports.model.Megatron;
 import org.ampplanner.formats.source.Fields;
 import org.ampplanner.formats.source.Location;
 import org.ampplanner.formats.source.Node;
 import org.ampplanner.formats.source.Problems;
 import org.ampplanner.formats.source.Range;
 import org.ampplanner.formats.source.SourceFile;
+import org.ampplanner.formats.source.SourceText;
 import org.ampplanner.formats.source.Sources;
 import org.ampplanner.model.LayerSpec;
 import org.ampplanner.model.ModelSpec;
@@ -72,13 +74,68 @@ public final class ModelReader {
 
   /** Reads a model file. */
   public Optional<ReadModel> read(SourceFile file) {
+    Optional<String> script = script(file);
+    if (script.isPresent()) {
+      return Megatron.config(file, script.get(), problems).flatMap(c -> config(c, file));
+    }
     Optional<Node.Mapping> node = Sources.readMapping(file, "a model", problems);
+    if (node.isPresent() && isPlan(node.get())) {
+      return ofPlan(node.get(), file);
+    }
+    if (node.isPresent() && isMegatron(node.get())) {
+      return Megatron.config(node.get(), problems).flatMap(c -> config(c, file));
+    }
     if (node.isPresent() && isConfig(node.get())) {
       String name = HuggingFaceReader.name(file.path());
       return config(node.get(), name, null, node.get().at());
     }
     String name = String.valueOf(file.path().getFileName()).replaceFirst("\\.[a-z]+$", "");
     return node.flatMap(mapping -> read(new Fields(mapping, "a model", problems), name));
+  }
+
+  /** Returns the text of a file that holds arguments of Megatron-LM and is no tree. */
+  private static Optional<String> script(SourceFile file) {
+    boolean tree = file.shown().matches("(?i).*\\.(ya?ml|json)");
+    return tree || !Files.isRegularFile(file.path())
+        ? Optional.empty()
+        : SourceText.read(file, new Problems()).filter(Megatron::isScript);
+  }
+
+  private static boolean isMegatron(Node.Mapping node) {
+    Set<String> keys = node.entries().keySet();
+    return !keys.contains("layers")
+        && !keys.contains("config")
+        && !keys.contains("model_type")
+        && Megatron.isTree(node);
+  }
+
+  private Optional<ReadModel> config(Node.Mapping config, SourceFile file) {
+    String name = String.valueOf(file.path().getFileName()).replaceFirst("\\.[A-Za-z]+$", "");
+    return config(config, name, null, config.at());
+  }
+
+  private static boolean isPlan(Node.Mapping node) {
+    Node.Entry schema = node.entries().get("schema");
+    return schema != null
+        && schema.value() instanceof Node.Scalar s
+        && s.text().startsWith("amp-plan/");
+  }
+
+  /** Reads the model of a plan: what stands there in the place of its name. */
+  private Optional<ReadModel> ofPlan(Node.Mapping plan, SourceFile file) {
+    Optional<Node> model =
+        Fields.of(plan, "plan", "a plan", new Problems())
+            .flatMap(p -> p.mapping("job", "a job"))
+            .flatMap(j -> j.mapping("model", "a model"))
+            .flatMap(m -> m.node("definition"));
+    if (model.isEmpty()) {
+      problems.error(
+          plan.at(),
+          "is a plan without its model",
+          "`amp plan JOB -o json --out " + file.shown() + "` to write it again");
+      return Optional.empty();
+    }
+    return Fields.of(model.get(), "model", "a model", problems).flatMap(f -> read(f, "model"));
   }
 
   private static boolean isConfig(Node.Mapping node) {

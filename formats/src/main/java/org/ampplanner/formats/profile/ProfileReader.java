@@ -29,6 +29,10 @@ import org.jspecify.annotations.Nullable;
 public final class ProfileReader {
   private static final int MAX_DEGREE = 1 << 20;
 
+  /** Keys for people, of what was measured where. */
+  private static final List<String> INFORMATION =
+      List.of("hardware", "software", "shape", "collectives");
+
   private final UnaryOperator<String> deviceNames;
   private final Problems problems;
 
@@ -96,6 +100,7 @@ public final class ProfileReader {
     Schema.require(fields, "amp-profile", 1);
     fields.require("model", "the name of the model that was measured");
     String model = fields.text("model").orElse("");
+    INFORMATION.forEach(fields::node);
     fields.require("measurements", "`measurements: [{device: ..., forward_ms: [...]}]`");
     for (Node item : fields.items("measurements")) {
       Fields.of(item, "measurements", "a measurement", problems)
@@ -107,6 +112,10 @@ public final class ProfileReader {
 
   private Optional<ReadMeasurement> measurement(Fields fields, String model) {
     int before = problems.count();
+    fields.node("activation_bytes");
+    if (fields.has("error") && !fields.has("forward_ms")) {
+      return Optional.empty(); // it was tried, and did not work: out of memory
+    }
     fields.require("device", "a device type, such as `V100-SXM2-16GB`");
     fields.require("precision", "`fp16`, or what was measured");
     fields.require("forward_ms", "a list of milliseconds, one for each layer");

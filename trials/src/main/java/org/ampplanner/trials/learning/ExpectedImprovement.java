@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.hipparchus.special.Erf;
 
@@ -31,7 +32,7 @@ public final class ExpectedImprovement implements TrialPolicy {
   }
 
   @Override
-  public OptionalInt next(List<Trial> trials) {
+  public OptionalInt next(List<Trial> trials, IntPredicate free) {
     Set<Integer> tried = new HashSet<>();
     trials.forEach(t -> tried.add(t.candidate()));
     Beliefs beliefs = beliefs(trials);
@@ -39,7 +40,7 @@ public final class ExpectedImprovement implements TrialPolicy {
     int chosen = -1;
     double most = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < candidates; i++) {
-      if (!tried.contains(i)) {
+      if (!tried.contains(i) && free.test(i)) {
         double value = value(i, best, beliefs);
         if (value > most) {
           most = value;

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /** Runs the candidates in the order of their predicted times: AMP's last step. */
@@ -27,9 +28,9 @@ public final class TopCandidates implements TrialPolicy {
   }
 
   @Override
-  public OptionalInt next(List<Trial> trials) {
+  public OptionalInt next(List<Trial> trials, IntPredicate free) {
     Set<Integer> tried = new HashSet<>();
     trials.forEach(t -> tried.add(t.candidate()));
-    return IntStream.of(order).filter(i -> !tried.contains(i)).findFirst();
+    return IntStream.of(order).filter(i -> !tried.contains(i) && free.test(i)).findFirst();
   }
 }

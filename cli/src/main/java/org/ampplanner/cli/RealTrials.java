@@ -1,0 +1,285 @@
+package org.ampplanner.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.ampplanner.cli.terminal.Format;
+import org.ampplanner.cluster.ClusterLayout;
+import org.ampplanner.job.Engine;
+import org.ampplanner.job.Job;
+import org.ampplanner.plan.Plan;
+import org.ampplanner.trials.history.Claim;
+import org.ampplanner.trials.history.HistoryEntry;
+import org.ampplanner.trials.history.HistoryException;
+import org.ampplanner.trials.history.TrialHistory;
+import org.ampplanner.trials.history.TrialKeys;
+import org.ampplanner.trials.learning.Failure;
+import org.ampplanner.trials.learning.Outcome;
+import org.ampplanner.trials.learning.Trial;
+import org.ampplanner.trials.learning.TrialDocument;
+import org.ampplanner.trials.learning.TrialPolicy;
+import org.ampplanner.trials.run.EngineRun;
+import org.ampplanner.trials.run.LogFormat;
+import org.ampplanner.trials.run.RunLog;
+import org.ampplanner.trials.run.Verdict;
+
+/** Runs plans for real, one after another, and keeps what became of them in a history. */
+final class RealTrials {
+  private static final int FEWEST_STEPS = 2;
+
+  private final Host host;
+  private final TrialOptions options;
+  private final Output output;
+  private final Job job;
+  private final Engine engine;
+  private final List<Plan> plans;
+  private final TrialExports exports;
+  private final String jobKey;
+  private final List<String> keys;
+  private final long start;
+
+  RealTrials(
+      Host host,
+      TrialOptions options,
+      Output output,
+      Job job,
+      Engine engine,
+      List<Plan> plans,
+      TrialExports exports) {
+    this.host = host;
+    this.options = options;
+    this.output = output;
+    this.job = job;
+    this.engine = engine;
+    this.plans = plans;
+    this.exports = exports;
+    this.jobKey = TrialKeys.job(job, engine);
+    ClusterLayout layout = new ClusterLayout(job.cluster());
+    this.keys = plans.stream().map(p -> TrialKeys.candidate(layout, p)).toList();
+    this.start = host.nanos().getAsLong();
+  }
+
+  /**
+   * What real trials came to.
+   *
+   * @param trials those of this job, from the history and new, in order
+   * @param problem why they ended early, or empty
+   */
+  record Result(List<Trial> trials, String problem) {}
+
+  /** Runs trials until the budget is spent; trials that the history has already count. */
+  Result run(TrialPolicy policy, int budget) {
+    List<Trial> trials = new ArrayList<>();
+    try (TrialHistory history = open()) {
+      Set<Integer> taken = new HashSet<>();
+      trials.addAll(known(history));
+      if (!trials.isEmpty()) {
+        output.remark(Format.count(trials.size(), "trial") + " found in " + options.history);
+      }
+      while (trials.size() < budget && !host.interrupts().requested() && timeLeft() > 0) {
+        OptionalInt next = policy.next(List.copyOf(trials), i -> !taken.contains(i));
+        if (next.isEmpty()) {
+          break;
+        }
+        int candidate = next.getAsInt();
+        if (!history.claim(claim(candidate), engine.id(), keys.get(candidate))) {
+          taken.add(candidate); // another amp runs it, or has just finished it
+          merge(trials, known(history));
+          continue;
+        }
+        String problem = one(history, candidate, trials, budget);
+        if (!problem.isEmpty()) {
+          return new Result(trials, problem);
+        }
+      }
+      merge(trials, known(history));
+    } catch (HistoryException e) {
+      return new Result(trials, String.valueOf(e.getMessage()));
+    }
+    return new Result(trials, "");
+  }
+
+  private TrialHistory open() {
+    return TrialHistory.open(host.workingDirectory().resolve(options.history));
+  }
+
+  private Claim claim(int candidate) {
+    return new Claim(jobKey, keys.get(candidate));
+  }
+
+  private List<Trial> known(TrialHistory history) {
+    List<Trial> trials = new ArrayList<>();
+    for (HistoryEntry entry : history.finished(jobKey)) {
+      int candidate = keys.indexOf(entry.candidate());
+      if (candidate >= 0) {
+        trials.add(new Trial(candidate, entry.outcome()));
+      }
+    }
+    return trials;
+  }
+
+  private static void merge(List<Trial> trials, List<Trial> known) {
+    Set<Integer> there = new HashSet<>();
+    trials.forEach(t -> there.add(t.candidate()));
+    known.stream().filter(t -> !there.contains(t.candidate())).forEach(trials::add);
+  }
+
+  private double timeLeft() {
+    TimeLimit budget = options.timeBudget;
+    return budget == null
+        ? Double.POSITIVE_INFINITY
+        : budget.nanos() - (host.nanos().getAsLong() - start);
+  }
+
+  /** Runs one trial and records it; returns why no other should be run, or nothing. */
+  private String one(TrialHistory history, int candidate, List<Trial> trials, int budget) {
+    Plan plan = plans.get(candidate);
+    String startedAt = Instant.now().toString();
+    RunLog log = new RunLog(new LogFormat(tokensPerDevice(plan)));
+    EngineRun.Ended ended;
+    try {
+      ended = launch(candidate, log);
+    } catch (UncheckedIOException e) {
+      history.release(claim(candidate));
+      return String.valueOf(e.getMessage());
+    }
+    Outcome outcome = Verdict.of(ended, log, options.warmUp, FEWEST_STEPS);
+    boolean notStarted = outcome instanceof Outcome.Failed f && f.failure() == Failure.NOT_STARTED;
+    if (ended.end() == EngineRun.End.STOPPED || notStarted) {
+      history.release(claim(candidate));
+      return notStarted ? "the run cannot be started: " + log.remark() : "";
+    }
+    Trial trial = new Trial(candidate, outcome);
+    trials.add(trial);
+    history.record(entry(candidate, outcome, ended, log, startedAt));
+    output.remark(progress(trial, log, trials, budget));
+    return "";
+  }
+
+  private double tokensPerDevice(Plan plan) {
+    double tokens = (double) job.training().globalBatchSize() * job.training().sequenceLength();
+    return tokens / plan.placement().ranks();
+  }
+
+  private EngineRun.Ended launch(int candidate, RunLog log) {
+    Path folder = folder(candidate);
+    exports.write(plans.get(candidate), folder, shown(candidate));
+    long limit = (long) Math.min(options.trialTimeout.nanos(), timeLeft());
+    return new EngineRun(
+            List.of("bash", folder.resolve("launch.sh").toString()),
+            environment(),
+            folder,
+            new EngineRun.Limits(limit, options.silentTimeout.nanos()))
+        .run(log, host.nanos(), host.interrupts()::requested);
+  }
+
+  private Path folder(int candidate) {
+    Path folder = host.workingDirectory().resolve(shown(candidate)).toAbsolutePath();
+    try {
+      return Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("--work (" + options.work + ") cannot be written", e);
+    }
+  }
+
+  private Path shown(int candidate) {
+    return options.work.resolve(jobKey.substring(0, 8) + "-" + (candidate + 1));
+  }
+
+  /** What launch scripts need and the user has not set. */
+  private Map<String, String> environment() {
+    Map<String, String> settings = new HashMap<>();
+    if (engine == Engine.REFERENCE) {
+      Path trainer = host.home().resolve("trials/reference/train.py").toAbsolutePath();
+      settings.put("TRAINER", trainer.toString());
+      settings.put("STEPS", Integer.toString(options.warmUp + 5));
+    }
+    if (!options.hosts.isEmpty() && options.hosts.stream().allMatch("localhost"::equals)) {
+      settings.put("GLOO_SOCKET_IFNAME", "lo");
+      settings.put("MASTER_PORT", Integer.toString(freePort()));
+    }
+    settings.putAll(host.environment());
+    return settings;
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException("no free port", e);
+    }
+  }
+
+  private HistoryEntry entry(
+      int candidate, Outcome outcome, EngineRun.Ended ended, RunLog log, String startedAt) {
+    var timing = log.timing(options.warmUp);
+    boolean failed = outcome instanceof Outcome.Failed;
+    return new HistoryEntry(
+        jobKey,
+        keys.get(candidate),
+        engine.id(),
+        keys.get(candidate),
+        plans.get(candidate).iterationSeconds(),
+        outcome,
+        new HistoryEntry.Details(
+            timing.map(RunLog.Timing::steps).orElse(0),
+            timing.map(RunLog.Timing::spread).orElse(0.0),
+            log.memoryGib(),
+            ended.wallSeconds(),
+            startedAt,
+            failed ? log.remark() : null));
+  }
+
+  private String progress(Trial trial, RunLog log, List<Trial> trials, int budget) {
+    Plan plan = plans.get(trial.candidate());
+    Trial best = TrialDocument.best(trials);
+    String what =
+        switch (trial.outcome()) {
+          case Outcome.Measured m -> Format.seconds(m.seconds());
+          case Outcome.Failed f -> f.failure().id().replace('_', ' ') + " (" + log.remark() + ")";
+        };
+    return "trial "
+        + trials.size()
+        + (budget == Integer.MAX_VALUE ? "" : " of " + budget)
+        + ": "
+        + TrialTable.named(plan)
+        + "\n  "
+        + what
+        + ", predicted "
+        + Format.seconds(plan.iterationSeconds())
+        + (best == null ? "" : "; best so far " + Format.seconds(best.seconds()));
+  }
+
+  /** Returns the commands of the first trials, as the launch scripts show them. */
+  String commands(TrialPolicy policy, int budget) {
+    StringBuilder text = new StringBuilder();
+    List<Trial> assumed = new ArrayList<>();
+    while (assumed.size() < Math.min(budget, plans.size())) {
+      OptionalInt next = policy.next(assumed);
+      if (next.isEmpty()) {
+        break;
+      }
+      int candidate = next.getAsInt();
+      Plan plan = plans.get(candidate);
+      Path folder = folder(candidate);
+      exports.write(plan, folder, shown(candidate));
+      text.append("# trial ").append(assumed.size() + 1).append(": ");
+      text.append(TrialTable.named(plan)).append(", predicted ");
+      text.append(Format.seconds(plan.iterationSeconds())).append('\n');
+      text.append("bash ").append(shown(candidate).resolve("launch.sh")).append('\n');
+      text.append(TrialExports.shown(folder, environment()));
+      assumed.add(new Trial(candidate, new Outcome.Measured(plan.iterationSeconds())));
+    }
+    return text.toString();
+  }
+}

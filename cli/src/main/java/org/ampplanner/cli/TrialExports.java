@@ -1,0 +1,104 @@
+package org.ampplanner.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ampplanner.cluster.ClusterLayout;
+import org.ampplanner.formats.catalog.Catalog;
+import org.ampplanner.formats.export.Export;
+import org.ampplanner.formats.export.ExportFolder;
+import org.ampplanner.formats.export.Exporter;
+import org.ampplanner.formats.export.Launcher;
+import org.ampplanner.formats.export.ModelConfigs;
+import org.ampplanner.formats.export.ReferenceModel;
+import org.ampplanner.formats.source.Problem;
+import org.ampplanner.formats.source.ProblemsException;
+import org.ampplanner.job.Engine;
+import org.ampplanner.job.Job;
+import org.ampplanner.plan.Plan;
+import org.ampplanner.search.SearchOutcome;
+
+/** Writes the files of a trial's run. */
+final class TrialExports {
+  private final Job job;
+  private final Exporter exporter;
+  private final SearchOutcome found;
+  private final Engine engine;
+  private final Launcher launcher;
+
+  TrialExports(Catalog catalog, Job job, SearchOutcome found, Engine engine, TrialOptions options) {
+    this.job = job;
+    this.found = found;
+    this.engine = engine;
+    this.launcher = launcher(options.launcher);
+    this.exporter =
+        new Exporter(job, new ModelConfigs(catalog).inCatalog(job), addresses(job, options.hosts));
+  }
+
+  private static Launcher launcher(String name) {
+    return Arrays.stream(Launcher.values())
+        .filter(l -> l.id().equals(name) && l != Launcher.KUBERNETES)
+        .findFirst()
+        .orElseThrow(() ->
+            problem("--launcher", "(" + name + ") is not known", "ssh, torchrun, slurm, mpirun"));
+  }
+
+  private static Map<String, String> addresses(Job job, List<String> hosts) {
+    ClusterLayout layout = new ClusterLayout(job.cluster());
+    if (!hosts.isEmpty() && hosts.size() != layout.nodes()) {
+      throw problem(
+          "--hosts",
+          "names " + hosts.size() + " hosts, but the cluster has " + layout.nodes() + " nodes",
+          null);
+    }
+    Map<String, String> addresses = new LinkedHashMap<>();
+    for (int node = 0; node < hosts.size(); node++) {
+      addresses.put(layout.nodeName(node), hosts.get(node).strip());
+    }
+    return addresses;
+  }
+
+  private static ProblemsException problem(
+      String where, String what, @org.jspecify.annotations.Nullable String maybe) {
+    return new ProblemsException(List.of(new Problem(where, 0, what, maybe)));
+  }
+
+  void write(Plan plan, Path folder, Path shown) {
+    Export export = exporter.export(found, plan, engine, launcher);
+    new ExportFolder(folder, shown.toString()).write(withModel(export), true);
+  }
+
+  /** The reference trainer also has to know how fast the devices are that it stands for. */
+  private Export withModel(Export export) {
+    if (engine != Engine.REFERENCE) {
+      return export;
+    }
+    Map<String, String> files = new LinkedHashMap<>(export.files());
+    files.put("model.json", new ReferenceModel(job).json(export.plan()));
+    return new Export(export.plan(), files, export.executables());
+  }
+
+  /** Returns what a launch script says that its processes would run. */
+  static String shown(Path folder, Map<String, String> environment) {
+    ProcessBuilder builder =
+        new ProcessBuilder("bash", folder.resolve("launch.sh").toString(), "show")
+            .redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    try {
+      Process process = builder.start();
+      process.getOutputStream().close();
+      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      process.waitFor();
+      return text.isEmpty() || text.endsWith("\n") ? text : text + "\n";
+    } catch (IOException e) {
+      return "# " + e.getMessage() + "\n";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "";
+    }
+  }
+}
