@@ -44,6 +44,30 @@ public final class Fabric {
     return worst;
   }
 
+  /**
+   * Returns by node what part of the time of a tensor-parallel exchange the node's interfaces are
+   * busy for one replica of a stage, as many times as groups cross them; nothing where the groups
+   * stay within their domains.
+   */
+  public Map<Integer, Double> tensorCrossing(int stage, int replica) {
+    GroupLink link = tensor(stage, replica);
+    Map<Integer, Double> busy = new HashMap<>();
+    if (link.local()) {
+      return busy;
+    }
+    for (int c = 0; c < degrees.contextParallel(); c++) {
+      Set<Integer> nodes = new HashSet<>();
+      for (int t = 0; t < degrees.tensorParallel(); t++) {
+        nodes.add(node(device(stage, replica, c, t)));
+      }
+      for (int node : nodes) {
+        double own = layout.line(node).inter().bytesPerSecond();
+        busy.merge(node, Math.min(1, link.interBytesPerSecond() / own), Double::sum);
+      }
+    }
+    return busy;
+  }
+
   /** Returns the slowest context-parallel group of one replica of a stage. */
   public GroupLink context(int stage, int replica) {
     int cp = degrees.contextParallel();
@@ -126,23 +150,24 @@ public final class Fabric {
     return worst(groups);
   }
 
+  /** Flows of other replicas come at other times, and meet one's own about half of the time. */
+  private static final double MEETS = 0.5;
+
   /** Returns each replica's slowest flow from a stage to the next; the last stage's goes to 0. */
   public GroupLink[] boundaries(int stage) {
     int next = (stage + 1) % degrees.pipelineParallel();
-    Map<Integer, Integer> leaving = new HashMap<>();
-    Map<Integer, Integer> entering = new HashMap<>();
+    Map<Integer, Integer> allLeaving = new HashMap<>();
+    Map<Integer, Integer> allEntering = new HashMap<>();
     for (int r = 0; r < degrees.dataParallel(); r++) {
-      for (int lane = 0; lane < lanes(); lane++) {
-        int from = node(device(stage, r, lane));
-        int to = node(device(next, r, lane));
-        if (layout.domainOf(from) != layout.domainOf(to)) {
-          leaving.merge(from, 1, Integer::sum);
-          entering.merge(to, 1, Integer::sum);
-        }
-      }
+      cross(stage, next, r, allLeaving, allEntering);
     }
     GroupLink[] flows = new GroupLink[degrees.dataParallel()];
     for (int r = 0; r < flows.length; r++) {
+      Map<Integer, Integer> ownLeaving = new HashMap<>();
+      Map<Integer, Integer> ownEntering = new HashMap<>();
+      cross(stage, next, r, ownLeaving, ownEntering);
+      Map<Integer, Double> leaving = sharing(ownLeaving, allLeaving);
+      Map<Integer, Double> entering = sharing(ownEntering, allEntering);
       flows[r] = flow(device(stage, r, 0), device(next, r, 0), leaving, entering);
       for (int lane = 1; lane < lanes(); lane++) {
         int from = device(stage, r, lane);
@@ -152,15 +177,48 @@ public final class Fabric {
     return flows;
   }
 
+  private void cross(
+      int stage,
+      int next,
+      int replica,
+      Map<Integer, Integer> leaving,
+      Map<Integer, Integer> entering) {
+    for (int lane = 0; lane < lanes(); lane++) {
+      int from = node(device(stage, replica, lane));
+      int to = node(device(next, replica, lane));
+      if (layout.domainOf(from) != layout.domainOf(to)) {
+        leaving.merge(from, 1, Integer::sum);
+        entering.merge(to, 1, Integer::sum);
+      }
+    }
+  }
+
+  private static Map<Integer, Double> sharing(Map<Integer, Integer> own, Map<Integer, Integer> all) {
+    Map<Integer, Double> sharing = new HashMap<>();
+    own.forEach((node, flows) ->
+        sharing.put(node, sharing(flows, all.getOrDefault(node, flows))));
+    return sharing;
+  }
+
+  /**
+   * Returns among how many flows an interface divides itself as one replica's flows see it.
+   *
+   * @param own flows of the replica itself
+   * @param all flows of all replicas
+   */
+  public static double sharing(int own, int all) {
+    return own + MEETS * (all - own);
+  }
+
   private GroupLink flow(
-      int a, int b, Map<Integer, Integer> leaving, Map<Integer, Integer> entering) {
+      int a, int b, Map<Integer, Double> leaving, Map<Integer, Double> entering) {
     int from = node(a);
     int to = node(b);
     NodeLine lineA = layout.line(from);
     NodeLine lineB = layout.line(to);
     boolean local = layout.domainOf(from) == layout.domainOf(to);
-    int shareA = leaving.getOrDefault(from, 1);
-    int shareB = entering.getOrDefault(to, 1);
+    double shareA = leaving.getOrDefault(from, 1.0);
+    double shareB = entering.getOrDefault(to, 1.0);
     double inter =
         local
             ? Double.POSITIVE_INFINITY

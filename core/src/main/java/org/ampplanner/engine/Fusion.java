@@ -4,7 +4,9 @@ package org.ampplanner.engine;
 public enum Fusion {
   /** Every operator is a kernel of its own, as PyTorch runs them by default. */
   EAGER("eager"),
-  /** The usual chains are fused by hand-written or scripted kernels, as in Megatron. */
+  /** The usual chains are fused by TorchScript, the loss is not (Megatron-LM to 2022). */
+  SCRIPTED("scripted"),
+  /** The usual chains and the loss are fused by hand-written kernels, as in Megatron-Core. */
   KERNELS("kernels"),
   /** A compiler fuses what it can, as torch.compile and XLA do. */
   COMPILER("compiler");

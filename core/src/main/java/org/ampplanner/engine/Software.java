@@ -13,7 +13,7 @@ public final class Software {
   public static final SoftwareTraits MEGATRON_2022 =
       new SoftwareTraits(
           "megatron-2022",
-          new Kernels(AttentionKernel.UNFUSED, Fusion.KERNELS, 1, false, true),
+          new Kernels(AttentionKernel.UNFUSED, Fusion.SCRIPTED, 1, false, true),
           new Overlap(false, false, false),
           MIXED,
           new Pipeline(true, true, false, false));
@@ -43,7 +43,9 @@ public final class Software {
           new Kernels(AttentionKernel.FLASH2, Fusion.COMPILER, 0.7, true, false),
           new Overlap(false, true, false),
           new State(4, 4, 4, 0, 36),
-          new Pipeline(false, false, true, false));
+          new Pipeline(false, false, true, false),
+          Routing.FUSED,
+          SelectiveRecompute.ALTERNATE_PRODUCTS);
 
   /** MaxText and Paxml: whole-program compilation by XLA. */
   public static final SoftwareTraits XLA =

@@ -10,9 +10,23 @@ import org.ampplanner.unit.Validation;
  * @param overlap what it hides behind computation
  * @param state what it keeps per parameter
  * @param pipeline how stages exchange activations
+ * @param routing how tokens are sent to experts
+ * @param selective what it recomputes when recomputation is selective
  */
 public record SoftwareTraits(
-    String id, Kernels kernels, Overlap overlap, State state, Pipeline pipeline) {
+    String id,
+    Kernels kernels,
+    Overlap overlap,
+    State state,
+    Pipeline pipeline,
+    Routing routing,
+    SelectiveRecompute selective) {
+
+  /** Makes traits of software that routes tokens and recomputes as is usual. */
+  public SoftwareTraits(
+      String id, Kernels kernels, Overlap overlap, State state, Pipeline pipeline) {
+    this(id, kernels, overlap, state, pipeline, Routing.FUSED, SelectiveRecompute.ATTENTION_CORE);
+  }
 
   /**
    * What it computes with.
@@ -76,11 +90,21 @@ public record SoftwareTraits(
 
   /** Returns these traits with other kernels. */
   public SoftwareTraits withKernels(Kernels other) {
-    return new SoftwareTraits(id, other, overlap, state, pipeline);
+    return new SoftwareTraits(id, other, overlap, state, pipeline, routing, selective);
+  }
+
+  /** Returns these traits with another state per parameter. */
+  public SoftwareTraits withState(State other) {
+    return new SoftwareTraits(id, kernels, overlap, other, pipeline, routing, selective);
   }
 
   /** Returns these traits with another overlap. */
   public SoftwareTraits withOverlap(Overlap other) {
-    return new SoftwareTraits(id, kernels, other, state, pipeline);
+    return new SoftwareTraits(id, kernels, other, state, pipeline, routing, selective);
+  }
+
+  /** Returns these traits with another way to route tokens. */
+  public SoftwareTraits withRouting(Routing other) {
+    return new SoftwareTraits(id, kernels, overlap, state, pipeline, other, selective);
   }
 }

@@ -1,6 +1,8 @@
 package org.ampplanner.memory;
 
 import org.ampplanner.engine.AttentionKernel;
+import org.ampplanner.engine.Fusion;
+import org.ampplanner.engine.SelectiveRecompute;
 import org.ampplanner.engine.SoftwareTraits;
 import org.ampplanner.model.Attention;
 import org.ampplanner.model.FeedForward;
@@ -20,10 +22,18 @@ import org.ampplanner.strategy.Recompute;
 final class ActivationMemory {
   private final SoftwareTraits software;
   private final double elementBytes;
+  private final double inputBytes;
 
-  ActivationMemory(SoftwareTraits software, double elementBytes) {
+  /**
+   * Makes a memory.
+   *
+   * @param elementBytes bytes of an element between layers
+   * @param inputBytes bytes of an element that a matrix product with weights keeps of its input
+   */
+  ActivationMemory(SoftwareTraits software, double elementBytes, double inputBytes) {
     this.software = software;
     this.elementBytes = elementBytes;
+    this.inputBytes = inputBytes;
   }
 
   /** Returns the bytes kept by a layer. */
@@ -41,11 +51,15 @@ final class ActivationMemory {
     return switch (layer.kind()) {
       case LayerKind.Embedding e -> 0;
       case LayerKind.Head h ->
-          // logits as computed, in 32 bits, and their gradient
-          s.tokens() * h.vocabulary() / s.tensorParallel() * (2 * elementBytes + 4);
+          s.tokens() * h.vocabulary() / s.tensorParallel() * logitBytes();
       case LayerKind.Block b -> recompute == Recompute.FULL ? block(b, s, Recompute.NONE) : 0;
       case null -> recompute == Recompute.FULL ? opaque(layer, s, Recompute.NONE) : 0;
     };
+  }
+
+  /** Logits as computed and their gradient; in 32 bits, which all but fused losses do twice. */
+  private double logitBytes() {
+    return 2 * elementBytes + (software.kernels().fusion() == Fusion.COMPILER ? 8 : 4);
   }
 
   private double opaque(Layer layer, Sharding s, Recompute recompute) {
@@ -65,19 +79,55 @@ final class ActivationMemory {
     if (recompute == Recompute.FULL) {
       return between * elementBytes;
     }
+    if (recompute == Recompute.SELECTIVE
+        && software.selective() == SelectiveRecompute.ALTERNATE_PRODUCTS) {
+      return alternate(b, s);
+    }
     boolean attends = !(b.attention() instanceof Attention.Absent);
     boolean feeds = !(b.feedForward() instanceof FeedForward.Absent);
     double bytes = 0;
     if (attends) {
       // input of the norm, input of the projections, a mask of dropout
-      bytes += between * (2 * elementBytes + dropoutMask());
+      bytes += between * (elementBytes + inputBytes + dropoutMask());
       bytes += attention(b.attention(), s, recompute);
     }
     if (feeds) {
-      bytes += between * (2 * elementBytes + dropoutMask());
+      bytes += between * (elementBytes + inputBytes + dropoutMask());
       bytes += feedForward(b, s, recompute);
     }
     return bytes;
+  }
+
+  /** A block's input, the result of attention, and every other product's result. */
+  private double alternate(LayerKind.Block b, Sharding s) {
+    double tp = s.tensorParallel();
+    double products = 0;
+    double core = 0;
+    switch (b.attention()) {
+      case Attention.Grouped a -> {
+        products += (a.heads() + 2.0 * a.kvHeads()) * a.headWidth() / tp + b.hidden();
+        core = (double) a.heads() * a.headWidth() / tp;
+      }
+      case Attention.Latent a -> {
+        products += a.queryRank() + a.keyValueRank() + b.hidden();
+        products += a.heads() * (2.0 * a.keyWidth() + a.valueWidth()) / tp;
+        core = (double) a.heads() * a.valueWidth() / tp;
+      }
+      case Attention.StateSpace a -> {
+        products += a.inputProjectionWidth() / tp + b.hidden();
+        core = a.innerWidth() / tp;
+      }
+      case Attention.Absent none -> {}
+    }
+    products +=
+        switch (b.feedForward()) {
+          case FeedForward.Dense d -> (d.gated() ? 2.0 : 1.0) * d.width() / tp + b.hidden();
+          case FeedForward.Experts e ->
+              e.perToken() * ((e.gated() ? 2.0 : 1.0) * e.width() / tp + e.tokenWidth(b.hidden()))
+                  + (e.gated() ? 2.0 : 1.0) * e.sharedWidth() / tp;
+          case FeedForward.Absent none -> 0;
+        };
+    return elementBytes * (s.tokensBetween() * b.hidden() + s.tokens() * (core + products / 2));
   }
 
   /** A mask of dropout takes a byte an element. */
@@ -96,9 +146,14 @@ final class ActivationMemory {
         switch (attention) {
           case Attention.Grouped a -> (2.0 * a.heads() + 2.0 * a.kvHeads()) * a.headWidth() / tp;
           case Attention.Latent a ->
+              // selective recomputation makes keys, values and queries again from their ranks
               a.queryRank()
                   + a.keyValueRank()
-                  + a.heads() * (2.0 * a.keyWidth() + 2.0 * a.valueWidth()) / tp;
+                  + a.heads()
+                      * (recompute == Recompute.SELECTIVE
+                          ? a.valueWidth()
+                          : 2.0 * a.keyWidth() + 2.0 * a.valueWidth())
+                      / tp;
           case Attention.StateSpace a -> (2.0 * a.inputProjectionWidth() + a.innerWidth()) / tp;
           case Attention.Absent a -> 0;
         };
@@ -127,7 +182,7 @@ final class ActivationMemory {
         double routed =
             copies
                 * (width(e.width(), e.gated(), s, recompute)
-                    + 2.0 * e.tokenWidth(b.hidden()) / s.tensorParallel() * elementBytes);
+                    + e.tokenWidth(b.hidden()) / s.tensorParallel() * (elementBytes + inputBytes));
         yield routed + tokens * width(e.sharedWidth(), e.gated(), s, recompute);
       }
     };
@@ -136,7 +191,7 @@ final class ActivationMemory {
   /** Inner tensors per token: before and after the activation, and the gate. */
   private double width(int inner, boolean gated, Sharding s, Recompute recompute) {
     boolean again = recompute == Recompute.SELECTIVE && !unfused();
-    double tensors = (gated ? 3 : 2) - (again ? 1 : 0);
-    return tensors * inner / s.tensorParallel() * elementBytes;
+    double bytes = (gated ? 2 : 1) * elementBytes + (again ? 0 : inputBytes);
+    return bytes * inner / s.tensorParallel();
   }
 }

@@ -49,7 +49,10 @@ public final class MemoryModel {
     this.constants = constants;
     this.activationFactor = activationFactor;
     boolean single = inputs.training().precision() == Precision.FP32;
-    this.activations = new ActivationMemory(software, single ? 4 : 2);
+    boolean quantised =
+        inputs.training().precision() == Precision.FP8
+            || inputs.training().precision() == Precision.FP4;
+    this.activations = new ActivationMemory(software, single ? 4 : 2, single ? 4 : quantised ? 1 : 2);
     this.firstAlike = inputs.model().firstAlike();
   }
 

@@ -67,7 +67,7 @@ public final class LayerOperators {
             new Traffic(2 * s.tokensBetween() * h.hidden() * elementBytes, Kind.FUSIBLE),
             new MatrixProduct(tokens, columns, h.hidden(), 1, false),
             // logits read in 16 bits, written in 32, read twice by the softmax, written once
-            new Traffic(logits * (elementBytes + 4 * SINGLE), Kind.PLAIN)),
+            new Traffic(logits * (elementBytes + 4 * SINGLE), Kind.LOSS)),
         0.4,
         0,
         s.tensorParallel() > 1 ? 0.5 : 0, // backward only

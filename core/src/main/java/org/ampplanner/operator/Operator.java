@@ -63,6 +63,8 @@ public sealed interface Operator {
       PLAIN,
       /** Can be fused with its neighbours. */
       FUSIBLE,
+      /** Softmax and loss over the vocabulary. */
+      LOSS,
       /** Sorting tokens to experts and back. */
       ROUTING,
       /** A scan over the sequence. */

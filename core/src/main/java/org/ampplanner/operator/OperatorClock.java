@@ -3,6 +3,7 @@ package org.ampplanner.operator;
 import org.ampplanner.cluster.DeviceType;
 import org.ampplanner.engine.AttentionKernel;
 import org.ampplanner.engine.MatrixFormat;
+import org.ampplanner.engine.Routing;
 import org.ampplanner.engine.SoftwareTraits.Kernels;
 import org.ampplanner.operator.Operator.AttentionCore;
 import org.ampplanner.operator.Operator.MatrixProduct;
@@ -26,6 +27,8 @@ public final class OperatorClock {
   /** Devices as wide as an A100 need the full shape; narrower ones are filled by less. */
   private static final double WIDE_FLOPS = 312e12;
 
+  private static final double VECTOR_SHARE = 16;
+
   private final double productRate;
   private final double plainRate;
   private final double productOverhead;
@@ -36,6 +39,7 @@ public final class OperatorClock {
   private final double trafficBackward;
   private final double passes;
   private final double routingPasses;
+  private final double lossPasses;
   private final double scanPasses;
   private final double grouped;
   private final double m0;
@@ -51,7 +55,11 @@ public final class OperatorClock {
    * @throws IllegalArgumentException if the device has no peak for any precision of the kind asked
    */
   public OperatorClock(
-      DeviceType device, Kernels kernels, MatrixFormat format, Constants constants) {
+      DeviceType device,
+      Kernels kernels,
+      Routing routing,
+      MatrixFormat format,
+      Constants constants) {
     String arch = Architecture.of(device.id()).id();
     double half = peak(device, format == MatrixFormat.FP32 ? Precision.FP32 : Precision.BF16);
     double efficiency =
@@ -67,7 +75,8 @@ public final class OperatorClock {
     this.memoryRate = device.memoryBytesPerSecond() * constants.get("memory.efficiency", arch);
     this.trafficBackward = constants.get("memory.backward");
     this.passes = constants.get("memory.passes." + kernels.fusion().id());
-    this.routingPasses = constants.get("memory.passes.routing");
+    this.routingPasses = constants.get("memory.passes.routing", routing.id());
+    this.lossPasses = constants.get("memory.passes.loss", kernels.fusion().id());
     this.scanPasses = constants.get("memory.passes.scan");
     this.grouped = constants.get("gemm.grouped");
     this.scorePasses = constants.get("attention.passes", kernels.fusion().id());
@@ -83,9 +92,15 @@ public final class OperatorClock {
     this.elementBytes = format == MatrixFormat.FP32 ? 2 * HALF : HALF;
   }
 
-  /** Returns the peak of a precision, or of the nearest one that the data sheet gives. */
+  /**
+   * Returns the peak of a precision, or of the nearest one that the data sheet gives; matrix units
+   * that are known for 16 bits only leave about a sixteenth to 32 bits (A100 and H100 data sheets).
+   */
   private static double peak(DeviceType device, Precision precision) {
     var peaks = device.peakFlops();
+    if (precision == Precision.FP32 && !peaks.containsKey(Precision.FP32)) {
+      return peak(device, Precision.BF16) / VECTOR_SHARE;
+    }
     Precision[] order =
         switch (precision) {
           case FP32 -> new Precision[] {Precision.FP32, Precision.FP16, Precision.BF16};
@@ -158,6 +173,7 @@ public final class OperatorClock {
         switch (t.kind()) {
           case PLAIN -> 1;
           case FUSIBLE, UNKNOWN -> passes;
+          case LOSS -> lossPasses;
           case ROUTING -> routingPasses;
           case SCAN -> scanPasses;
         };

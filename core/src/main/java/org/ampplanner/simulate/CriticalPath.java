@@ -46,16 +46,27 @@ public final class CriticalPath {
    */
   public static List<PathItem> of(
       Schedule schedule, PassTimes times, int microBatches, int device) {
+    return of(schedule, times, microBatches, device, false);
+  }
+
+  /** Returns the path where a transfer begins once its receiver is free to ask for it. */
+  public static List<PathItem> receiving(
+      Schedule schedule, PassTimes times, int microBatches, int device) {
+    return of(schedule, times, microBatches, device, true);
+  }
+
+  private static List<PathItem> of(
+      Schedule schedule, PassTimes times, int microBatches, int device, boolean receiving) {
     int round = times.devices();
     long passes = 2L * microBatches * times.forward().length;
     if (passes <= LONG_RUN || microBatches <= 4 * round) {
-      return items(ends(schedule, times, microBatches)[device]);
+      return items(ends(schedule, times, microBatches, receiving)[device]);
     }
     int perMicroBatch = 2 * times.forward().length;
     int rounds = Math.max(2, LONG_RUN / 4 / perMicroBatch / round);
     int shorter = rounds * round + microBatches % round;
-    List<PathItem> first = items(ends(schedule, times, shorter)[device]);
-    List<PathItem> second = items(ends(schedule, times, shorter + round)[device]);
+    List<PathItem> first = items(ends(schedule, times, shorter, receiving)[device]);
+    List<PathItem> second = items(ends(schedule, times, shorter + round, receiving)[device]);
     return continued(first, second, (microBatches - shorter) / round);
   }
 
@@ -83,10 +94,12 @@ public final class CriticalPath {
     return items(at[device]);
   }
 
-  private static Link[] ends(Schedule schedule, PassTimes times, int microBatches) {
+  private static Link[] ends(
+      Schedule schedule, PassTimes times, int microBatches, boolean receiving) {
     int devices = times.devices();
     PassOrder order = new PassOrder(schedule, devices, times.chunks(), microBatches);
-    Chains chains = new Chains(times, microBatches, schedule == Schedule.ZERO_BUBBLE);
+    Chains chains =
+        new Chains(times, microBatches, schedule == Schedule.ZERO_BUBBLE, receiving);
     List<List<Pass>> passes = new ArrayList<>();
     for (int d = 0; d < devices; d++) {
       passes.add(order.passes(d));
@@ -109,13 +122,15 @@ public final class CriticalPath {
   private static final class Chains {
     private final PassTimes times;
     private final boolean split;
+    private final boolean receiving;
     private final Link[] free;
     private final @Nullable Link[][] forward;
     private final @Nullable Link[][] backward;
 
-    Chains(PassTimes times, int microBatches, boolean split) {
+    Chains(PassTimes times, int microBatches, boolean split, boolean receiving) {
       this.times = times;
       this.split = split;
+      this.receiving = receiving;
       this.free = new Link[times.devices()];
       java.util.Arrays.fill(free, START);
       this.forward = new Link[times.forward().length][microBatches];
@@ -125,11 +140,13 @@ public final class CriticalPath {
     /** Runs a pass if its input is there. */
     boolean run(Pass pass, int device) {
       int v = pass.chunk() * times.devices() + device;
-      Link input = input(pass, v, device);
-      if (input == null) {
+      Link made = made(pass, v);
+      if (made == null) {
         return false;
       }
-      Link from = input.end() > free[device].end() ? input : free[device];
+      Link input = receiving ? made : sent(made, pass, v, device);
+      Link later = input.end() > free[device].end() ? input : free[device];
+      Link from = receiving ? sent(later, pass, v, device) : later;
       double weights = split ? times.weights()[v] : 0;
       switch (pass.kind()) {
         case FORWARD -> {
@@ -145,21 +162,28 @@ public final class CriticalPath {
       return true;
     }
 
-    private @Nullable Link input(Pass pass, int v, int device) {
+    private @Nullable Link made(Pass pass, int v) {
       int m = pass.microBatch();
       boolean last = v == forward.length - 1;
-      int before = (device + times.devices() - 1) % times.devices();
       return switch (pass.kind()) {
-        case FORWARD ->
-            v == 0 ? START : sent(forward[v - 1][m], before, times.forwardTransfer()[v - 1]);
-        case BACKWARD ->
-            last ? forward[v][m] : sent(backward[v + 1][m], device, times.backwardTransfer()[v]);
+        case FORWARD -> v == 0 ? START : forward[v - 1][m];
+        case BACKWARD -> last ? forward[v][m] : backward[v + 1][m];
         case WEIGHTS -> backward[v][m];
       };
     }
 
-    private static @Nullable Link sent(@Nullable Link made, int boundary, double seconds) {
-      return made == null ? null : made.then(Kind.TRANSFER, boundary, seconds);
+    /** What was made, after its transfer if another device made it. */
+    private Link sent(Link made, Pass pass, int v, int device) {
+      int before = (device + times.devices() - 1) % times.devices();
+      return switch (pass.kind()) {
+        case FORWARD ->
+            v == 0 ? made : made.then(Kind.TRANSFER, before, times.forwardTransfer()[v - 1]);
+        case BACKWARD ->
+            v == forward.length - 1
+                ? made
+                : made.then(Kind.TRANSFER, device, times.backwardTransfer()[v]);
+        case WEIGHTS -> made;
+      };
     }
   }
 

@@ -25,6 +25,21 @@ public record PassTimes(
     return forward.length / devices;
   }
 
+  /**
+   * Returns these times for rendezvous transfers: data moves once the receiver has asked for it, so
+   * that a transfer takes time of the pass that waits for it.
+   */
+  public PassTimes receiving() {
+    double[] first = forward.clone();
+    double[] second = backward.clone();
+    for (int v = 0; v < forwardTransfer.length; v++) {
+      first[v + 1] += forwardTransfer[v];
+      second[v] += backwardTransfer[v];
+    }
+    return new PassTimes(devices, first, second, weights, forwardTransfer, backwardTransfer)
+        .withoutTransfers();
+  }
+
   /** Returns these times with transfers that take no time. */
   public PassTimes withoutTransfers() {
     return new PassTimes(

@@ -118,6 +118,23 @@ class CriticalPathTest {
   }
 
   @Test
+  void pathsOfReceivedTransfersAreAsLongAsTheRun() {
+    for (int seed = 0; seed < CASES; seed++) {
+      Random random = new Random(seed);
+      Case c = Case.random(random);
+      PassTimes times = c.times(random);
+      double[] ends = PipelineSimulator.endTimes(c.schedule, times.receiving(), c.microBatches);
+      double[] eager = PipelineSimulator.endTimes(c.schedule, times, c.microBatches);
+      for (int d = 0; d < c.devices; d++) {
+        assertThat(sum(CriticalPath.receiving(c.schedule, times, c.microBatches, d)))
+            .as("seed %d, %s", seed, c)
+            .isCloseTo(ends[d], within(1e-9));
+        assertThat(ends[d]).as("seed %d, %s", seed, c).isGreaterThanOrEqualTo(eager[d] - 1e-9);
+      }
+    }
+  }
+
+  @Test
   void longRunsAreContinuedFromShorterOnes() {
     Random random = new Random(1);
     Case c = new Case(Schedule.ONE_FORWARD_ONE_BACKWARD, 4, 1, 1_000_003);

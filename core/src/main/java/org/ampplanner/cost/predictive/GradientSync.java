@@ -8,6 +8,7 @@ import org.ampplanner.model.FeedForward;
 import org.ampplanner.model.Layer;
 import org.ampplanner.model.LayerKind;
 import org.ampplanner.strategy.Degrees;
+import org.ampplanner.strategy.Schedule;
 import org.ampplanner.strategy.Strategy;
 
 /**
@@ -93,5 +94,19 @@ final class GradientSync {
     double bytes = software.state().reducedBytes();
     return collectives.allGather(held.dense() * bytes, data)
         + collectives.allGather(held.experts() * bytes, expertData);
+  }
+
+  /**
+   * Micro-batches' worth of a stage's pass that a synchronisation can hide behind. Gradients are
+   * complete with the last micro-batch; over v interleaved chunks the last group of k micro-batches
+   * leaves chunk after chunk, so that all but the last chunk have the rest of that group.
+   */
+  static double window(Strategy strategy, int microBatches) {
+    int chunks = strategy.degrees().virtualPipeline();
+    if (strategy.schedule() != Schedule.INTERLEAVED || chunks == 1) {
+      return 1;
+    }
+    double group = Math.min(microBatches, strategy.pipelineParallel());
+    return Math.max(1, group * (chunks - 1.0) / chunks);
   }
 }

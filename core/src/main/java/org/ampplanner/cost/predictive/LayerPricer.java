@@ -20,8 +20,9 @@ import org.ampplanner.strategy.Recompute;
 /**
  * Prices a layer on a device type from its shape alone.
  *
- * <p>A pass takes a smooth maximum of the device's time (the sum of its operators) and the host's
- * (launching them), and then its exposed communication.
+ * <p>A pass takes a smooth maximum of the device's time (the sum of its operators and of its exposed
+ * communication) and the host's (launching them): what the host launches late, the device has the
+ * time to communicate in.
  */
 final class LayerPricer {
   private final OperatorClock clock;
@@ -39,7 +40,7 @@ final class LayerPricer {
       Collectives collectives,
       Constants constants,
       Calibration calibration) {
-    this.clock = new OperatorClock(device, software.kernels(), format, constants);
+    this.clock = new OperatorClock(device, software.kernels(), software.routing(), format, constants);
     this.operators = new LayerOperators(format == MatrixFormat.FP32 ? 4 : 2);
     this.software = software;
     this.collectives = collectives;
@@ -83,7 +84,10 @@ final class LayerPricer {
       core += op instanceof AttentionCore ? f : 0;
     }
     double host = hostTime * work.hostUnits();
-    host += work.expertCopies() > 0 ? constants.get("host.experts") * software.kernels().host() : 0;
+    host +=
+        work.expertCopies() > 0
+            ? constants.get("host.experts", software.routing().id()) * software.kernels().host()
+            : 0;
     host = Double.isNaN(launchSeconds) ? host : launchSeconds;
     double hostBackward = host * constants.get("host.backward");
     boolean block = layer.isBlock();
@@ -94,14 +98,33 @@ final class LayerPricer {
       hostBackward += host;
       backwardExchange += forwardExchange;
     } else if (block && recompute == Recompute.SELECTIVE) {
-      backward += core;
+      backward += recomputed(work, core);
     }
+    double sharpness = constants.get("host.sharpness");
+    double forwardPass = SmoothMax.of(forward, host, sharpness);
+    double backwardPass = SmoothMax.of(backward, hostBackward, sharpness);
     return new LayerPrice(
-        smoothMax(forward, host),
-        smoothMax(backward, hostBackward),
+        forwardPass,
+        backwardPass,
         weights,
-        forwardExchange,
-        backwardExchange);
+        SmoothMax.of(forward + forwardExchange, host, sharpness) - forwardPass,
+        SmoothMax.of(backward + backwardExchange, hostBackward, sharpness) - backwardPass);
+  }
+
+  /** What selective recomputation runs again. */
+  private double recomputed(LayerWork work, double core) {
+    return switch (software.selective()) {
+      case ATTENTION_CORE -> core;
+      case ALTERNATE_PRODUCTS ->
+          work.operators().stream()
+              .mapToDouble(op ->
+                  switch (op) {
+                    case MatrixProduct p -> clock.forward(p) / 2;
+                    case Operator.Traffic t -> clock.forward(t);
+                    case AttentionCore a -> 0;
+                  })
+              .sum() * deviceTime;
+    };
   }
 
   private double exchange(LayerWork work, Links links, int direction) {
@@ -115,15 +138,6 @@ final class LayerPricer {
     return tensor * (1 - (software.overlap().tensor() ? constants.get("overlap.tensor") : 0))
         + context * (1 - constants.get("overlap.context"))
         + expert * (1 - (software.overlap().expert() ? constants.get("overlap.expert") : 0));
-  }
-
-  private double smoothMax(double device, double host) {
-    if (host <= 0 || device <= 0) {
-      return Math.max(device, host);
-    }
-    double p = constants.get("host.sharpness");
-    double high = Math.max(device, host);
-    return high * Math.pow(Math.pow(device / high, p) + Math.pow(host / high, p), 1 / p);
   }
 
   /** Returns whether a layer's time is known by its shape or its FLOPs. */

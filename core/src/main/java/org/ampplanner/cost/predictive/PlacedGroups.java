@@ -1,5 +1,7 @@
 package org.ampplanner.cost.predictive;
 
+import org.ampplanner.collective.Fabric;
+import java.util.Collections;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,6 +66,7 @@ final class PlacedGroups {
     return new PlacedStages(
         replicas,
         List.copyOf(distinct.values()),
+        Collections.nCopies(replicas.size(), Collections.nCopies(stages, Map.of())),
         data,
         crossing,
         expertData,
@@ -136,7 +139,7 @@ final class PlacedGroups {
 
   /** The link of a stage to another on another node: what falls to one of the lanes. */
   GroupLink between(NodeLine from, NodeLine to) {
-    int share = tiling.replicasPerNode() * lanes;
+    double share = Fabric.sharing(lanes, tiling.replicasPerNode() * lanes);
     return new GroupLink(
         2,
         2,

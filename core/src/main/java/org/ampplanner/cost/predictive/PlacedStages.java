@@ -1,6 +1,7 @@
 package org.ampplanner.cost.predictive;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ import org.ampplanner.strategy.Degrees;
  *
  * @param replicas distinct replicas, each by stage
  * @param members data-parallel coordinates of the replicas of each kind
+ * @param tensorCrossing by distinct replica and stage, how busy an exchange within tensor-parallel
+ *     groups makes each node's interfaces, all equal replicas together
  * @param data by stage, the group that reduces gradients
  * @param crossing by stage and node, how many of these groups leave their domain there
  * @param expertData by stage, the group that reduces the gradients of experts
@@ -27,6 +30,7 @@ import org.ampplanner.strategy.Degrees;
 record PlacedStages(
     List<List<StageHardware>> replicas,
     List<List<Integer>> members,
+    List<List<Map<Integer, Double>>> tensorCrossing,
     List<GroupLink> data,
     List<Map<Integer, Integer>> crossing,
     List<GroupLink> expertData,
@@ -74,10 +78,25 @@ record PlacedStages(
     return new PlacedStages(
         List.copyOf(distinct.keySet()),
         distinct.values().stream().map(List::copyOf).toList(),
+        distinct.values().stream().map(of -> tensorCrossing(fabric, stages, of)).toList(),
         data,
         crossing,
         expertData,
         boundaries.get(stages - 1)[0]);
+  }
+
+  /** By stage, how busy the exchanges of equal replicas make each node's interfaces. */
+  private static List<Map<Integer, Double>> tensorCrossing(
+      Fabric fabric, int stages, List<Integer> members) {
+    List<Map<Integer, Double>> crossing = new ArrayList<>();
+    for (int s = 0; s < stages; s++) {
+      Map<Integer, Double> sum = new HashMap<>();
+      for (int r : members) {
+        fabric.tensorCrossing(s, r).forEach((node, busy) -> sum.merge(node, busy, Double::sum));
+      }
+      crossing.add(sum);
+    }
+    return crossing;
   }
 
   private static GroupLink context(Fabric fabric, Degrees degrees, int stage, int replica) {

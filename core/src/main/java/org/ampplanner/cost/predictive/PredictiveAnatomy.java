@@ -16,6 +16,7 @@ import org.ampplanner.cost.StepAnatomy.StageTerms;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.simulate.CriticalPath;
 import org.ampplanner.simulate.PassTimes;
+import org.ampplanner.strategy.Schedule;
 
 /** Takes a predicted step apart. */
 final class PredictiveAnatomy {
@@ -26,6 +27,7 @@ final class PredictiveAnatomy {
   private final CostEstimate estimate;
   private final double[] ends;
   private final int[] slowestReplica;
+  private final double queueing;
   private final double[] sync;
 
   PredictiveAnatomy(
@@ -48,6 +50,8 @@ final class PredictiveAnatomy {
         }
       }
     }
+    this.queueing = step.queueingSeconds(tables, partition);
+    Arrays.setAll(ends, s -> ends[s] + queueing);
     Arrays.setAll(sync, s -> step.syncSeconds(tables, partition, s));
   }
 
@@ -85,6 +89,7 @@ final class PredictiveAnatomy {
     } else {
       path.addAll(passes(last));
     }
+    add(path, Kind.OTHER, last, queueing);
     double[] updates = new double[partition.stages()];
     Arrays.setAll(updates, s -> step.optimizerSeconds(tables, partition, s));
     int lastUpdated = last(updates);
@@ -96,9 +101,13 @@ final class PredictiveAnatomy {
   private List<PathItem> passes(int stage) {
     PassTimes times = step.passTimes(tables, slowestReplica[stage], partition);
     int n = tables.microBatches();
-    return step.exchangesBlock(tables.strategy())
-        ? CriticalPath.blocking(times, n, stage)
-        : CriticalPath.of(tables.strategy().schedule(), times, n, stage);
+    Schedule schedule = tables.strategy().schedule();
+    if (step.exchangesBlock(tables.strategy())) {
+      return CriticalPath.blocking(times, n, stage);
+    }
+    return model.options().software().pipeline().asynchronous()
+        ? CriticalPath.of(schedule, times, n, stage)
+        : CriticalPath.receiving(schedule, times, n, stage);
   }
 
   private static void add(List<PathItem> path, Kind kind, int stage, double seconds) {

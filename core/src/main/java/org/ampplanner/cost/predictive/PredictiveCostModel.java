@@ -319,11 +319,8 @@ public final class PredictiveCostModel implements CostModel {
     if (communication <= 0) {
       return 0;
     }
-    double p = options.constants().get("overlap.sharpness");
-    double high = Math.max(compute, communication);
-    double both =
-        high * Math.pow(Math.pow(compute / high, p) + Math.pow(communication / high, p), 1 / p);
-    return both - compute;
+    double sharpness = options.constants().get("overlap.sharpness");
+    return SmoothMax.of(compute, communication, sharpness) - compute;
   }
 
   private StageCosts closedForm(Strategy strategy, PriceTables tables) {

@@ -126,7 +126,7 @@ final class PredictiveGroupPricing implements GroupPricing {
     StageCosts.Memory table = memoryTable();
     return new StepBounds(
         sum,
-        sumConstant(bound),
+        0,
         forward,
         backward,
         weights,
@@ -163,20 +163,11 @@ final class PredictiveGroupPricing implements GroupPricing {
     return Arrays.stream(rows).flatMap(Arrays::stream).mapToDouble(LayerPrice::total).sum();
   }
 
-  private double sumConstant(ScheduleBound bound) {
-    double host = step.microBatchSeconds();
-    return strategy.pipelineParallel()
-        * (bound.sumForward() * host / 3 + bound.sumBackward() * 2 * host / 3);
-  }
-
-  /** What a stage spends on every micro-batch, and where exchanges block, on them. */
+  /** What a stage spends on exchanges for every micro-batch, where they block. */
   private double[] peakConstants(ScheduleBound bound, Cuts cuts) {
-    double host = step.microBatchSeconds();
     double[] constants = new double[strategy.pipelineParallel()];
     boolean blocking = step.exchangesBlock(strategy);
     for (int s = 0; s < constants.length; s++) {
-      constants[s] =
-          bound.blocks().forward()[s] * host / 3 + bound.blocks().backward()[s] * 2 * host / 3;
       if (blocking) {
         constants[s] += s > 0 ? cuts.occupied(s, bound.ahead()[s]) : 0;
         constants[s] += s < constants.length - 1 ? cuts.occupied(s + 1, bound.ahead()[s]) : 0;

@@ -1,6 +1,7 @@
 package org.ampplanner.cost.predictive;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.ampplanner.collective.Collectives;
 import org.ampplanner.collective.GroupLink;
@@ -68,6 +69,11 @@ final class StepEstimator {
     }
     double makespan = max(ends);
     double plain = max(plainEnds);
+    double queueing = queueingSeconds(tables, partition);
+    makespan += queueing;
+    for (int s = 0; s < stages; s++) {
+      ends[s] += queueing;
+    }
     double[] busy = busiest(tables, partition);
     double[] sync = new double[stages];
     for (int s = 0; s < stages; s++) {
@@ -85,12 +91,17 @@ final class StepEstimator {
         new CostBreakdown(
             busy[0],
             Math.max(0, plain - busy[0] - busy[1]),
-            Math.min(busy[1], plain - Math.min(plain, busy[0])),
-            makespan - plain,
+            Math.min(busy[1], plain - Math.min(plain, busy[0])) + queueing,
+            makespan - plain - queueing,
             Math.max(0, synced - makespan),
             optimizer,
             jitter + fixedSeconds());
     return new CostEstimate(breakdown, stageEstimates(tables, partition));
+  }
+
+  /** What tensor-parallel groups that share links between nodes add to the step. */
+  double queueingSeconds(PriceTables tables, Partition partition) {
+    return LinkQueue.seconds(tables, (r, s) -> stage(tables, r, s, partition));
   }
 
   /** Returns the time of a step alone, the total of what {@link #estimate} says. */
@@ -103,6 +114,8 @@ final class StepEstimator {
         ends[s] = Math.max(ends[s], own[s]);
       }
     }
+    double queueing = queueingSeconds(tables, partition);
+    Arrays.setAll(ends, s -> ends[s] + queueing);
     double[] sync = new double[stages];
     double optimizer = 0;
     for (int s = 0; s < stages; s++) {
@@ -158,9 +171,10 @@ final class StepEstimator {
 
   /** All layers of a stage, and what the engine spends on every micro-batch. */
   private LayerPrice sum(LayerPrice[] layers, int from, int to) {
-    double forward = microBatchSeconds() / 3;
-    double backward = 2 * microBatchSeconds() / 3;
+    double forward = 0;
+    double backward = 0;
     double weights = 0;
+    int blocks = 0;
     double forwardExchange = 0;
     double backwardExchange = 0;
     for (int layer = from; layer < to; layer++) {
@@ -169,12 +183,12 @@ final class StepEstimator {
       weights += layers[layer].weights();
       forwardExchange += layers[layer].forwardExchange();
       backwardExchange += layers[layer].backwardExchange();
+      blocks += inputs.model().layers().get(layer).isBlock() ? 1 : 0;
     }
+    HostTime host = new HostTime(constants, software.kernels().host() * calibration.hostTime());
+    forward += host.besideForward(forward, blocks);
+    backward += host.besideBackward(backward, blocks);
     return new LayerPrice(forward, backward, weights, forwardExchange, backwardExchange);
-  }
-
-  double microBatchSeconds() {
-    return constants.get("host.micro_batch") * software.kernels().host() * calibration.hostTime();
   }
 
   private Replay replay(PriceTables tables, int replica, Partition partition) {
@@ -186,7 +200,13 @@ final class StepEstimator {
     if (exchangesBlock(tables.strategy())) {
       return BlockingPipeline.endTimes(times, tables.microBatches());
     }
-    return PipelineSimulator.endTimes(tables.strategy().schedule(), times, tables.microBatches());
+    return PipelineSimulator.endTimes(
+        tables.strategy().schedule(), received(times), tables.microBatches());
+  }
+
+  /** The times of passes with the transfers that they have to wait for. */
+  PassTimes received(PassTimes times) {
+    return software.pipeline().asynchronous() ? times : times.receiving();
   }
 
   /** Whether stages wait for each other to exchange activations. */
@@ -317,7 +337,7 @@ final class StepEstimator {
     if (software.overlap().gradients()) {
       LayerPrice stage = stage(tables, 0, s, partition);
       double usable = usableShare();
-      double window = usable * window(strategy, tables.microBatches());
+      double window = usable * GradientSync.window(strategy, tables.microBatches());
       reduce = Math.max(reduce * (1 - usable), reduce - window * stage.backwardTotal());
       gather = Math.max(gather * (1 - usable), gather - window * stage.forwardTotal());
     }
@@ -349,20 +369,6 @@ final class StepEstimator {
     double parameters = layers.get(pair.first()).sharedParameters(layers.get(pair.second()));
     double bytes = parameters / strategy.tensorParallel() * software.state().gradientBytes();
     return collectives.allReduce(bytes, link);
-  }
-
-  /**
-   * Micro-batches' worth of a stage's pass that a synchronisation can hide behind. Gradients are
-   * complete with the last micro-batch; over v interleaved chunks the last group of k micro-batches
-   * leaves chunk after chunk, so that all but the last chunk have the rest of that group.
-   */
-  private static double window(Strategy strategy, int microBatches) {
-    int chunks = strategy.degrees().virtualPipeline();
-    if (strategy.schedule() != Schedule.INTERLEAVED || chunks == 1) {
-      return 1;
-    }
-    double group = Math.min(microBatches, strategy.pipelineParallel());
-    return Math.max(1, group * (chunks - 1.0) / chunks);
   }
 
   private GradientSync.Held held(PriceTables tables, Partition partition, int s) {

@@ -33,6 +33,8 @@ final class Timelines {
       Arrays.setAll(ends, s -> Math.max(ends[s], own[s]));
       replicas.add(replica);
     }
+    double queueing = step.queueingSeconds(tables, partition);
+    Arrays.setAll(ends, s -> ends[s] + queueing);
     double[] sync = new double[stages];
     Arrays.setAll(sync, s -> step.syncSeconds(tables, partition, s));
     double[] synced = SharedSync.ends(ends, sync, tables.placed().crossing());
@@ -74,7 +76,7 @@ final class Timelines {
         step.exchangesBlock(tables.strategy())
             ? BlockingPipeline.trace(times, tables.microBatches())
             : PipelineSimulator.trace(
-                tables.strategy().schedule(), times, tables.microBatches(), links);
+                tables.strategy().schedule(), step.received(times), tables.microBatches(), links);
     int chunks = chunks(tables);
     Double[] forward = new Double[partition.stages() * chunks];
     Double[] backward = new Double[forward.length];

@@ -7,7 +7,11 @@ import java.util.Optional;
 import org.ampplanner.cost.CostEstimate;
 import org.ampplanner.cost.predictive.Calibration;
 import org.ampplanner.cost.predictive.PredictiveCostModel;
+import org.ampplanner.memory.MemoryModel;
+import org.ampplanner.memory.StageMemory;
 import org.ampplanner.operator.Constants;
+import org.ampplanner.strategy.Recompute;
+import org.ampplanner.strategy.Strategy;
 
 /** Predictions for published runs. */
 final class Published {
@@ -55,7 +59,7 @@ final class Published {
       seconds = estimate.iterationSeconds();
       CostEstimate.MemoryUse use = estimate.memory();
       memory = use == null ? Double.NaN : use.bytes();
-      fits = use == null ? null : use.fits();
+      fits = use == null ? null : use.fits() || unstated(run, constants);
       peers = Map.of("constant MFU", constantMfu.seconds(run));
     } catch (IllegalArgumentException e) {
       error = String.valueOf(e.getMessage());
@@ -73,6 +77,24 @@ final class Published {
         peers,
         row.cells(),
         error);
+  }
+
+  /** Whether a run of which nobody says what it recomputes would fit if it recomputed all. */
+  private static boolean unstated(PublishedRun run, Constants constants) {
+    if (!run.row().text("recompute").equals("unknown")) {
+      return false;
+    }
+    Strategy s = run.strategy();
+    Strategy full =
+        new Strategy(
+            s.degrees(),
+            s.microBatchSize(),
+            s.schedule(),
+            Recompute.FULL,
+            s.zeroStage(),
+            s.sequenceParallel());
+    return new MemoryModel(run.inputs(), run.software(), constants, 1)
+        .stages(full, run.placement(), run.partition()).stream().allMatch(StageMemory::fits);
   }
 
   static double seconds(PublishedRun run, Constants constants) {

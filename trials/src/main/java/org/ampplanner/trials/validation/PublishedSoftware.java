@@ -1,8 +1,11 @@
 package org.ampplanner.trials.validation;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.ampplanner.engine.AttentionKernel;
 import org.ampplanner.engine.Fusion;
 import org.ampplanner.engine.MatrixFormat;
+import org.ampplanner.engine.Routing;
 import org.ampplanner.engine.Software;
 import org.ampplanner.engine.SoftwareTraits;
 import org.ampplanner.engine.SoftwareTraits.Kernels;
@@ -10,6 +13,13 @@ import org.ampplanner.engine.SoftwareTraits.State;
 
 /** Which software traits a published run's software and version have. */
 final class PublishedSoftware {
+  private static final Pattern RELEASE = Pattern.compile("v?(2\\d)\\.(\\d\\d)");
+  /** Beside 16-bit weights, DeepSpeed's ZeRO-1 keeps a 32-bit gradient of what a rank updates. */
+  private static final State SHARDED_GRADIENTS = new State(4, 4, 2, 8, 34);
+
+  private static final int FUSED_SINCE = 12 * 25 + 4;
+  private static final int GRAPHED_SINCE = 12 * 26 + 6;
+
   private PublishedSoftware() {}
 
   static SoftwareTraits traits(Row row) {
@@ -18,19 +28,20 @@ final class PublishedSoftware {
     boolean early =
         row.text("version").startsWith("2022") || row.text("version").startsWith("2021");
     if (software.startsWith("Megatron-DeepSpeed") || (software.equals("Megatron-LM") && early)) {
-      return Software.MEGATRON_2022;
+      return row.text("sharding").contains("zero1")
+          ? Software.MEGATRON_2022.withState(SHARDED_GRADIENTS)
+          : Software.MEGATRON_2022;
     } else if (software.contains("Composer")) {
       boolean pure = row.text("precision").equals("bf16-pure");
-      SoftwareTraits t = Software.FSDP_2023;
-      return new SoftwareTraits(
-          t.id(), t.kernels(), t.overlap(), new State(4, pure ? 2 : 4, 4, 0, 36), t.pipeline());
+      return Software.FSDP_2023.withState(new State(4, pure ? 2 : 4, 4, 0, 36));
     } else if (software.contains("JAX")) {
       return Software.XLA;
     } else if (software.startsWith("torchtitan") && flags.contains("no_compile")) {
       return Software.TORCHTITAN.withKernels(
           new Kernels(AttentionKernel.FLASH2, Fusion.EAGER, 1, true, false));
     } else if (software.contains("FSDP")) {
-      return Software.TORCHTITAN;
+      return Software.TORCHTITAN.withOverlap(
+          new SoftwareTraits.Overlap(flags.contains("async_tp"), true, false));
     } else if (software.contains("MLPerf")) {
       Kernels k = Software.MEGATRON_CORE.kernels();
       return tuned()
@@ -38,14 +49,26 @@ final class PublishedSoftware {
     }
     // overlapping all-to-alls with another micro-batch needs interleaved chunks
     boolean overlaps = software.startsWith("Megatron-Bridge") && row.integer("vp") > 1;
-    return tuned().withOverlap(new SoftwareTraits.Overlap(true, true, overlaps));
+    return tuned()
+        .withOverlap(new SoftwareTraits.Overlap(true, true, overlaps))
+        .withRouting(routing(row.text("version")));
+  }
+
+  /** NeMo's and Megatron-Bridge's releases are numbered by year and month. */
+  private static Routing routing(String version) {
+    Matcher release = RELEASE.matcher(version);
+    if (!release.lookingAt()) {
+      return Routing.FUSED;
+    }
+    int months = 12 * Integer.parseInt(release.group(1)) + Integer.parseInt(release.group(2));
+    return months < GRAPHED_SINCE
+        ? months < FUSED_SINCE ? Routing.SORTED : Routing.FUSED
+        : Routing.GRAPHED;
   }
 
   /** NVIDIA's performance recipes reduce gradients in 16 bits (grad_reduce_in_fp32: false). */
   private static SoftwareTraits tuned() {
-    SoftwareTraits t = Software.MEGATRON_CORE;
-    return new SoftwareTraits(
-        t.id(), t.kernels(), t.overlap(), new State(2, 2, 2, 4, 32), t.pipeline());
+    return Software.MEGATRON_CORE.withState(new State(2, 2, 2, 4, 32));
   }
 
   static MatrixFormat format(Row row) {

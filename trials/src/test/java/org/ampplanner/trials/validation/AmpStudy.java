@@ -32,7 +32,7 @@ public final class AmpStudy {
           }
         }
         String[] names = a.substring(4).split(",");
-        c = ConstantStudy.fit(cases, names, c, 10);
+        c = ConstantStudy.fit(cases, names, c, c, 10);
         for (String n : names) {
           System.out.printf(Locale.ROOT, "%s,%.4g%n", n, c.get(n));
         }

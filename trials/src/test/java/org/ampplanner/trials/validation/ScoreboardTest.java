@@ -25,6 +25,17 @@ class ScoreboardTest {
             .isGreaterThanOrEqualTo(
                 stored.number("spearman") - stored.number("spearman_tolerance"));
       }
+      if (stored.has("fits_f1")) {
+        assertThat(now.f1())
+            .as("F1 of fits, %s", stored.text("dataset"))
+            .isGreaterThanOrEqualTo(stored.number("fits_f1") - stored.number("fits_f1_tolerance"));
+      }
+      if (stored.has("memory_mape_percent")) {
+        assertThat(100 * now.memoryMape())
+            .as("memory of %s", stored.text("dataset"))
+            .isLessThanOrEqualTo(
+                stored.number("memory_mape_percent") + stored.number("memory_mape_tolerance"));
+      }
       assertThat(now.n()).isGreaterThanOrEqualTo(stored.integer("n"));
     }
   }

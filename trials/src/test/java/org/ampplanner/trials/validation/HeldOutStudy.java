@@ -1,0 +1,132 @@
+package org.ampplanner.trials.validation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.ampplanner.operator.Constants;
+import org.hipparchus.linear.Array2DRowRealMatrix;
+import org.hipparchus.linear.ArrayRealVector;
+import org.hipparchus.linear.LUDecomposition;
+import org.hipparchus.linear.RealMatrix;
+import org.hipparchus.linear.RealVector;
+import org.ampplanner.trials.validation.ConstantStudy.Case;
+
+/**
+ * Not a test: what the fitted constants would predict for a group of runs had they never seen it.
+ * Each group (a model, a system, a source) is taken out of the least squares, the constants take
+ * one Gauss-Newton step to the optimum of the rest, and the group is predicted with those. Prints
+ * {@code validation/held_out.csv}.
+ *
+ * <p>Arguments: the names of the fitted constants, separated by commas.
+ */
+public final class HeldOutStudy {
+  private static final double STEP = 0.02;
+  private static final double LARGEST = 1;
+
+  private HeldOutStudy() {}
+
+  public static void main(String[] args) {
+    report(ConstantStudy.load(), args[0].split(","), Constants.standard());
+  }
+
+  static void report(List<Case> cases, String[] names, Constants fitted) {
+    double[] residuals = ConstantStudy.residuals(cases, fitted);
+    double[] errors = ConstantStudy.errors(cases, fitted);
+    double[][] jacobian = new double[names.length][];
+    for (int j = 0; j < names.length; j++) {
+      Constants moved = fitted.with(names[j], fitted.get(names[j]) * Math.exp(STEP));
+      double[] there = ConstantStudy.residuals(cases, moved);
+      jacobian[j] =
+          IntStream.range(0, there.length).mapToDouble(i -> (there[i] - residuals[i]) / STEP).toArray();
+    }
+    Map<String, Function<Case, String>> groupings = new TreeMap<>();
+    groupings.put("model", c -> c.row().text("model").isBlank() ? "gpt2" : c.row().text("model"));
+    groupings.put("system", c -> group(c, "gpu_system"));
+    groupings.put("source", c -> group(c, "source"));
+    System.out.println("dataset,left_out_by,groups,n,in_sample_mape_percent,held_out_mape_percent");
+    groupings.forEach((by, key) -> {
+      Map<String, double[]> sums = new TreeMap<>();
+      Map<String, List<Integer>> groups = new TreeMap<>();
+      for (int i = 0; i < cases.size(); i++) {
+        groups.computeIfAbsent(key.apply(cases.get(i)), k -> new ArrayList<>()).add(i);
+      }
+      groups.forEach((group, members) -> {
+        Constants without = without(fitted, names, residuals, jacobian, members);
+        List<Case> held = members.stream().map(cases::get).toList();
+        double[] heldErrors = ConstantStudy.errors(held, without);
+        double in = 0;
+        double out = 0;
+        for (int k = 0; k < heldErrors.length; k++) {
+          double[] sum = sums.computeIfAbsent(held.get(k).set(), s -> new double[4]);
+          sum[0]++;
+          sum[1] += Math.abs(Math.expm1(errors[members.get(k)]));
+          sum[2] += Math.abs(Math.expm1(heldErrors[k]));
+          in += Math.abs(Math.expm1(errors[members.get(k)]));
+          out += Math.abs(Math.expm1(heldErrors[k]));
+        }
+        held.stream().map(Case::set).distinct().forEach(s -> sums.get(s)[3]++);
+        System.err.printf(
+            Locale.ROOT,
+            "%-8s %-28s n=%3d %5.1f%% -> %5.1f%%%n",
+            by,
+            group,
+            heldErrors.length,
+            100 * in / heldErrors.length,
+            100 * out / heldErrors.length);
+      });
+      sums.forEach((set, sum) ->
+          System.out.printf(
+              Locale.ROOT,
+              "%s,%s,%d,%d,%.2f,%.2f%n",
+              set,
+              by,
+              (int) sum[3],
+              (int) sum[0],
+              100 * sum[1] / sum[0],
+              100 * sum[2] / sum[0]));
+    });
+  }
+
+  private static String group(Case c, String column) {
+    String text = c.row().text(column);
+    return text.isBlank() ? c.set() : text;
+  }
+
+  /** One Gauss-Newton step from the optimum of all runs to that of all but some. */
+  private static Constants without(
+      Constants fitted, String[] names, double[] r, double[][] jacobian, List<Integer> members) {
+    boolean[] out = new boolean[r.length];
+    members.forEach(i -> out[i] = true);
+    int n = names.length;
+    RealMatrix a = new Array2DRowRealMatrix(n, n);
+    RealVector gradient = new ArrayRealVector(n);
+    double prior = ConstantStudy.PRIOR * ConstantStudy.PRIOR;
+    for (int j = 0; j < n; j++) {
+      for (int k = 0; k < n; k++) {
+        double sum = j == k ? prior : 0;
+        for (int i = 0; i < r.length; i++) {
+          sum += out[i] ? 0 : jacobian[j][i] * jacobian[k][i];
+        }
+        a.setEntry(j, k, sum);
+      }
+      double of = 0;
+      for (int i : members) {
+        of -= jacobian[j][i] * r[i];
+      }
+      gradient.setEntry(j, of);
+    }
+    double[] step = new LUDecomposition(a).getSolver().solve(gradient).toArray();
+    Constants moved = fitted;
+    for (int j = 0; j < n; j++) {
+      Constants.Constant c = java.util.Objects.requireNonNull(fitted.all().get(names[j]));
+      double d = Math.max(-LARGEST, Math.min(LARGEST, step[j]));
+      double value = c.value() * Math.exp(-d);
+      moved = moved.with(names[j], Math.max(c.low(), Math.min(c.high(), value)));
+    }
+    return moved;
+  }
+}
