@@ -78,6 +78,7 @@ public final class Amp implements Runnable {
             .addSubcommand(new EvaluateCommand(host))
             .addSubcommand(new ExplainCommand(host))
             .addSubcommand(new CompareCommand(host))
+            .addSubcommand(new CalibrateCommand(host))
             .addSubcommand(new CatalogCommand(host))
             .addSubcommand(
                 new CommandLine(new ImportCommand()).addSubcommand(new ImportModelCommand(host)))

@@ -24,6 +24,7 @@ final class StartupRehearsal {
           List.of("plan", "amp-het-model", "-o", "json"),
           List.of("compare", "amp-het-cluster"),
           List.of("explain", "amp-het-cluster", "--versus", "2"),
+          List.of("calibrate", "amp-het-model", "--data", STRATEGIES),
           List.of("catalog"),
           List.of("evaluate", "amp-het-model", "-o", "csv", "--strategies", STRATEGIES));
 

@@ -63,7 +63,7 @@ public record Job(
           new PredictiveCostModel(
               inputs,
               new PredictiveCostModel.Options(
-                  software(),
+                  predictive.software() == null ? software() : predictive.software(),
                   MatrixFormat.of(training.precision()),
                   Constants.standard(),
                   predictive.calibration()));
@@ -114,6 +114,11 @@ public record Job(
   /** Returns this job with another training. */
   public Job with(Training newTraining) {
     return new Job(model, cluster, newTraining, profile, engine, costModel, planner, constraints);
+  }
+
+  /** Returns this job with another cost model. */
+  public Job with(CostModelChoice newCostModel) {
+    return new Job(model, cluster, training, profile, engine, newCostModel, planner, constraints);
   }
 
   /** Returns this job with other constraints. */

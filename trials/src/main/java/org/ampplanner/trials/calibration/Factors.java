@@ -18,14 +18,24 @@ final class Factors {
 
   private final List<String> devices;
   private final Calibration base;
+  private final double trust;
 
-  Factors(List<MeasuredRun> runs, Calibration base) {
+  /**
+   * Names the factors.
+   *
+   * @param runs whose device types matter
+   * @param base what is known already and not fitted
+   * @param trust how far factors are expected to be from 1: 1 as far as clusters differ, less where
+   *     data sheets and constants are trusted more
+   */
+  Factors(List<MeasuredRun> runs, Calibration base, double trust) {
     TreeSet<String> ids = new TreeSet<>();
     for (MeasuredRun run : runs) {
       run.inputs().layout().cluster().deviceTypes().forEach(type -> ids.add(type.id()));
     }
     this.devices = List.copyOf(ids);
     this.base = base;
+    this.trust = trust;
   }
 
   List<String> names() {
@@ -44,7 +54,7 @@ final class Factors {
 
   /** How far a factor is expected to be from 1, as a logarithm. */
   double spread(int factor) {
-    return factor < devices.size() ? 0.3 : 0.5;
+    return trust * (factor < devices.size() ? 0.3 : 0.5);
   }
 
   Calibration calibration(double[] logarithms) {

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Random;
 import org.ampplanner.cost.predictive.Calibration;
 import org.ampplanner.operator.Constants;
-import org.ampplanner.trials.calibration.CalibrationFile;
 import org.ampplanner.trials.calibration.CalibrationResult;
 import org.ampplanner.trials.calibration.Calibrator;
 import org.ampplanner.trials.calibration.MeasuredRun;
@@ -58,12 +57,5 @@ class CalibrationOfAmpRunsTest {
     assertThat(result.accepted()).isTrue();
     assertThat(result.errorLeftOut()).isLessThan(0.1);
     assertThat(result.calibration().deviceTime("T4")).isGreaterThan(1.15);
-  }
-
-  @Test
-  void aCalibrationSurvivesItsFile() {
-    CalibrationResult result = Calibrator.fit(homogeneous().subList(0, 6), Calibration.NONE);
-
-    assertThat(CalibrationFile.read(CalibrationFile.write(result))).isEqualTo(result.calibration());
   }
 }
