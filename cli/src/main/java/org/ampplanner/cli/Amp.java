@@ -82,6 +82,7 @@ public final class Amp implements Runnable {
             .addSubcommand(new CatalogCommand(host))
             .addSubcommand(
                 new CommandLine(new ImportCommand()).addSubcommand(new ImportModelCommand(host)))
+            .addSubcommand(new ExportCommand(host))
             .addSubcommand(new ValidateCommand(host));
     commands
         .setOut(writer(host.out()))

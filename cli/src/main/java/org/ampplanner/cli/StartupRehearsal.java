@@ -26,6 +26,7 @@ final class StartupRehearsal {
           List.of("explain", "amp-het-cluster", "--versus", "2"),
           List.of("calibrate", "amp-het-model", "--data", STRATEGIES),
           List.of("catalog"),
+          List.of("export", "--help"),
           List.of("evaluate", "amp-het-model", "-o", "csv", "--strategies", STRATEGIES));
 
   private StartupRehearsal() {}

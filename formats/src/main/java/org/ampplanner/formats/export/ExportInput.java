@@ -1,0 +1,28 @@
+package org.ampplanner.formats.export;
+
+import java.util.Optional;
+import org.ampplanner.formats.huggingface.Traits;
+import org.ampplanner.job.Job;
+import org.ampplanner.plan.Plan;
+import org.ampplanner.strategy.Strategy;
+
+/**
+ * What is written for an engine.
+ *
+ * @param job the job that the plan is for
+ * @param plan what the engine can express
+ * @param chunks the model as the plan cuts it
+ * @param shape the model's sizes, or empty where only its layers' sizes are known
+ * @param traits what a config says beside the sizes, or empty where there is none
+ */
+record ExportInput(
+    Job job, Plan plan, ModelChunks chunks, Optional<ModelShape> shape, Optional<Traits> traits) {
+
+  Strategy strategy() {
+    return plan.strategy();
+  }
+
+  int microBatches() {
+    return strategy().microBatches(job.training().globalBatchSize());
+  }
+}

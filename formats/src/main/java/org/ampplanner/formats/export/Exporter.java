@@ -1,0 +1,129 @@
+package org.ampplanner.formats.export;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.ampplanner.cost.CostModel;
+import org.ampplanner.engine.EngineCapabilities;
+import org.ampplanner.formats.huggingface.Traits;
+import org.ampplanner.formats.plan.Documents;
+import org.ampplanner.formats.plan.PlanDocument;
+import org.ampplanner.formats.source.Problem;
+import org.ampplanner.formats.source.ProblemsException;
+import org.ampplanner.job.Engine;
+import org.ampplanner.job.Job;
+import org.ampplanner.plan.Plan;
+import org.ampplanner.search.NearestPlan;
+import org.ampplanner.search.SearchOutcome;
+
+/**
+ * Turns plans of one job into files that an engine and a launcher take. Equal plans give equal
+ * files.
+ */
+public final class Exporter {
+  private final Job job;
+  private final CostModel costModel;
+  private final Optional<Traits> traits;
+  private final Map<String, String> hosts;
+
+  /**
+   * Makes an exporter.
+   *
+   * @param job what the plans are for
+   * @param traits what the model's config says beside its sizes, where there is one
+   * @param hosts addresses by node name, where they differ from the names
+   */
+  public Exporter(Job job, Optional<Traits> traits, Map<String, String> hosts) {
+    this.job = job;
+    this.costModel = job.bindCostModel();
+    this.traits = traits;
+    this.hosts = Map.copyOf(hosts);
+  }
+
+  /**
+   * Writes one plan. Where the engine cannot express it, the nearest plan that it can express takes
+   * its place, and the README says what that costs.
+   *
+   * @param found the search that the plan came from
+   * @param asked the plan
+   * @throws ProblemsException if the engine can run nothing of the kind
+   */
+  public Export export(SearchOutcome found, Plan asked, Engine engine, Launcher launcher) {
+    NearestPlan nearest = nearest(asked, engine.capabilities());
+    Plan plan = nearest.plan();
+    ModelChunks chunks = ModelChunks.of(job.model(), plan.strategy(), plan.partition());
+    requireChunks(chunks, engine);
+    EngineFiles files =
+        EngineWriter.of(engine)
+            .write(new ExportInput(job, plan, chunks, ModelShape.of(job.model()), traits));
+    Ranks ranks = Ranks.of(plan.placement(), costModel.inputs().layout(), hosts);
+    Map<String, String> all = new HashMap<>(files.files());
+    all.put(Export.LAUNCH, new LaunchScript(files, ranks, launcher, title()).text());
+    launcherFiles(all, ranks, launcher);
+    all.put("plan.json", planFile(found, plan));
+    all.put(
+        "README.md", new Readme(job, asked, nearest, engine, launcher).text(files, ranks, chunks));
+    return new Export(plan, all, Set.of(Export.LAUNCH));
+  }
+
+  private NearestPlan nearest(Plan asked, EngineCapabilities engine) {
+    return NearestPlan.of(costModel, job.constraints(), asked, engine)
+        .orElseThrow(() ->
+            problem(
+                "engine",
+                "(" + engine.id() + ") can run no plan of this job on these devices",
+                "`amp plan JOB --engine " + engine.id() + "` to see why"));
+  }
+
+  /** Engines deadlock or refuse where a model chunk has nothing to compute. */
+  private static void requireChunks(ModelChunks chunks, Engine engine) {
+    for (ModelChunks.Chunk chunk : chunks.chunks()) {
+      if (chunk.empty()) {
+        throw problem(
+            "plan",
+            "stage "
+                + chunk.stage()
+                + " has not a transformer block for each of its "
+                + chunks.perStage()
+                + " model chunks, which "
+                + engine.id()
+                + " cannot run",
+            "a plan with other layer_cuts, or `--set search.virtual_pipeline=1`");
+      }
+    }
+  }
+
+  private static ProblemsException problem(String where, String what, String maybe) {
+    return new ProblemsException(List.of(new Problem(where, 0, what, maybe)));
+  }
+
+  private String title() {
+    return "AMP's plan for " + job.model().name() + " on " + job.cluster().name();
+  }
+
+  private static void launcherFiles(Map<String, String> all, Ranks ranks, Launcher launcher) {
+    switch (launcher) {
+      case TORCHRUN, SSH -> all.put("hostfile", LaunchScript.slots(ranks));
+      case SLURM -> all.put("hostfile", LaunchScript.hostPerRank(ranks));
+      case MPIRUN -> {
+        all.put("hostfile", LaunchScript.slots(ranks));
+        all.put("rankfile", LaunchScript.rankfile(ranks));
+      }
+      case KUBERNETES -> all.put("job.yaml", KubernetesJob.yaml(ranks));
+    }
+  }
+
+  private String planFile(SearchOutcome found, Plan plan) {
+    SearchOutcome one =
+        new SearchOutcome(
+            found.planner(),
+            new ArrayList<>(List.of(plan)),
+            found.statistics(),
+            found.optimality(),
+            found.rejections());
+    return Documents.json(new PlanDocument(job, costModel).of(one, 0, 0));
+  }
+}

@@ -1,0 +1,44 @@
+package org.ampplanner.formats.export;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Text that bash reads back as it was meant. */
+final class Shell {
+  private static final int WIDTH = 96;
+
+  private Shell() {}
+
+  /** Returns a word, quoted unless it is plain. */
+  static String quoted(String word) {
+    return word.matches("[A-Za-z0-9_./:=@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+
+  /** Returns the assignment of an array of words, folded where it is long. */
+  static List<String> array(String name, List<String> words) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder(name).append("=(");
+    for (String word : words) {
+      String next = quoted(word);
+      if (line.length() + next.length() + 1 > WIDTH) {
+        lines.add(line.toString().stripTrailing());
+        line.setLength(0);
+        line.append("  ");
+      }
+      line.append(next).append(' ');
+    }
+    lines.add(line.toString().stripTrailing() + ")");
+    return lines;
+  }
+
+  static List<String> array(String name, int[] numbers) {
+    return array(name, Arrays.stream(numbers).mapToObj(Integer::toString).toList());
+  }
+
+  /** Returns a sentence as comment lines. */
+  static String comment(List<String> sentences) {
+    return sentences.stream().map(s -> "# " + s).collect(Collectors.joining("\n"));
+  }
+}
