@@ -78,10 +78,13 @@ public final class Amp implements Runnable {
             .addSubcommand(new EvaluateCommand(host))
             .addSubcommand(new ExplainCommand(host))
             .addSubcommand(new CompareCommand(host))
+            .addSubcommand(new SimulateCommand(host))
             .addSubcommand(new CalibrateCommand(host))
             .addSubcommand(new CatalogCommand(host))
             .addSubcommand(
-                new CommandLine(new ImportCommand()).addSubcommand(new ImportModelCommand(host)))
+                new CommandLine(new ImportCommand())
+                    .addSubcommand(new ImportModelCommand(host))
+                    .addSubcommand(new ImportClusterCommand(host)))
             .addSubcommand(new ExportCommand(host))
             .addSubcommand(new ValidateCommand(host));
     commands

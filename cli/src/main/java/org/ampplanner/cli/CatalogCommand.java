@@ -27,6 +27,7 @@ import org.ampplanner.formats.source.SourceFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code amp catalog}: what is built in, with sources. */
@@ -39,7 +40,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Example:  amp catalog",
       "          amp catalog devices",
-      "          amp catalog devices T4"
+      "          amp catalog devices T4",
+      "          amp catalog --search llama"
     })
 final class CatalogCommand implements Callable<Integer> {
   private final Host host;
@@ -58,6 +60,14 @@ final class CatalogCommand implements Callable<Integer> {
       description = "Show this entry whole.")
   private @Nullable String id;
 
+  @Option(
+      names = "--search",
+      paramLabel = "TEXT",
+      description = "Only entries that hold these words, in any order.")
+  private @Nullable String search;
+
+  @Mixin private CatalogOptions catalogs = new CatalogOptions();
+
   @Mixin private OutputOptions outputOptions = new OutputOptions();
 
   CatalogCommand(Host host) {
@@ -67,7 +77,7 @@ final class CatalogCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Output output = new Output(host, outputOptions);
-    Catalog catalog = Inputs.catalog(host);
+    Catalog catalog = catalogs.catalog(host, output);
     if (kind != null && id != null) {
       output.write(entry(catalog, kind(kind), id));
       return ExitCode.OK;
@@ -75,13 +85,33 @@ final class CatalogCommand implements Callable<Integer> {
     List<Kind> kinds = kind == null ? List.of(Kind.values()) : List.of(kind(kind));
     Problems problems = new Problems();
     Map<Kind, List<CatalogEntry>> entries = new LinkedHashMap<>();
-    kinds.forEach(k -> entries.put(k, catalog.entries(k, problems)));
+    kinds.forEach(
+        k -> entries.put(k, catalog.entries(k, problems).stream().filter(this::found).toList()));
     problems.throwIfAny();
+    if (search != null && entries.values().stream().allMatch(List::isEmpty)) {
+      throw invalid(
+          "--search", "(" + search + ") is in no entry", List.of("`amp catalog` to see all"));
+    }
     output.write(
         outputOptions.format == OutputFormat.table
             ? table(output.terminal(), catalog, entries)
             : document(entries, outputOptions.format));
     return ExitCode.OK;
+  }
+
+  private boolean found(CatalogEntry entry) {
+    if (search == null) {
+      return true;
+    }
+    String text =
+        String.join(
+                " ",
+                entry.id(),
+                String.join(" ", entry.aliases()),
+                entry.about().description().orElse(""),
+                entry.about().source().orElse(""))
+            .toLowerCase(Locale.ROOT);
+    return Arrays.stream(search.toLowerCase(Locale.ROOT).split("\\s+")).allMatch(text::contains);
   }
 
   private static Kind kind(String name) {
@@ -121,14 +151,22 @@ final class CatalogCommand implements Callable<Integer> {
     List<String> lines = new ArrayList<>();
     entries.forEach((kind, ofKind) -> {
       lines.add(terminal.styled(Style.BOLD, kind.folder()));
+      if (ofKind.isEmpty()) {
+        lines.remove(lines.size() - 1);
+        return;
+      }
       TextTable table =
-          new TextTable(terminal, List.of(Column.word("id"), Column.word("what it is")));
-      int room = terminal.width() - 4 - longest(ofKind);
-      ofKind.forEach(e -> table.row(e.id(), shortened(e.about().description(), room)));
+          new TextTable(
+              terminal,
+              List.of(Column.word("id"), Column.word("source of"), Column.word("what it is")));
+      int room = terminal.width() - 4 - 11 - longest(ofKind);
+      ofKind.forEach(e ->
+          table.row(
+              e.id(), e.about().sourceDate().orElse(""), shortened(e.about().description(), room)));
       table.lines().forEach(line -> lines.add("  " + line));
       lines.add("");
     });
-    if (entries.size() > 1) {
+    if (entries.size() > 1 && entries.values().stream().noneMatch(List::isEmpty)) {
       lines.add(terminal.styled(Style.BOLD, "examples"));
       lines.add("  " + String.join("  ", catalog.examples()));
       lines.add("");

@@ -9,8 +9,12 @@ import picocli.CommandLine.Spec;
     name = "import",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "WHAT",
-    description = "Show how AMP understands a checkpoint's config.",
-    footer = {"", "Example:  amp import model checkpoints/llama -o json"})
+    description = "Turn what is at hand into files of AMP, and show how it is understood.",
+    footer = {
+      "",
+      "Example:  amp import model checkpoints/llama -o json",
+      "          amp import cluster hostfile topo.txt all_reduce.log --out cluster.yaml"
+    })
 final class ImportCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -44,6 +44,8 @@ final class ImportModelCommand implements Callable<Integer> {
       description = "A folder with a config.json, a config.json, a model file, or a catalogue id.")
   private String model = "";
 
+  @Mixin private CatalogOptions catalogs = new CatalogOptions();
+
   @Mixin private OutputOptions outputOptions = new OutputOptions();
 
   ImportModelCommand(Host host) {
@@ -55,7 +57,8 @@ final class ImportModelCommand implements Callable<Integer> {
     Output output = new Output(host, outputOptions);
     Path here = host.workingDirectory();
     References references =
-        new References(Inputs.catalog(host), SourceFile.of(here.resolve("command line")), here);
+        new References(
+            catalogs.catalog(host, output), SourceFile.of(here.resolve("command line")), here);
     Problems problems = new Problems();
     Node node = new Node.Scalar(Location.ofOption("model (" + model + ")"), model, false);
     Optional<ReadModel> read = new ModelReader(name -> name, problems).read(node, references);

@@ -22,8 +22,9 @@ import org.ampplanner.unit.InvalidValueException;
 final class Inputs {
   private Inputs() {}
 
+  /** Returns the catalogue with the folders of the environment. */
   static Catalog catalog(Host host) {
-    return Catalog.of(host.home(), List.of());
+    return new CatalogOptions().catalog(host);
   }
 
   /** Reads the job; warnings go to the output. */
@@ -39,7 +40,8 @@ final class Inputs {
                       + String.join(", ", catalog(host).examples())
                       + ", or --model, --cluster and --global-batch-size")));
     }
-    ReadJob read = new JobReader(catalog(host)).read(request(host, options));
+    ReadJob read =
+        new JobReader(options.catalogs.catalog(host, output)).read(request(host, options));
     read.warnings().forEach(output::warning);
     return read.job();
   }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,7 +24,7 @@ final class JobOptions {
   @Option(
       names = "--cluster",
       paramLabel = "CLUSTER",
-      description = "Catalogue id, <count>x<node type>, or file.")
+      description = "Catalogue id, <count>x<node type>, cluster file, or hostfile.")
   @Nullable String cluster;
 
   @Option(names = "--global-batch-size", paramLabel = "N", description = "Samples per step.")
@@ -54,6 +55,14 @@ final class JobOptions {
   @Nullable String calibration;
 
   @Option(
+      names = "--device",
+      paramLabel = "TYPE",
+      description = "What the nodes of a hostfile hold: a device type or a node type.")
+  @Nullable String device;
+
+  @Mixin CatalogOptions catalogs = new CatalogOptions();
+
+  @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
       description = "Any other key of the job: --set search.tensor_parallel=[1,2]")
@@ -64,6 +73,7 @@ final class JobOptions {
     Map<String, String> named = new LinkedHashMap<>();
     put(named, "model", model);
     put(named, "cluster", cluster);
+    put(named, "device", device);
     put(named, "training.global_batch_size", globalBatchSize);
     put(named, "training.sequence_length", sequenceLength);
     put(named, "training.precision", precision);

@@ -27,7 +27,7 @@ final class OutputOptions {
 
   @Option(
       names = {"-v", "--verbose"},
-      description = "Also say why candidates were left out, by reason.")
+      description = "Also draw the step and the memory, and why candidates were left out.")
   boolean verbose;
 
   @Option(names = "--debug", description = "Show where in the program an error came from.")

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.ampplanner.cli.terminal.Format;
+import org.ampplanner.cli.terminal.MemoryPicture;
+import org.ampplanner.cli.terminal.StepPicture;
 import org.ampplanner.cli.terminal.Terminal;
 import org.ampplanner.cli.terminal.Terminal.Style;
 import org.ampplanner.cli.terminal.TextTable;
@@ -17,7 +19,9 @@ import org.ampplanner.job.Job;
 import org.ampplanner.placement.RankOrder;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.plan.Throughput;
+import org.ampplanner.report.Replayed;
 import org.ampplanner.search.SearchOutcome;
+import org.ampplanner.simulate.LinkUse;
 import org.ampplanner.unit.Units;
 
 /** The outcome of a search as people read it: the winner first, then its stages, then the proof. */
@@ -49,6 +53,10 @@ final class PlanTable {
     lines.add("");
     lines.addAll(winner());
     lines.add("");
+    if (verbose) {
+      lines.addAll(pictures(outcome.plans().get(0)));
+      lines.add("");
+    }
     lines.addAll(proof());
     return lines;
   }
@@ -70,6 +78,18 @@ final class PlanTable {
                 mfu));
     lines.addAll(Format.wrap(TimeBar.shares(best.cost().breakdown()), "  ", terminal.width()));
     lines.addAll(stages(best).stream().map(line -> "  " + line).toList());
+    return lines;
+  }
+
+  private List<String> pictures(Plan plan) {
+    Replayed replayed = Replayed.of(costModel, 1, plan, LinkUse.SHARED_FREELY);
+    List<String> lines = new ArrayList<>(new StepPicture(terminal, replayed.step(), 0).lines());
+    replayed
+        .memory()
+        .ifPresent(memory -> {
+          lines.add("");
+          lines.addAll(new MemoryPicture(terminal, memory).lines());
+        });
     return lines;
   }
 

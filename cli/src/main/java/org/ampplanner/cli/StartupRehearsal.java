@@ -23,9 +23,12 @@ final class StartupRehearsal {
           List.of("plan", "amp-het-cluster"),
           List.of("plan", "amp-het-model", "-o", "json"),
           List.of("compare", "amp-het-cluster"),
+          List.of("plan", "amp-het-cluster", "--cost-model", "predictive", "-v"),
+          List.of("simulate", "--help"),
           List.of("explain", "amp-het-cluster", "--versus", "2"),
           List.of("calibrate", "amp-het-model", "--data", STRATEGIES),
           List.of("catalog"),
+          List.of("import", "cluster", "node[1-2]", "--device", "dgx-h100"),
           List.of("export", "--help"),
           List.of("evaluate", "amp-het-model", "-o", "csv", "--strategies", STRATEGIES));
 

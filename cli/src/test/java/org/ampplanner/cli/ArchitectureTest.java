@@ -100,6 +100,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void reportKnowsCoreAndFormatsAlone() {
+    noClasses()
+        .that()
+        .resideInAPackage(tree("report"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(trees(List.of("cli", "server", "trials")))
+        .check(CLASSES);
+  }
+
+  @Test
   void onlyFormatsReadsJsonAndYaml() {
     noClasses()
         .that(not(resideInAnyPackage(tree("formats"), tree("trials"), tree("cli"), tree("server"))))

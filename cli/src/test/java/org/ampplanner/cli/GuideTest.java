@@ -42,7 +42,9 @@ class GuideTest {
           }
         }
       } else if (block.group(2) != null) {
-        Files.writeString(folder.resolve(block.group(2)), block.group(3));
+        Path file = folder.resolve(block.group(2));
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, block.group(3));
       }
     }
     return run;

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.ampplanner.unit.Validation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The numbering of a cluster's nodes and devices in hostfile order, and the bandwidth between them.
@@ -220,6 +221,12 @@ public final class ClusterLayout {
       at = parents.get(at.name());
     }
     return groups;
+  }
+
+  /** Returns the name of the switch that a node hangs on, or null if there is none. */
+  public @Nullable String switchOf(int node) {
+    Cluster.SwitchGroup parent = parents.get(nodeName(node));
+    return parent == null ? null : parent.name();
   }
 
   /** Returns whether the cluster names links or switches beyond what its lines say. */

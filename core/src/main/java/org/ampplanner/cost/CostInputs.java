@@ -13,4 +13,10 @@ import org.ampplanner.profile.Profile;
  * @param training what is asked of the run
  * @param profile measured layer times, those that the model's own layers state included
  */
-public record CostInputs(Model model, ClusterLayout layout, Training training, Profile profile) {}
+public record CostInputs(Model model, ClusterLayout layout, Training training, Profile profile) {
+
+  /** Returns these inputs with another cluster. */
+  public CostInputs with(ClusterLayout other) {
+    return new CostInputs(model, other, training, profile);
+  }
+}

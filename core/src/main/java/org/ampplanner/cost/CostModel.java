@@ -2,6 +2,7 @@ package org.ampplanner.cost;
 
 import java.util.List;
 import java.util.Optional;
+import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.strategy.Strategy;
@@ -17,6 +18,11 @@ public interface CostModel {
 
   /** Returns the inputs that this model is bound to. */
   CostInputs inputs();
+
+  /** Returns the same model of the same job on another cluster. */
+  default CostModel on(ClusterLayout layout) {
+    return with(inputs().with(layout));
+  }
 
   /** Returns why this model cannot price a strategy, or nothing if it can. */
   Optional<Infeasible> objection(Strategy strategy);

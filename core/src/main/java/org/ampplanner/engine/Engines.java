@@ -151,6 +151,11 @@ public final class Engines {
                   "torch/distributed/pipelining/schedules.py, ScheduleZBVZeroBubble",
                   c -> !c.pipelined() || c.strategy().schedule() != Schedule.ZERO_BUBBLE),
               new EngineLimit(
+                  SCHEDULE,
+                  "PyTorch has no eager 1F1B of its own",
+                  "torch/distributed/pipelining/schedules.py, get_schedule_class",
+                  c -> !c.pipelined() || !is(Schedule.EAGER_ONE_FORWARD_ONE_BACKWARD).test(c)),
+              new EngineLimit(
                   CONTEXT_PARALLEL,
                   "torchtitan cuts sequences into twice as many parts, which must divide them",
                   "torchtitan/trainer.py, Trainer.__init__",
@@ -212,7 +217,7 @@ public final class Engines {
   private static boolean oneForwardOneBackward(EngineCase c) {
     return switch (c.strategy().schedule()) {
       case ONE_FORWARD_ONE_BACKWARD, INTERLEAVED -> true;
-      case GPIPE, ZERO_BUBBLE -> false;
+      case GPIPE, ZERO_BUBBLE, EAGER_ONE_FORWARD_ONE_BACKWARD -> false;
     };
   }
 

@@ -83,14 +83,18 @@ final class Surroundings {
             new Variation(
                 "intra_node_gbps" + suffix,
                 "links inside nodes" + of + " x 2",
-                with(lines(l -> l == line ? faster(l, 2, 1) : l), cluster.links())));
+                with(
+                    lines(l -> l.name().equals(line.name()) ? faster(l, 2, 1) : l),
+                    cluster.links())));
       }
       if (cluster.nodes() > 1) {
         all.add(
             new Variation(
                 "inter_node_gbps" + suffix,
                 "links between nodes" + of + " x 2",
-                with(lines(l -> l == line ? faster(l, 1, 2) : l), cluster.links())));
+                with(
+                    lines(l -> l.name().equals(line.name()) ? faster(l, 1, 2) : l),
+                    cluster.links())));
       }
     }
     if (!cluster.links().isEmpty()) {

@@ -20,6 +20,7 @@ public final class InFlight {
     return switch (schedule) {
       case GPIPE -> microBatches;
       case ONE_FORWARD_ONE_BACKWARD, ZERO_BUBBLE -> Math.min(stages - stage, microBatches);
+      case EAGER_ONE_FORWARD_ONE_BACKWARD -> Math.min(2 * (stages - 1 - stage) + 1, microBatches);
       case INTERLEAVED -> {
         double passes = 2.0 * (stages - 1 - stage) + (chunks - 1.0) * stages + 1;
         yield chunks == 1

@@ -57,11 +57,11 @@ public final class GroupPlacementSearch {
     int n = problem.nodes();
     int[] identity = java.util.stream.IntStream.range(0, n).toArray();
     Set<int[]> seeds = new LinkedHashSet<>();
-    for (int[] leaves : new int[][] {identity, leaves()}) {
+    for (int[] leaves : new int[][] {identity, LeafOrder.of(problem.bandwidth(), identity)}) {
       for (int a = 1; a <= problem.groupSize(); a++) {
         for (int b = 1; b <= problem.groups(); b++) {
           if (problem.groupSize() % a == 0 && problem.groups() % b == 0) {
-            seeds.add(tiled(leaves, a, b));
+            seeds.add(LeafOrder.tiled(leaves, problem.groupSize(), a, b));
           }
         }
       }
@@ -76,43 +76,6 @@ public final class GroupPlacementSearch {
       }
     }
     return best;
-  }
-
-  /** Neighbourhoods of a·b consecutive leaves give a members to each of b consecutive groups. */
-  private int[] tiled(int[] leaves, int a, int b) {
-    int r = problem.groupSize();
-    int across = r / a;
-    int[] order = new int[leaves.length];
-    for (int i = 0; i < leaves.length; i++) {
-      int tile = i / (a * b);
-      int within = i % (a * b);
-      int group = tile / across * b + within / a;
-      int member = tile % across * a + within % a;
-      order[group * r + member] = leaves[i];
-    }
-    return order;
-  }
-
-  /** Leaves of the single-linkage tree, in the order in which its merges string them together. */
-  private int[] leaves() {
-    int n = problem.nodes();
-    boolean[] taken = new boolean[n];
-    double[] widest = new double[n];
-    int[] order = new int[n];
-    int next = 0;
-    for (int i = 0; i < n; i++) {
-      order[i] = next;
-      taken[next] = true;
-      int best = -1;
-      for (int m = 0; m < n; m++) {
-        if (!taken[m]) {
-          widest[m] = Math.max(widest[m], problem.bandwidth()[next][m]);
-          best = best < 0 || widest[m] > widest[best] ? m : best;
-        }
-      }
-      next = best;
-    }
-    return order;
   }
 
   private int[] annealed(int[] seed, double bound) {

@@ -18,6 +18,8 @@ import org.ampplanner.strategy.Schedule;
  *       smaller, which some engines refuse and which can deadlock.
  *   <li>zero-bubble (ZB-H1): 1F1B whose weight gradients are put off by s passes on stage s (Qi et
  *       al. 2023, arXiv 2401.10241, section 3).
+ *   <li>eager 1F1B: {@code 2(k-1-s)} forward passes ahead on stage s, so that a transfer has the
+ *       time of a pass to hide behind (Zhuang et al. 2022, arXiv 2211.05322, section 4).
  * </ul>
  */
 public final class PassOrder {
@@ -47,6 +49,7 @@ public final class PassOrder {
       case ONE_FORWARD_ONE_BACKWARD -> alternate(stages - 1 - stage);
       case INTERLEAVED -> chunks == 1 ? alternate(stages - 1 - stage) : interleaved(stage);
       case ZERO_BUBBLE -> zeroBubble(stage);
+      case EAGER_ONE_FORWARD_ONE_BACKWARD -> alternate(2 * (stages - 1 - stage));
     };
   }
 

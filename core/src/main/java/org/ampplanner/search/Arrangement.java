@@ -2,6 +2,7 @@ package org.ampplanner.search;
 
 import org.ampplanner.placement.Placement;
 import org.ampplanner.space.GroupTiles.Tile;
+import org.ampplanner.space.PartTiles;
 
 /** A way to lay a strategy on a cluster, with a lower bound over all that it leaves open. */
 sealed interface Arrangement {
@@ -24,4 +25,12 @@ sealed interface Arrangement {
    * @param boundSeconds the bound
    */
   record Tiled(Tile tile, double boundSeconds) implements Arrangement {}
+
+  /**
+   * Tiles over parts of nodes that links tell apart; their order and the partition are open.
+   *
+   * @param tiles the tiling
+   * @param boundSeconds the bound
+   */
+  record Linked(PartTiles tiles, double boundSeconds) implements Arrangement {}
 }

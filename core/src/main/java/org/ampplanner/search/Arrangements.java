@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.ampplanner.cluster.NodeClasses.NodeClass;
@@ -34,12 +35,15 @@ import org.jspecify.annotations.Nullable;
  *   <li>Where groups of several nodes could mix classes and all orders of nodes can be listed
  *       (under the same conditions), the listed placements instead; where they cannot, groups are
  *       consecutive ({@link GroupTiles}).
+ *   <li>Where links, switches or sizes tell nodes apart, tiles over parts of nodes instead ({@link
+ *       LinkedArrangements}).
  * </ul>
  */
 final class Arrangements {
   private final CostModel costModel;
   private final TilePlacements placements;
   private final @Nullable GroupTiles tiles;
+  private final @Nullable LinkedArrangements linked;
   private final int devices;
 
   Arrangements(CostModel costModel) {
@@ -50,10 +54,17 @@ final class Arrangements {
         costModel.inputs().layout().hasTopology()
             ? null
             : new GroupTiles(costModel.inputs().layout());
+    this.linked =
+        LinkedArrangements.needed(costModel.inputs().layout())
+            ? new LinkedArrangements(costModel)
+            : null;
   }
 
   /** Returns the arrangements, smallest bound first. */
   List<Arrangement> of(Strategy strategy) {
+    if (linked != null) {
+      return linked.of(strategy);
+    }
     Optional<GroupCosts> classes = classCosts(strategy);
     List<Arrangement> all = new ArrayList<>();
     boolean whole = strategy.degrees().worldSize() == devices;
@@ -129,6 +140,11 @@ final class Arrangements {
                   costs, tile.available(), tile.blocks(), tile.tiling().stagesPerNode());
           return new Arrangement.Tiled(tile, bound);
         });
+  }
+
+  /** Returns what solves linked arrangements. */
+  PlacementAssigner placementAssigner() {
+    return Objects.requireNonNull(linked).assigner();
   }
 
   /** Returns the placement of a sequence of groups. */

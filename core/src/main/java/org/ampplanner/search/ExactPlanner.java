@@ -174,6 +174,15 @@ public final class ExactPlanner implements Planner {
                 new LayerAssigner(costModel)
                     .assign(candidate.strategy(), placed.placement(), limit),
                 Double.POSITIVE_INFINITY);
+        case Arrangement.Linked linked -> {
+          PlacementAssigner.Result result =
+              bounded
+                  .arrangements()
+                  .placementAssigner()
+                  .assign(candidate.strategy(), linked.tiles(), linked.boundSeconds(), limit);
+          yield new Settled(
+              result.best(), result.exact() ? Double.POSITIVE_INFINITY : linked.boundSeconds());
+        }
         case Arrangement.Tiled tiled -> {
           GroupCosts costs =
               costModel.groupCosts(candidate.strategy(), tiled.tile().tiling()).orElseThrow();

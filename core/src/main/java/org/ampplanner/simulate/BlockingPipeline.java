@@ -1,5 +1,9 @@
 package org.ampplanner.simulate;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.ampplanner.schedule.Pass.Kind;
+
 /**
  * DeepSpeed's training schedule (Rasley et al. 2020, doi 10.1145/3394486.3406703; the engine's
  * {@code TrainSchedule}) replayed step by step: in every step a stage runs one forward or one
@@ -33,6 +37,48 @@ public final class BlockingPipeline {
         },
         (s, forward) -> at[s] += forward ? times.forward()[s] : times.backward()[s]);
     return at;
+  }
+
+  /** Returns every pass and exchange with its time; of an exchange the activation comes first. */
+  public static PipelineTrace trace(PassTimes times, int microBatches) {
+    int k = times.devices();
+    double[] at = new double[k];
+    int[][] next = new int[4][k]; // forward and backward passes, activations and gradients by stage
+    List<List<TimedPass>> passes = new ArrayList<>();
+    for (int d = 0; d < k; d++) {
+      passes.add(new ArrayList<>());
+    }
+    List<TimedTransfer> transfers = new ArrayList<>();
+    walk(
+        k,
+        microBatches,
+        (s, activation, gradient) -> {
+          double start = Math.max(at[s - 1], at[s]);
+          double between = start + (activation ? times.forwardTransfer()[s - 1] : 0);
+          double end = between + (gradient ? times.backwardTransfer()[s - 1] : 0);
+          if (activation) {
+            transfers.add(
+                new TimedTransfer(sent(Kind.FORWARD, next[2][s]++), s - 1, s, start, between));
+          }
+          if (gradient) {
+            transfers.add(
+                new TimedTransfer(sent(Kind.BACKWARD, next[3][s]++), s, s - 1, between, end));
+          }
+          at[s - 1] = end;
+          at[s] = end;
+        },
+        (s, forward) -> {
+          double start = at[s];
+          at[s] += forward ? times.forward()[s] : times.backward()[s];
+          Kind kind = forward ? Kind.FORWARD : Kind.BACKWARD;
+          int micro = next[forward ? 0 : 1][s]++;
+          passes.get(s).add(new TimedPass(s, sent(kind, micro), start, at[s]));
+        });
+    return new PipelineTrace(k, passes.stream().flatMap(List::stream).toList(), transfers, true);
+  }
+
+  private static org.ampplanner.schedule.Pass sent(Kind kind, int microBatch) {
+    return new org.ampplanner.schedule.Pass(kind, 0, microBatch);
   }
 
   /** Stage s and its predecessor exchange an activation, a gradient, or both. */

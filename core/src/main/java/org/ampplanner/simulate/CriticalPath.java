@@ -165,7 +165,7 @@ public final class CriticalPath {
 
   private static List<PathItem> items(Link end) {
     List<Link> links = new ArrayList<>();
-    for (Link at = end; at != null && at != START; at = at.before()) {
+    for (Link at = end; at != null && at.before() != null; at = at.before()) {
       links.add(at);
     }
     Map<Place, PathItem> items = new LinkedHashMap<>();

@@ -55,9 +55,13 @@ record PassTicks(
   double[] seconds(long[] ticks) {
     double[] seconds = new double[ticks.length];
     for (int i = 0; i < ticks.length; i++) {
-      seconds[i] = ticks[i] / perSecond;
+      seconds[i] = seconds(ticks[i]);
     }
     return seconds;
+  }
+
+  double seconds(long ticks) {
+    return ticks / perSecond;
   }
 
   private static double sum(double[] values) {

@@ -45,7 +45,53 @@ public final class PipelineSimulator {
     boolean split =
         passes.stream().flatMap(List::stream).anyMatch(p -> p.kind() == Pass.Kind.WEIGHTS);
     PassTicks ticks = PassTicks.of(times, microBatches);
-    return ticks.seconds(new Replay(ticks, microBatches, split).run(passes));
+    return ticks.seconds(
+        new Replay(ticks, microBatches, split, LinkUse.SHARED_FREELY, Replay.Listener.NONE)
+            .run(passes));
+  }
+
+  /**
+   * Returns every pass and transfer with its time, in O(passes).
+   *
+   * @throws DeadlockException if devices wait for each other
+   */
+  public static PipelineTrace trace(
+      Schedule schedule, PassTimes times, int microBatches, LinkUse links) {
+    PassTicks ticks = PassTicks.of(times, microBatches);
+    List<List<TimedPass>> timed = new ArrayList<>();
+    List<TimedTransfer> transfers = new ArrayList<>();
+    for (int d = 0; d < times.devices(); d++) {
+      timed.add(new ArrayList<>());
+    }
+    Replay.Listener listener =
+        new Replay.Listener() {
+          @Override
+          public void pass(int device, Pass pass, long start, long end) {
+            timed
+                .get(device)
+                .add(new TimedPass(device, pass, ticks.seconds(start), ticks.seconds(end)));
+          }
+
+          @Override
+          public void transfer(Pass sent, int from, int to, long start, long end) {
+            transfers.add(
+                new TimedTransfer(sent, from, to, ticks.seconds(start), ticks.seconds(end)));
+          }
+        };
+    new Replay(ticks, microBatches, schedule == Schedule.ZERO_BUBBLE, links, listener)
+        .run(passes(schedule, times.devices(), times.chunks(), microBatches));
+    return new PipelineTrace(
+        times.devices(), timed.stream().flatMap(List::stream).toList(), transfers, false);
+  }
+
+  private static List<List<Pass>> passes(
+      Schedule schedule, int devices, int chunks, int microBatches) {
+    PassOrder order = new PassOrder(schedule, devices, chunks, microBatches);
+    List<List<Pass>> passes = new ArrayList<>();
+    for (int device = 0; device < devices; device++) {
+      passes.add(order.passes(device));
+    }
+    return passes;
   }
 
   private static long[] endTicks(Schedule schedule, PassTicks times, int microBatches) {
@@ -53,7 +99,7 @@ public final class PipelineSimulator {
         switch (schedule) {
           case ONE_FORWARD_ONE_BACKWARD -> true;
           case INTERLEAVED -> times.chunks() == 1;
-          case GPIPE, ZERO_BUBBLE -> false;
+          case GPIPE, ZERO_BUBBLE, EAGER_ONE_FORWARD_ONE_BACKWARD -> false;
         };
     if (plain && microBatches >= times.devices()) {
       return MaxPlusPipeline.endTimes(times, microBatches);
@@ -84,11 +130,12 @@ public final class PipelineSimulator {
   }
 
   static long[] replayed(Schedule schedule, PassTicks times, int microBatches) {
-    PassOrder order = new PassOrder(schedule, times.devices(), times.chunks(), microBatches);
-    List<List<Pass>> passes = new ArrayList<>();
-    for (int device = 0; device < times.devices(); device++) {
-      passes.add(order.passes(device));
-    }
-    return new Replay(times, microBatches, schedule == Schedule.ZERO_BUBBLE).run(passes);
+    return new Replay(
+            times,
+            microBatches,
+            schedule == Schedule.ZERO_BUBBLE,
+            LinkUse.SHARED_FREELY,
+            Replay.Listener.NONE)
+        .run(passes(schedule, times.devices(), times.chunks(), microBatches));
   }
 }

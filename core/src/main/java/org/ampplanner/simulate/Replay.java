@@ -8,7 +8,7 @@ import org.ampplanner.schedule.Pass;
 
 /**
  * Replays lists of passes, one per device, in exactly their order. A pass starts when its device is
- * free and its input has arrived; transfers delay their receiver and occupy nobody.
+ * free and its input has arrived; transfers delay their receiver and occupy no device.
  *
  * <p>A device runs until its next pass lacks an input, then waits until the device that makes the
  * input has made it. O(passes) time, O(virtual stages · micro-batches) memory.
@@ -16,27 +16,62 @@ import org.ampplanner.schedule.Pass;
 final class Replay {
   private static final long MISSING = -1;
 
+  /** Hears of every pass and transfer, in ticks. */
+  interface Listener {
+    /** Hears of nothing. */
+    Listener NONE =
+        new Listener() {
+          @Override
+          public void pass(int device, Pass pass, long start, long end) {}
+
+          @Override
+          public void transfer(Pass sent, int from, int to, long start, long end) {}
+        };
+
+    void pass(int device, Pass pass, long start, long end);
+
+    void transfer(Pass sent, int from, int to, long start, long end);
+  }
+
   private final PassTicks times;
   private final int devices;
   private final int microBatches;
   private final boolean split;
-  private final long[] forwardEnd;
-  private final long[] backwardEnd;
+  private final LinkUse links;
+  private final Listener listener;
+  private final long[] forwardMade;
+  private final long[] backwardMade;
+  private final long[] forwardArrival;
+  private final long[] backwardArrival;
+  private final long[] forwardLink;
+  private final long[] backwardLink;
 
   /**
    * Prepares a replay.
    *
    * @param split whether weight gradients are passes of their own
+   * @param links what transfers do to links
+   * @param listener hears of everything
    */
-  Replay(PassTicks times, int microBatches, boolean split) {
+  Replay(PassTicks times, int microBatches, boolean split, LinkUse links, Listener listener) {
     this.times = times;
     this.devices = times.devices();
     this.microBatches = microBatches;
     this.split = split;
-    this.forwardEnd = new long[times.virtualStages() * microBatches];
-    this.backwardEnd = new long[times.virtualStages() * microBatches];
-    Arrays.fill(forwardEnd, MISSING);
-    Arrays.fill(backwardEnd, MISSING);
+    this.links = links;
+    this.listener = listener;
+    this.forwardMade = missing();
+    this.backwardMade = missing();
+    this.forwardArrival = missing();
+    this.backwardArrival = missing();
+    this.forwardLink = new long[devices];
+    this.backwardLink = new long[devices];
+  }
+
+  private long[] missing() {
+    long[] times = new long[this.times.virtualStages() * microBatches];
+    Arrays.fill(times, MISSING);
+    return times;
   }
 
   /**
@@ -64,8 +99,10 @@ final class Replay {
         if (arrival == MISSING) {
           break;
         }
-        free[d] = Math.max(free[d], arrival) + duration(pass, d);
-        record(pass, d, free[d]);
+        long start = Math.max(free[d], arrival);
+        free[d] = start + duration(pass, d);
+        listener.pass(d, pass, start, free[d]);
+        hand(pass, d, free[d]);
         next[d]++;
       }
       if (next[d] > before) {
@@ -86,15 +123,45 @@ final class Replay {
 
   private void requireEnd(List<List<Pass>> passes, int[] next) {
     List<String> waiting = new ArrayList<>();
+    int[] waitsFor = new int[devices];
+    Arrays.fill(waitsFor, -1);
     for (int d = 0; d < devices; d++) {
       if (next[d] < passes.get(d).size()) {
         Pass pass = passes.get(d).get(next[d]);
+        waitsFor[d] = maker(pass, d);
         waiting.add("device " + d + " at " + name(pass) + " waits for " + input(pass, d));
       }
     }
     if (!waiting.isEmpty()) {
-      throw new DeadlockException(waiting);
+      throw new DeadlockException(waiting, circle(waitsFor));
     }
+  }
+
+  /** The device that makes the input of a pass. */
+  private int maker(Pass pass, int device) {
+    int v = pass.chunk() * devices + device;
+    return switch (pass.kind()) {
+      case FORWARD -> (v - 1) % devices;
+      case BACKWARD -> v == times.virtualStages() - 1 ? device : (v + 1) % devices;
+      case WEIGHTS -> device;
+    };
+  }
+
+  /**
+   * Devices that wait for each other in a circle, each for the next; a device on its own needs what
+   * it would make later itself. Empty where somebody waits for what nobody is to make.
+   */
+  private static List<Integer> circle(int[] waitsFor) {
+    int at = 0;
+    while (waitsFor[at] < 0) {
+      at++;
+    }
+    List<Integer> path = new ArrayList<>();
+    while (at >= 0 && !path.contains(at)) {
+      path.add(at);
+      at = waitsFor[at];
+    }
+    return at < 0 ? List.of() : List.copyOf(path.subList(path.indexOf(at), path.size()));
   }
 
   private static String name(Pass pass) {
@@ -119,18 +186,10 @@ final class Replay {
     int v = pass.chunk() * devices + device;
     int at = v * microBatches + pass.microBatch();
     return switch (pass.kind()) {
-      case FORWARD ->
-          v == 0 ? 0 : after(forwardEnd[at - microBatches], times.forwardTransfer(), v - 1);
-      case BACKWARD ->
-          v == times.virtualStages() - 1
-              ? forwardEnd[at]
-              : after(backwardEnd[at + microBatches], times.backwardTransfer(), v);
-      case WEIGHTS -> backwardEnd[at];
+      case FORWARD -> v == 0 ? 0 : forwardArrival[at];
+      case BACKWARD -> v == times.virtualStages() - 1 ? forwardMade[at] : backwardArrival[at];
+      case WEIGHTS -> backwardMade[at];
     };
-  }
-
-  private static long after(long end, long[] transfers, int boundary) {
-    return end == MISSING ? MISSING : end + transfers[boundary];
   }
 
   private long duration(Pass pass, int device) {
@@ -142,12 +201,35 @@ final class Replay {
     };
   }
 
-  private void record(Pass pass, int device, long end) {
-    int at = (pass.chunk() * devices + device) * microBatches + pass.microBatch();
+  /** Hands what a pass made to the virtual stage that needs it. */
+  private void hand(Pass pass, int device, long end) {
+    int v = pass.chunk() * devices + device;
+    int at = v * microBatches + pass.microBatch();
     switch (pass.kind()) {
-      case FORWARD -> forwardEnd[at] = end;
-      case BACKWARD -> backwardEnd[at] = end;
+      case FORWARD -> {
+        forwardMade[at] = end;
+        if (v < times.virtualStages() - 1) {
+          int to = (device + 1) % devices;
+          long took = times.forwardTransfer()[v];
+          forwardArrival[at + microBatches] = sent(pass, device, to, end, took, forwardLink);
+        }
+      }
+      case BACKWARD -> {
+        backwardMade[at] = end;
+        if (v > 0) {
+          int to = (device + devices - 1) % devices;
+          long took = times.backwardTransfer()[v - 1];
+          backwardArrival[at - microBatches] = sent(pass, device, to, end, took, backwardLink);
+        }
+      }
       case WEIGHTS -> {}
     }
+  }
+
+  private long sent(Pass pass, int from, int to, long made, long took, long[] free) {
+    long start = links == LinkUse.ONE_AT_A_TIME ? Math.max(made, free[from]) : made;
+    free[from] = start + took;
+    listener.transfer(pass, from, to, start, start + took);
+    return start + took;
   }
 }

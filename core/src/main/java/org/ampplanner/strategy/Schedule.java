@@ -9,7 +9,12 @@ public enum Schedule {
   /** 1F1B over several model chunks per device (Narayanan et al. 2021, arXiv 2104.04473). */
   INTERLEAVED("interleaved"),
   /** Backward split into input and weight gradients (Qi et al. 2023, arXiv 2401.10241). */
-  ZERO_BUBBLE("zero_bubble");
+  ZERO_BUBBLE("zero_bubble"),
+  /**
+   * 1F1B with as many forward passes again ahead, so that transfers are hidden behind them, for
+   * about twice the activations (Zhuang et al. 2022, arXiv 2211.05322, section 4).
+   */
+  EAGER_ONE_FORWARD_ONE_BACKWARD("eager_1f1b");
 
   private final String id;
 

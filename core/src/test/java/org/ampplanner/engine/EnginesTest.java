@@ -151,7 +151,8 @@ class EnginesTest {
           s.zeroStage() != 1
               && (s.zeroStage() > 1 || d.contextParallel() * d.expertParallel() == 1)
               && (pipeline || !chunks)
-              && (!pipeline || s.schedule() != Schedule.ZERO_BUBBLE);
+              && (!pipeline || s.schedule() != Schedule.ZERO_BUBBLE)
+              && (!pipeline || s.schedule() != Schedule.EAGER_ONE_FORWARD_ONE_BACKWARD);
       default ->
           (!pipeline || one)
               && !chunks

@@ -116,7 +116,7 @@ class ExplainerTest {
             ? Schedule.INTERLEAVED
             : List.of(Schedule.ONE_FORWARD_ONE_BACKWARD, Schedule.GPIPE, Schedule.ZERO_BUBBLE)
                 .get(random.nextInt(3)),
-        Recompute.values()[random.nextInt(3)],
+        List.of(Recompute.values()).get(random.nextInt(3)),
         random.nextInt(4),
         tp > 1 && random.nextBoolean());
   }

@@ -19,7 +19,7 @@ class CriticalPathTest {
 
   private record Case(Schedule schedule, int devices, int chunks, int microBatches) {
     static Case random(Random random) {
-      Schedule schedule = Schedule.values()[random.nextInt(Schedule.values().length)];
+      Schedule schedule = List.of(Schedule.values()).get(random.nextInt(Schedule.values().length));
       int devices = 1 + random.nextInt(6);
       boolean interleaved = schedule == Schedule.INTERLEAVED && devices > 1;
       int chunks = interleaved ? 1 + random.nextInt(3) : 1;

@@ -73,6 +73,8 @@ public final class Format {
   }
 
   private static String plural(String noun) {
-    return noun.endsWith("y") ? noun.substring(0, noun.length() - 1) + "ies" : noun + "s";
+    return noun.endsWith("y")
+        ? noun.substring(0, noun.length() - 1) + "ies"
+        : noun + (noun.endsWith("ch") ? "es" : "s");
   }
 }

@@ -26,7 +26,15 @@ public record Terminal(boolean color, boolean unicode, boolean errTerminal, int 
     /** Good news. */
     GOOD("32"),
     /** What deserves a look. */
-    WARN("33");
+    WARN("33"),
+    /** Forward passes, weights. */
+    FORWARD("36"),
+    /** Backward passes, states of the optimizer. */
+    BACKWARD("34"),
+    /** Gradients of weights, activations. */
+    WEIGHTS("35"),
+    /** Synchronisation, gradients. */
+    SYNC("33");
 
     private final String code;
 

@@ -18,6 +18,7 @@ import org.ampplanner.strategy.Degrees;
  * are priced once.
  *
  * @param replicas distinct replicas, each by stage
+ * @param members data-parallel coordinates of the replicas of each kind
  * @param data by stage, the group that reduces gradients
  * @param crossing by stage and node, how many of these groups leave their domain there
  * @param expertData by stage, the group that reduces the gradients of experts
@@ -25,6 +26,7 @@ import org.ampplanner.strategy.Degrees;
  */
 record PlacedStages(
     List<List<StageHardware>> replicas,
+    List<List<Integer>> members,
     List<GroupLink> data,
     List<Map<Integer, Integer>> crossing,
     List<GroupLink> expertData,
@@ -56,7 +58,7 @@ record PlacedStages(
       expertData.add(experts ? fabric.expertData(s) : data.get(s));
       boundaries.add(fabric.boundaries(s));
     }
-    Map<List<StageHardware>, Integer> distinct = new LinkedHashMap<>();
+    Map<List<StageHardware>, List<Integer>> distinct = new LinkedHashMap<>();
     for (int r = 0; r < degrees.dataParallel(); r++) {
       List<StageHardware> replica = new ArrayList<>();
       for (int s = 0; s < stages; s++) {
@@ -67,10 +69,15 @@ record PlacedStages(
                     fabric.tensor(s, r), context(fabric, degrees, s, r), expert.get(s)),
                 boundaries.get(s)[r]));
       }
-      distinct.merge(replica, 1, Integer::sum);
+      distinct.computeIfAbsent(replica, k -> new ArrayList<>()).add(r);
     }
     return new PlacedStages(
-        List.copyOf(distinct.keySet()), data, crossing, expertData, boundaries.get(stages - 1)[0]);
+        List.copyOf(distinct.keySet()),
+        distinct.values().stream().map(List::copyOf).toList(),
+        data,
+        crossing,
+        expertData,
+        boundaries.get(stages - 1)[0]);
   }
 
   private static GroupLink context(Fabric fabric, Degrees degrees, int stage, int replica) {

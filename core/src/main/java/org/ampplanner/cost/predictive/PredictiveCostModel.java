@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.ampplanner.cluster.DeviceType;
 import org.ampplanner.collective.Collectives;
@@ -24,6 +25,8 @@ import org.ampplanner.operator.Constants;
 import org.ampplanner.operator.Sharding;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
+import org.ampplanner.simulate.LinkUse;
+import org.ampplanner.simulate.StepTimeline;
 import org.ampplanner.strategy.Strategy;
 import org.ampplanner.unit.Units;
 
@@ -180,7 +183,7 @@ public final class PredictiveCostModel implements CostModel {
   private LayerPrice slowest(int index, Layer layer, Strategy strategy, RowKey key) {
     LayerPrice slowest = null;
     for (DeviceType type : key.types()) {
-      LayerPricer pricer = java.util.Objects.requireNonNull(pricers.get(type.id()));
+      LayerPricer pricer = Objects.requireNonNull(pricers.get(type.id()));
       LayerPrice price =
           profiled
               .price(
@@ -194,7 +197,7 @@ public final class PredictiveCostModel implements CostModel {
         slowest = price;
       }
     }
-    return java.util.Objects.requireNonNull(slowest);
+    return Objects.requireNonNull(slowest);
   }
 
   private ProfiledPrices.Analytic analytic(
@@ -350,6 +353,19 @@ public final class PredictiveCostModel implements CostModel {
       throw new IllegalArgumentException("tables of another cost model");
     }
     return step.estimate(tables, partition);
+  }
+
+  /**
+   * Returns everything that happens in a step, as {@link #estimate} sees it: it takes as long.
+   *
+   * @throws org.ampplanner.simulate.DeadlockException if the schedule cannot be run
+   */
+  public StepTimeline timeline(
+      Strategy strategy, Placement placement, Partition partition, LinkUse links) {
+    PriceTables tables =
+        (PriceTables) Objects.requireNonNull(stageCosts(strategy, placement).details());
+    CostEstimate estimate = step.estimate(tables, partition);
+    return new Timelines(step, links).of(tables, partition, estimate.breakdown().other());
   }
 
   @Override

@@ -96,7 +96,7 @@ final class StepEstimator {
     return new CostEstimate(breakdown, stageEstimates(tables, partition));
   }
 
-  private double nodes(Strategy strategy) {
+  double nodes(Strategy strategy) {
     double perNode = inputs.layout().line(0).devices();
     return Math.max(1, strategy.degrees().worldSize() / perNode);
   }

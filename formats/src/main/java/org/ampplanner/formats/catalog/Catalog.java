@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,8 @@ import org.ampplanner.formats.source.SourceFile;
 public final class Catalog {
   private static final Pattern ENTRY =
       Pattern.compile("([A-Za-z0-9][A-Za-z0-9._+-]*)\\.(ya?ml|json)");
+
+  private static final List<String> EXTENSIONS = List.of(".yaml", ".yml", ".json");
 
   /** A kind of entry. */
   public enum Kind {
@@ -140,11 +143,62 @@ public final class Catalog {
     return files;
   }
 
+  /**
+   * Returns the entries that take the place of others: those of the user's folders over what is
+   * built in or stands in a later folder, and of two files of one id in one folder the first.
+   */
+  public List<Problem> overrides() {
+    List<Problem> overrides = new ArrayList<>();
+    for (Kind kind : Kind.values()) {
+      Map<String, SourceFile> seen = new TreeMap<>();
+      for (Path folder : folders) {
+        for (Path path : paths(folder.resolve(kind.folder))) {
+          Matcher m = ENTRY.matcher(String.valueOf(path.getFileName()));
+          if (!m.matches()) {
+            continue;
+          }
+          SourceFile winner = seen.putIfAbsent(m.group(1), SourceFile.of(path));
+          if (winner != null) {
+            boolean builtIn = path.startsWith(home.resolve("catalog"));
+            overrides.add(
+                new Problem(
+                    winner.shown(),
+                    0,
+                    "takes the place of " + (builtIn ? "the built-in " + m.group(1) : path),
+                    null));
+          }
+        }
+      }
+    }
+    return overrides;
+  }
+
+  private static List<Path> paths(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> paths = Files.list(folder)) {
+      return paths.sorted(Comparator.comparing(Catalog::preference)).toList();
+    } catch (IOException e) {
+      throw new ProblemsException(
+          List.of(new Problem(folder + "", 0, "cannot be listed: " + e.getMessage(), null)));
+    }
+  }
+
+  /** Orders the files of a folder by id, and those of one id as they are looked up. */
+  private static String preference(Path path) {
+    String name = String.valueOf(path.getFileName());
+    int point = name.lastIndexOf('.');
+    String extension = point < 0 ? "" : name.substring(point);
+    int rank = EXTENSIONS.indexOf(extension);
+    return (point < 0 ? name : name.substring(0, point)) + '\0' + (rank < 0 ? 9 : rank);
+  }
+
   private static Optional<SourceFile> inFolder(Path folder, String id) {
     if (!ENTRY.matcher(id + ".yaml").matches()) {
       return Optional.empty();
     }
-    return Stream.of(".yaml", ".yml", ".json")
+    return EXTENSIONS.stream()
         .map(extension -> folder.resolve(id + extension))
         .filter(Files::isRegularFile)
         .findFirst()
@@ -152,21 +206,11 @@ public final class Catalog {
   }
 
   private static void list(Path folder, Map<String, SourceFile> into) {
-    if (!Files.isDirectory(folder)) {
-      return;
-    }
-    try (Stream<Path> paths = Files.list(folder)) {
-      paths
-          .sorted()
-          .forEach(path -> {
-            Matcher m = ENTRY.matcher(String.valueOf(path.getFileName()));
-            if (m.matches()) {
-              into.putIfAbsent(m.group(1), SourceFile.of(path));
-            }
-          });
-    } catch (IOException e) {
-      throw new ProblemsException(
-          List.of(new Problem(folder + "", 0, "cannot be listed: " + e.getMessage(), null)));
+    for (Path path : paths(folder)) {
+      Matcher m = ENTRY.matcher(String.valueOf(path.getFileName()));
+      if (m.matches()) {
+        into.putIfAbsent(m.group(1), SourceFile.of(path));
+      }
     }
   }
 }

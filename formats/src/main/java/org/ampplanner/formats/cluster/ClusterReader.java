@@ -16,6 +16,9 @@ import org.ampplanner.formats.catalog.Catalog;
 import org.ampplanner.formats.catalog.CatalogEntry;
 import org.ampplanner.formats.catalog.References;
 import org.ampplanner.formats.cluster.NodeLineReader.Draft;
+import org.ampplanner.formats.imports.cluster.ClusterImport;
+import org.ampplanner.formats.imports.cluster.ImportOptions;
+import org.ampplanner.formats.imports.cluster.ImportedCluster;
 import org.ampplanner.formats.source.Fields;
 import org.ampplanner.formats.source.Location;
 import org.ampplanner.formats.source.Node;
@@ -30,11 +33,24 @@ public final class ClusterReader {
 
   private final DeviceTypes types;
   private final Problems problems;
+  private final ImportOptions options;
 
   /** Makes a reader that resolves device types by {@code types}. */
   public ClusterReader(DeviceTypes types, Problems problems) {
+    this(types, problems, ImportOptions.NONE);
+  }
+
+  /**
+   * Makes a reader.
+   *
+   * @param types resolves device types
+   * @param problems where to record what is wrong
+   * @param options what is known of a cluster that another program's file describes
+   */
+  public ClusterReader(DeviceTypes types, Problems problems, ImportOptions options) {
     this.types = types;
     this.problems = problems;
+    this.options = options;
   }
 
   /** Reads a reference or an inline cluster. */
@@ -50,9 +66,34 @@ public final class ClusterReader {
     if (!known && m.matches()) {
       return nodes(scalar, Integer.parseInt(m.group(1)), m.group(2), references);
     }
-    return references
-        .entryOrPath(scalar, "cluster", Catalog.Kind.CLUSTERS, problems)
-        .flatMap(this::read);
+    if (ClusterImport.isHostExpression(scalar.text())) {
+      ClusterImport hosts = new ClusterImport(references.catalog(), problems);
+      hosts.addHosts(scalar.text(), scalar.at());
+      return imported(hosts, scalar.at(), "hosts");
+    }
+    Optional<SourceFile> file =
+        references.entryOrPath(scalar, "cluster", Catalog.Kind.CLUSTERS, problems);
+    if (file.isPresent() && ClusterImport.recognises(file.get())) {
+      ClusterImport hosts = new ClusterImport(references.catalog(), problems);
+      hosts.add(file.get());
+      return imported(hosts, file.get().at(), String.valueOf(file.get().path().getFileName()));
+    }
+    return file.flatMap(this::read);
+  }
+
+  /** Reads what was imported, and says what it takes for granted. */
+  private Optional<ReadCluster> imported(ClusterImport hosts, Location at, String name) {
+    Optional<ImportedCluster> cluster = hosts.assemble(name, List.of(at.source()), options);
+    cluster.ifPresent(c ->
+        c.defaults()
+            .forEach(d ->
+                problems.warning(
+                    at,
+                    d.key() + " is " + d.value() + ", as " + d.from() + " has it: no file says it",
+                    "`amp import cluster` with further files, such as logs of nccl-tests")));
+    return cluster
+        .flatMap(c -> Fields.of(Node.of(c.tree(), at), "cluster", "a cluster", problems))
+        .flatMap(fields -> read(fields, name));
   }
 
   /** Reads a cluster file. */
@@ -83,6 +124,7 @@ public final class ClusterReader {
     Fields fields = new Fields(mapping.get(), "a node type", problems);
     CatalogEntry.aliases(fields);
     CatalogEntry.About.read(fields);
+    fields.flag("typical");
     Draft draft = new NodeLineReader(types).read(fields, id.get(), count);
     Optional<NodeLine> line = draft.finish(count == 1);
     return line.flatMap(
@@ -93,6 +135,7 @@ public final class ClusterReader {
   private Optional<ReadCluster> read(Fields fields, String defaultName) {
     int before = problems.count();
     CatalogEntry.About.read(fields);
+    fields.node("provenance"); // for people: where an import has its values from
     String name = fields.text("name").orElse(defaultName);
     types.readOwn(fields);
     fields.require("nodes", "`nodes: [{name: ..., count: ..., device: ..., devices: ...}]`");

@@ -129,6 +129,9 @@ public final class DeviceTypes {
           .ifPresent(v -> peaks.put(precision, Units.tflops(v.getAsDouble())));
     }
     tflops.ifPresent(Fields::end);
+    fields.wholeInt("nvlinks", Range.POSITIVE, 1024); // of imports only
+    fields.number("nvlink_gbps", Range.POSITIVE);
+    fields.number("pcie_gbps", Range.POSITIVE);
     fields.end();
     if (tflops.isEmpty()) {
       return Optional.empty();

@@ -60,6 +60,8 @@ final class NodeLineReader {
       double latencyBetween = fields.number("inter_node_latency_us", Range.NOT_NEGATIVE).orElse(0);
       int nics = fields.wholeInt("nics", Range.POSITIVE, 1024).orElse(1);
       int linked = fields.wholeInt("linked_nodes", Range.POSITIVE, Cluster.MAX_DEVICES).orElse(1);
+      boolean measuredInside = fields.flag("intra_node_measured").orElse(false);
+      boolean measuredBetween = fields.flag("inter_node_measured").orElse(false);
       OptionalDouble price = fields.number("price_per_hour", Range.NOT_NEGATIVE);
       fields.end();
       return device.flatMap(type ->
@@ -69,8 +71,12 @@ final class NodeLineReader {
                   count,
                   type,
                   devices,
-                  new NodeLine.Link(Units.gbps(inside), Units.micros(latencyInside)),
-                  new NodeLine.Link(Units.gbps(between), Units.micros(latencyBetween)),
+                  new NodeLine.Link(
+                      MeasuredLinks.inside(Units.gbps(inside), measuredInside),
+                      Units.micros(latencyInside)),
+                  new NodeLine.Link(
+                      MeasuredLinks.between(Units.gbps(between), measuredBetween),
+                      Units.micros(latencyBetween)),
                   nics,
                   price.isPresent() ? price.getAsDouble() : null,
                   linked)));

@@ -13,6 +13,7 @@ import org.ampplanner.formats.catalog.References;
 import org.ampplanner.formats.cluster.ClusterReader;
 import org.ampplanner.formats.cluster.DeviceTypes;
 import org.ampplanner.formats.cluster.ReadCluster;
+import org.ampplanner.formats.imports.cluster.ImportOptions;
 import org.ampplanner.formats.job.SearchReader.Search;
 import org.ampplanner.formats.model.ModelReader;
 import org.ampplanner.formats.model.ReadModel;
@@ -61,8 +62,12 @@ final class JobFields {
     CatalogEntry.About.read(job);
     job.require("model", "an id from `amp catalog models`, or a model file");
     job.require("cluster", "an id from `amp catalog clusters`, `8xdgx-h100`, or a cluster file");
+    String device = job.text("device").orElse(null);
     Optional<ReadCluster> cluster =
-        job.node("cluster").flatMap(n -> new ClusterReader(types, problems).read(n, references));
+        job.node("cluster")
+            .flatMap(n ->
+                new ClusterReader(types, problems, ImportOptions.ofDevice(device))
+                    .read(n, references));
     Optional<ReadModel> model =
         job.node("model")
             .flatMap(n -> new ModelReader(this::deviceName, problems).read(n, references));

@@ -16,6 +16,20 @@ public sealed interface Node {
   /** Returns what kind of value it is, with an article. */
   String kind();
 
+  /** Returns a tree of maps, lists and plain values that wholly stands at one place. */
+  static Node of(Object tree, Location at) {
+    return switch (tree) {
+      case Map<?, ?> map -> {
+        Map<String, Entry> entries = new LinkedHashMap<>();
+        map.forEach((key, value) -> entries.put(String.valueOf(key), new Entry(at, of(value, at))));
+        yield new Mapping(at, entries);
+      }
+      case List<?> list -> new Sequence(at, list.stream().map(item -> of(item, at)).toList());
+      case String text -> new Scalar(at, text, true);
+      default -> new Scalar(at, String.valueOf(tree), false);
+    };
+  }
+
   /**
    * A mapping.
    *

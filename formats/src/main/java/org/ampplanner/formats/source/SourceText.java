@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,6 +23,7 @@ public final class SourceText {
   public static final int MAX_BYTES = 32_000_000;
 
   private static final int MEGABYTE = 1_000_000;
+  private static final byte ESCAPE = 0x1b;
 
   private SourceText() {}
 
@@ -29,6 +31,31 @@ public final class SourceText {
   public static Optional<String> read(SourceFile file, Problems problems) {
     Optional<byte[]> bytes = bytes(file, problems);
     return bytes.flatMap(b -> decode(b, file, problems));
+  }
+
+  /**
+   * Returns the text of what a program printed: as {@link #read}, and colours and underlines of a
+   * terminal are left out.
+   */
+  public static Optional<String> readLog(SourceFile file, Problems problems) {
+    return bytes(file, problems).flatMap(b -> decode(withoutEscapes(b), file, problems));
+  }
+
+  /** Leaves out the control sequences of ECMA-48: ESC [ parameters final. */
+  private static byte[] withoutEscapes(byte[] bytes) {
+    byte[] out = new byte[bytes.length];
+    int length = 0;
+    for (int i = 0; i < bytes.length; i++) {
+      if (bytes[i] == ESCAPE && i + 1 < bytes.length && bytes[i + 1] == '[') {
+        i += 2;
+        while (i < bytes.length && (bytes[i] < '@' || bytes[i] > '~') && bytes[i] >= ' ') {
+          i++;
+        }
+      } else {
+        out[length++] = bytes[i];
+      }
+    }
+    return Arrays.copyOf(out, length);
   }
 
   private static Optional<byte[]> bytes(SourceFile file, Problems problems) {

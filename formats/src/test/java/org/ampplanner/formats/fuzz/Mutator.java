@@ -9,7 +9,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /** Damages texts in the ways in which files go wrong. */
-final class Mutator {
+public final class Mutator {
   private static final Pattern NUMBER = Pattern.compile("(?<![A-Za-z\\d_.-])\\d+(\\.\\d+)?");
   private static final Pattern KEY = Pattern.compile("[a-z_]+(?=\"?:)");
   private static final Pattern WORD = Pattern.compile("[A-Za-z_0-9]+");
@@ -82,11 +82,11 @@ final class Mutator {
 
   private final RandomGenerator random;
 
-  Mutator(RandomGenerator random) {
+  public Mutator(RandomGenerator random) {
     this.random = random;
   }
 
-  byte[] mutate(String text) {
+  public byte[] mutate(String text) {
     String mutated = text;
     int times = 1 + (random.nextInt(3) == 0 ? random.nextInt(6) : 0);
     for (int i = 0; i < times; i++) {

@@ -1,0 +1,213 @@
+package org.ampplanner.cluster;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The nodes of a cluster cut into parts of equally many devices: whole nodes where all are of one
+ * size, else parts as large as the greatest common divisor. Parts are numbered in hostfile order.
+ */
+public final class NodeParts {
+  private final ClusterLayout layout;
+  private final int size;
+  private final int[] firstDevice;
+
+  /** Cuts the nodes of a cluster. */
+  public NodeParts(ClusterLayout layout) {
+    this.layout = layout;
+    this.size =
+        layout.cluster().lines().stream().mapToInt(NodeLine::devices).reduce(0, NodeParts::divisor);
+    this.firstDevice = new int[layout.devices() / size];
+    Arrays.setAll(firstDevice, part -> part * size);
+  }
+
+  private static int divisor(int a, int b) {
+    return b == 0 ? a : divisor(b, a % b);
+  }
+
+  /** Returns the layout that is cut. */
+  public ClusterLayout layout() {
+    return layout;
+  }
+
+  /** Returns the number of parts. */
+  public int count() {
+    return firstDevice.length;
+  }
+
+  /** Returns the devices of a part. */
+  public int size() {
+    return size;
+  }
+
+  /** Returns the first device of a part. */
+  public int firstDevice(int part) {
+    return firstDevice[part];
+  }
+
+  /** Returns the node of a part. */
+  public int node(int part) {
+    return layout.nodeOf(firstDevice[part]);
+  }
+
+  /** Returns the bandwidth between every two parts, in O(parts²); 0 from a part to itself. */
+  public double[][] bandwidths() {
+    int n = count();
+    double[][] bandwidth = new double[n][n];
+    for (int a = 0; a < n; a++) {
+      for (int b = 0; b < a; b++) {
+        bandwidth[a][b] = layout.bandwidth(firstDevice[a], firstDevice[b]);
+        bandwidth[b][a] = bandwidth[a][b];
+      }
+    }
+    return bandwidth;
+  }
+
+  /**
+   * Returns the parts by twin class: exchanging two parts of one class changes nothing that the
+   * cluster file says. In O(parts² · classes).
+   */
+  public List<List<Integer>> twins(double[][] bandwidth) {
+    List<List<Integer>> classes = new ArrayList<>();
+    for (int part = 0; part < count(); part++) {
+      int p = part;
+      List<Integer> known =
+          classes.stream()
+              .filter(members -> twins(members.get(0), p, bandwidth))
+              .findFirst()
+              .orElse(null);
+      if (known == null) {
+        known = new ArrayList<>();
+        classes.add(known);
+      }
+      known.add(part);
+    }
+    return classes;
+  }
+
+  private boolean twins(int a, int b, double[][] bandwidth) {
+    int nodeA = node(a);
+    int nodeB = node(b);
+    boolean alike =
+        layout.line(nodeA).sameClass(layout.line(nodeB))
+            && Objects.equals(layout.switchOf(nodeA), layout.switchOf(nodeB))
+            && (layout.line(nodeA).devices() == size || nodeA == nodeB)
+            && layout.domainOf(nodeA) - nodeA == layout.domainOf(nodeB) - nodeB;
+    for (int m = 0; alike && m < count(); m++) {
+      alike = m == a || m == b || bandwidth[a][m] == bandwidth[b][m];
+    }
+    return alike;
+  }
+
+  /**
+   * Returns the parts in an order that depends on the cluster, not on how its nodes are numbered,
+   * as far as refinement of colours tells parts apart: a part's colour is its line, then its
+   * bandwidths to the colours of the others; where equal colours are left, one is set apart. In
+   * O(parts³ · log parts).
+   */
+  public int[] canonicalOrder(double[][] bandwidth) {
+    int n = count();
+    int[] colour = new int[n];
+    recolour(colour, part -> lineKey(layout.line(node(part))));
+    while (true) {
+      refine(colour, bandwidth);
+      int repeated = firstRepeated(colour);
+      if (repeated < 0) {
+        break;
+      }
+      for (int part = 0; part < n; part++) {
+        colour[part] *= 2;
+      }
+      colour[repeated]--;
+      int[] apart = colour.clone();
+      recolour(colour, part -> new double[] {apart[part]});
+    }
+    Integer[] order = new Integer[n];
+    Arrays.setAll(order, part -> part);
+    Arrays.sort(order, Comparator.comparingInt(part -> colour[part]));
+    return Arrays.stream(order).mapToInt(Integer::intValue).toArray();
+  }
+
+  private static double[] lineKey(NodeLine line) {
+    return new double[] {
+      line.device().memoryBytes(),
+      line.device().memoryBytesPerSecond(),
+      line.device().id().hashCode(),
+      line.devices(),
+      line.inter().bytesPerSecond(),
+      line.intra().bytesPerSecond(),
+      line.nics()
+    };
+  }
+
+  private static void refine(int[] colour, double[][] bandwidth) {
+    int before = -1;
+    int colours = colours(colour);
+    while (colours > before && colours < colour.length) {
+      before = colours;
+      int[] old = colour.clone();
+      recolour(colour, part -> neighbourhood(part, old, bandwidth));
+      colours = colours(colour);
+    }
+  }
+
+  private static double[] neighbourhood(int part, int[] colour, double[][] bandwidth) {
+    List<double[]> links = new ArrayList<>();
+    for (int m = 0; m < colour.length; m++) {
+      if (m != part) {
+        links.add(new double[] {colour[m], bandwidth[part][m]});
+      }
+    }
+    links.sort(Arrays::compare);
+    double[] key = new double[1 + 2 * links.size()];
+    key[0] = colour[part];
+    for (int i = 0; i < links.size(); i++) {
+      key[1 + 2 * i] = links.get(i)[0];
+      key[2 + 2 * i] = links.get(i)[1];
+    }
+    return key;
+  }
+
+  private interface Key {
+    double[] of(int part);
+  }
+
+  /** Numbers the distinct keys in their order. */
+  private static void recolour(int[] colour, Key key) {
+    List<double[]> keys = new ArrayList<>();
+    for (int part = 0; part < colour.length; part++) {
+      keys.add(key.of(part));
+    }
+    List<double[]> sorted = new ArrayList<>(keys);
+    sorted.sort(Arrays::compare);
+    int[] rank = new int[sorted.size()];
+    for (int i = 1; i < rank.length; i++) {
+      rank[i] = rank[i - 1] + (Arrays.equals(sorted.get(i), sorted.get(i - 1)) ? 0 : 1);
+    }
+    for (int part = 0; part < colour.length; part++) {
+      int at = java.util.Collections.binarySearch(sorted, keys.get(part), Arrays::compare);
+      colour[part] = rank[at];
+    }
+  }
+
+  private static int colours(int[] colour) {
+    return (int) Arrays.stream(colour).distinct().count();
+  }
+
+  /** The first part whose colour another shares, of the least such colour; -1 if none. */
+  private static int firstRepeated(int[] colour) {
+    int[] times = new int[colour.length + 1];
+    for (int c : colour) {
+      times[c]++;
+    }
+    int least = -1;
+    for (int part = colour.length - 1; part >= 0; part--) {
+      boolean smaller = least < 0 || colour[part] <= colour[least];
+      least = times[colour[part]] > 1 && smaller ? part : least;
+    }
+    return least;
+  }
+}

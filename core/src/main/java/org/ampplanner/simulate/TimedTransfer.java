@@ -1,0 +1,25 @@
+package org.ampplanner.simulate;
+
+import org.ampplanner.schedule.Pass;
+
+/**
+ * What a pass made, on its way to the device that needs it next: an activation after a forward
+ * pass, a gradient after a backward pass.
+ *
+ * @param sent the pass that made it
+ * @param from device of the pipeline that sends
+ * @param to device of the pipeline that receives
+ * @param start seconds since the start of the step
+ * @param end seconds since the start of the step
+ */
+public record TimedTransfer(Pass sent, int from, int to, double start, double end) {
+  /** Returns whether it is an activation, not a gradient. */
+  public boolean forward() {
+    return sent.kind() == Pass.Kind.FORWARD;
+  }
+
+  /** Returns how long it takes. */
+  public double seconds() {
+    return end - start;
+  }
+}
