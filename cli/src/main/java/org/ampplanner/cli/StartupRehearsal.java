@@ -15,6 +15,8 @@ import java.util.List;
 final class StartupRehearsal {
   private static final String STRATEGIES = "validation/amp/het_model.csv";
 
+  private static final String RECORDED = "validation/amp/homogeneous.csv";
+
   private static final List<List<String>> COMMANDS =
       List.of(
           List.of("--version"),
@@ -28,6 +30,7 @@ final class StartupRehearsal {
           List.of("explain", "amp-het-cluster", "--versus", "2"),
           List.of("calibrate", "amp-het-model", "--data", STRATEGIES),
           List.of("catalog"),
+          List.of("trial", "amp-homogeneous", "--replay", RECORDED, "--budget", "2"),
           List.of("import", "cluster", "node[1-2]", "--device", "dgx-h100"),
           List.of("export", "--help"),
           List.of("evaluate", "amp-het-model", "-o", "csv", "--strategies", STRATEGIES));

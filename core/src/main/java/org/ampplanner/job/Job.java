@@ -1,5 +1,6 @@
 package org.ampplanner.job;
 
+import java.util.List;
 import org.ampplanner.amp.AmpCostModel;
 import org.ampplanner.amp.AmpPlanner;
 import org.ampplanner.amp.AmpView;
@@ -7,6 +8,7 @@ import org.ampplanner.cluster.Cluster;
 import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cost.CostInputs;
 import org.ampplanner.cost.CostModel;
+import org.ampplanner.cost.predictive.Calibration;
 import org.ampplanner.cost.predictive.PredictiveCostModel;
 import org.ampplanner.engine.MatrixFormat;
 import org.ampplanner.engine.Software;
@@ -55,19 +57,27 @@ public record Job(
    * @throws org.ampplanner.unit.InvalidValueException if the inputs don't fit each other
    */
   public CostModel bindCostModel() {
-    CostInputs inputs =
-        new CostInputs(model, new ClusterLayout(available()), training, profile.with(model));
     return switch (costModel) {
-      case CostModelChoice.Amp amp -> new AmpCostModel(inputs, amp.view());
+      case CostModelChoice.Amp amp -> new AmpCostModel(inputs(), amp.view());
       case CostModelChoice.Predictive predictive ->
-          new PredictiveCostModel(
-              inputs,
-              new PredictiveCostModel.Options(
-                  predictive.software() == null ? software() : predictive.software(),
-                  MatrixFormat.of(training.precision()),
-                  Constants.standard(),
-                  predictive.calibration()));
+          bindPredictive(software(), predictive.calibration());
     };
+  }
+
+  /**
+   * Binds the predictive cost model to the job's inputs.
+   *
+   * @throws org.ampplanner.unit.InvalidValueException if the inputs don't fit each other
+   */
+  public PredictiveCostModel bindPredictive(SoftwareTraits software, Calibration calibration) {
+    return new PredictiveCostModel(
+        inputs(),
+        new PredictiveCostModel.Options(
+            software, MatrixFormat.of(training.precision()), Constants.standard(), calibration));
+  }
+
+  private CostInputs inputs() {
+    return new CostInputs(model, new ClusterLayout(available()), training, profile.with(model));
   }
 
   /** The cluster with the memory that plans may use. */
@@ -93,14 +103,32 @@ public record Job(
     };
   }
 
-  /** What the engine is assumed to do: its current version. */
+  /** What is known to run, or else the engine's current version. */
   private SoftwareTraits software() {
+    return costModel instanceof CostModelChoice.Predictive(var calibration, var named)
+            && named != null
+        ? named
+        : currentSoftware();
+  }
+
+  private SoftwareTraits currentSoftware() {
     return switch (engine) {
       case ANY -> Software.PLAIN;
       case MEGATRON -> Software.MEGATRON_CORE;
       case DEEPSPEED -> Software.DEEPSPEED;
       case TORCHTITAN -> Software.TORCHTITAN;
       case REFERENCE -> Software.TORCH_FP32;
+    };
+  }
+
+  /** Returns what the engine may be in reality, its current version first. */
+  public List<SoftwareTraits> likelySoftware() {
+    return switch (engine) {
+      case ANY -> List.of(Software.PLAIN, Software.MEGATRON_CORE, Software.DEEPSPEED_PIPELINE);
+      case MEGATRON -> List.of(Software.MEGATRON_CORE, Software.MEGATRON_2022, Software.PLAIN);
+      case DEEPSPEED -> List.of(Software.DEEPSPEED, Software.DEEPSPEED_PIPELINE, Software.PLAIN);
+      case TORCHTITAN -> List.of(Software.TORCHTITAN, Software.FSDP_2023, Software.PLAIN);
+      case REFERENCE -> List.of(Software.TORCH_FP32);
     };
   }
 
@@ -116,13 +144,13 @@ public record Job(
     return new Job(model, cluster, newTraining, profile, engine, costModel, planner, constraints);
   }
 
-  /** Returns this job with another cost model. */
-  public Job with(CostModelChoice newCostModel) {
-    return new Job(model, cluster, training, profile, engine, newCostModel, planner, constraints);
-  }
-
   /** Returns this job with other constraints. */
   public Job with(SearchConstraints newConstraints) {
     return new Job(model, cluster, training, profile, engine, costModel, planner, newConstraints);
+  }
+
+  /** Returns this job with another cost model. */
+  public Job with(CostModelChoice newCostModel) {
+    return new Job(model, cluster, training, profile, engine, newCostModel, planner, constraints);
   }
 }

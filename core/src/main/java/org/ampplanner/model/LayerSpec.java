@@ -128,7 +128,12 @@ public record LayerSpec(
         tiedTo,
         t,
         times,
-        kind);
+        restated() ? null : kind);
+  }
+
+  /** Whether work or memory are stated, so that what the shorthand says of them does not hold. */
+  private boolean restated() {
+    return sizes.flops() != null || sizes.activationBytes() != null;
   }
 
   private static long orElse(@Nullable Long given, long derived) {

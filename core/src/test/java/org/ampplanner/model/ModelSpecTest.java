@@ -67,6 +67,19 @@ class ModelSpecTest {
   }
 
   @Test
+  void statedWorkOrMemoryWinsOverWhatTheShorthandSays() {
+    Sizes memory = new Sizes(null, null, false, 582_598_656L, null, null);
+    Sizes work = new Sizes(null, null, false, null, 2e9, null);
+    for (Sizes stated : List.of(memory, work)) {
+      LayerSpec spec = new LayerSpec("windowed", 1, stated, null, SHAPE, Map.of());
+      assertThat(spec.resolve(FP16).kind()).as("%s", stated).isNull();
+      assertThat(spec.resolve(FP16).isBlock()).isTrue();
+    }
+    assertThat(new LayerSpec("plain", 1, Sizes.NONE, null, SHAPE, Map.of()).resolve(FP16).kind())
+        .isNotNull();
+  }
+
+  @Test
   void aLineWithoutShorthandMustStateItsSizes() {
     assertThatThrownBy(() -> new LayerSpec("x", 0, Sizes.NONE, null, null, Map.of()))
         .isInstanceOf(InvalidValueException.class)

@@ -37,7 +37,7 @@ public final class StrategyCells {
   }
 
   /** Returns a plan's choices by column, placement and cuts included. */
-  static Map<String, Object> choices(ClusterLayout layout, Plan plan) {
+  public static Map<String, Object> choices(ClusterLayout layout, Plan plan) {
     Map<String, Object> cells = strategy(plan.strategy());
     cells.put("layer_cuts", plan.partition().toString());
     cells.put("placement", placement(layout, plan.placement()));

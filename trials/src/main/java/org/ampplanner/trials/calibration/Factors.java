@@ -1,10 +1,12 @@
 package org.ampplanner.trials.calibration;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.ampplanner.cluster.DeviceType;
 import org.ampplanner.collective.Collectives;
 import org.ampplanner.cost.predictive.Calibration;
 
@@ -12,7 +14,7 @@ import org.ampplanner.cost.predictive.Calibration;
  * The factors that are fitted, as a vector of logarithms: computation by device type, launch cost,
  * bandwidths, latency. Zero is no correction; each is bounded to a factor of two and a half.
  */
-final class Factors {
+public final class Factors {
   /** Furthest that a factor may be from 1, as a logarithm. */
   static final double BOUND = Math.log(2.5);
 
@@ -21,24 +23,39 @@ final class Factors {
   private final double trust;
 
   /**
-   * Names the factors.
+   * Makes the factors of runs.
    *
-   * @param runs whose device types matter
-   * @param base what is known already and not fitted
    * @param trust how far factors are expected to be from 1: 1 as far as clusters differ, less where
    *     data sheets and constants are trusted more
    */
   Factors(List<MeasuredRun> runs, Calibration base, double trust) {
-    TreeSet<String> ids = new TreeSet<>();
-    for (MeasuredRun run : runs) {
-      run.inputs().layout().cluster().deviceTypes().forEach(type -> ids.add(type.id()));
-    }
-    this.devices = List.copyOf(ids);
+    this(
+        runs.stream()
+            .flatMap(run -> run.inputs().layout().cluster().deviceTypes().stream())
+            .map(DeviceType::id)
+            .toList(),
+        base,
+        trust);
+  }
+
+  /**
+   * Makes the factors of a cluster.
+   *
+   * @param devices ids of its device types
+   * @param base what is known already; the factors multiply it
+   */
+  public Factors(Collection<String> devices, Calibration base) {
+    this(devices, base, 1);
+  }
+
+  private Factors(Collection<String> devices, Calibration base, double trust) {
+    this.devices = List.copyOf(new TreeSet<>(devices));
     this.base = base;
     this.trust = trust;
   }
 
-  List<String> names() {
+  /** Returns their names. */
+  public List<String> names() {
     List<String> names = new ArrayList<>();
     devices.forEach(device -> names.add("device_time." + device));
     names.add("host_time");
@@ -48,26 +65,32 @@ final class Factors {
     return names;
   }
 
-  int size() {
+  /** Returns how many there are. */
+  public int size() {
     return devices.size() + 4;
   }
 
-  /** How far a factor is expected to be from 1, as a logarithm. */
-  double spread(int factor) {
+  /** Returns how far a factor is expected to be from 1, as a logarithm. */
+  public double spread(int factor) {
     return trust * (factor < devices.size() ? 0.3 : 0.5);
   }
 
-  Calibration calibration(double[] logarithms) {
-    Map<String, Double> deviceTime = new TreeMap<>();
+  /** Returns the calibration that given factors make of the base. */
+  public Calibration calibration(double[] logarithms) {
+    Map<String, Double> deviceTime = new TreeMap<>(base.deviceTime());
     for (int i = 0; i < devices.size(); i++) {
-      deviceTime.put(devices.get(i), factor(logarithms[i]));
+      double factor = factor(logarithms[i]);
+      deviceTime.merge(devices.get(i), factor, (known, f) -> known * f);
     }
     int k = devices.size();
+    Collectives.Factors links = base.links();
     return new Calibration(
         deviceTime,
-        factor(logarithms[k]),
+        base.hostTime() * factor(logarithms[k]),
         new Collectives.Factors(
-            factor(logarithms[k + 1]), factor(logarithms[k + 2]), factor(logarithms[k + 3])),
+            links.intraBandwidth() * factor(logarithms[k + 1]),
+            links.interBandwidth() * factor(logarithms[k + 2]),
+            links.latency() * factor(logarithms[k + 3])),
         base.stall(),
         base.fixedSeconds(),
         base.memory());

@@ -1,0 +1,390 @@
+"""AMP's reference trainer: a small GPT in plain torch.distributed on CPUs (gloo), for tests and demos.
+
+It runs a plan as it stands: tensor-parallel layers, 1F1B over any partition, gradient reduction over
+replicas, ranks placed by whoever starts them. Start one process a rank with RANK, WORLD_SIZE,
+MASTER_ADDR and MASTER_PORT set. What it trains is in model.json beside the plan.
+
+Every parameter and every sample is drawn from a seed of its own, so that all plans of a job compute
+the same losses. With --pace a rank does its mathematics and then sleeps until its FLOPs have taken as
+long as on the device that it stands for.
+"""
+
+import argparse
+import json
+import math
+import os
+import resource
+import sys
+import time
+
+try:
+    import torch
+    import torch.distributed as dist
+    import torch.nn.functional as F
+except ImportError:
+    sys.exit("train.py: PyTorch is not installed for " + sys.executable)
+
+
+class World:
+    """Coordinates and groups of this rank; tensor parallel is fastest, pipeline parallel slowest."""
+
+    def __init__(self, plan):
+        self.tp, self.pp, self.dp = (
+            plan["tensor_parallel"],
+            plan["pipeline_parallel"],
+            plan["data_parallel"],
+        )
+        for key in ("context_parallel", "expert_parallel", "virtual_pipeline"):
+            if plan.get(key, 1) != 1:
+                sys.exit("train.py: %s (%s) must be 1" % (key, plan[key]))
+        self.rank, size = dist.get_rank(), dist.get_world_size()
+        if size != self.tp * self.pp * self.dp:
+            sys.exit("train.py: the plan is for %d ranks, not %d" % (self.tp * self.pp * self.dp, size))
+        self.tensor = self.rank % self.tp
+        self.replica = self.rank // self.tp % self.dp
+        self.stage = self.rank // (self.tp * self.dp)
+        self.tensor_group = self.group(
+            [[b + t for t in range(self.tp)] for b in range(0, size, self.tp)]
+        )
+        stages = [
+            [p * self.tp * self.dp + d * self.tp + t for d in range(self.dp)]
+            for p in range(self.pp)
+            for t in range(self.tp)
+        ]
+        self.replica_group = self.group(stages)
+
+    def group(self, lists):
+        mine = None
+        for ranks in lists:
+            group = dist.new_group(ranks)
+            if self.rank in ranks:
+                mine = group
+        return mine
+
+    def neighbour(self, step):
+        return self.rank + step * self.tp * self.dp
+
+
+class Clock:
+    """Time of this rank that was not spent on communication."""
+
+    def __init__(self):
+        self.communicating = 0.0
+        self.late = 0.0
+        self.paced = 0.0
+
+    def all_reduce(self, tensor, group, op=dist.ReduceOp.SUM):
+        start = time.monotonic()
+        dist.all_reduce(tensor, op=op, group=group)
+        self.communicating += time.monotonic() - start
+
+    def pace(self, start, communicating, seconds):
+        """Sleeps until the work that began at start has taken its seconds."""
+        if seconds <= 0:
+            return
+        worked = time.monotonic() - start - (self.communicating - communicating)
+        self.paced += seconds
+        if worked < seconds:
+            time.sleep(seconds - worked)
+        else:
+            self.late += worked - seconds
+
+
+class Spread(torch.autograd.Function):
+    """Hands a tensor to all parts of a split layer; their gradients are summed."""
+
+    @staticmethod
+    def forward(ctx, x, world, clock):
+        ctx.world, ctx.clock = world, clock
+        return x
+
+    @staticmethod
+    def backward(ctx, gradient):
+        if ctx.world.tp > 1:
+            gradient = gradient.contiguous()
+            ctx.clock.all_reduce(gradient, ctx.world.tensor_group)
+        return gradient, None, None
+
+
+class Gather(torch.autograd.Function):
+    """Sums what the parts of a split layer computed."""
+
+    @staticmethod
+    def forward(ctx, x, world, clock):
+        if world.tp > 1:
+            x = x.clone()
+            clock.all_reduce(x, world.tensor_group)
+        return x
+
+    @staticmethod
+    def backward(ctx, gradient):
+        return gradient, None, None
+
+
+class Layer:
+    """Parameters of a layer, each drawn from a seed of its own and cut for this rank."""
+
+    def __init__(self, index, spec, world, clock, seed, dtype):
+        self.index, self.spec, self.world, self.clock = index, spec, world, clock
+        self.seed, self.dtype, self.parameters = seed, dtype, []
+
+    def draw(self, rows, columns, cut=None, scale=0.02):
+        generator = torch.Generator().manual_seed(
+            (self.seed * 100003 + self.index * 1009 + len(self.parameters)) % (1 << 62)
+        )
+        whole = torch.randn(rows, columns, generator=generator, dtype=torch.float64) * scale
+        if cut is not None:
+            whole = whole.chunk(self.world.tp, dim=cut)[self.world.tensor]
+        return self.keep(whole)
+
+    def constant(self, size, value):
+        return self.keep(torch.full((size,), value, dtype=torch.float64))
+
+    def keep(self, tensor):
+        parameter = tensor.contiguous().to(self.dtype).requires_grad_(True)
+        self.parameters.append(parameter)
+        return parameter
+
+    def spread(self, x):
+        return Spread.apply(x, self.world, self.clock)
+
+    def gather(self, x):
+        return Gather.apply(x, self.world, self.clock)
+
+
+class Embedding(Layer):
+    def build(self, sequence):
+        self.words = self.draw(self.spec["vocabulary"], self.spec["hidden"], cut=0)
+        self.positions = self.draw(sequence, self.spec["hidden"])
+        return self
+
+    def forward(self, tokens, targets):
+        first = self.world.tensor * self.words.shape[0]
+        local = tokens - first
+        outside = (local < 0) | (local >= self.words.shape[0])
+        x = F.embedding(local.masked_fill(outside, 0), self.words)
+        x = self.gather(x.masked_fill(outside.unsqueeze(-1), 0.0))
+        return x + self.positions[: tokens.shape[1]]
+
+
+class Block(Layer):
+    def build(self, sequence):
+        h, f = self.spec["hidden"], self.spec["ffn"]
+        self.norm1 = (self.constant(h, 1.0), self.constant(h, 0.0))
+        self.query, self.key, self.value = (self.draw(h, h, cut=0) for _ in range(3))
+        self.out = self.draw(h, h, cut=1)
+        self.norm2 = (self.constant(h, 1.0), self.constant(h, 0.0))
+        self.up = self.draw(f, h, cut=0)
+        self.down = self.draw(h, f, cut=1)
+        return self
+
+    def forward(self, x, targets):
+        b, s, h = x.shape
+        heads = self.spec["heads"] // self.world.tp
+        width = h // self.spec["heads"]
+        y = self.spread(F.layer_norm(x, (h,), *self.norm1))
+        q, k, v = (
+            F.linear(y, w).view(b, s, heads, width).transpose(1, 2)
+            for w in (self.query, self.key, self.value)
+        )
+        scores = q @ k.transpose(-1, -2) / math.sqrt(width)
+        later = torch.ones(s, s, dtype=torch.bool).triu(1)
+        y = F.softmax(scores.masked_fill(later, float("-inf")), -1) @ v
+        y = y.transpose(1, 2).reshape(b, s, heads * width)
+        x = x + self.gather(F.linear(y, self.out))
+        y = self.spread(F.layer_norm(x, (h,), *self.norm2))
+        return x + self.gather(F.linear(F.gelu(F.linear(y, self.up)), self.down))
+
+
+class Head(Layer):
+    """Final norm, logits and loss, the vocabulary cut over the ranks of the group."""
+
+    def build(self, sequence):
+        h = self.spec["hidden"]
+        self.norm = (self.constant(h, 1.0), self.constant(h, 0.0))
+        self.words = self.draw(self.spec["vocabulary"], h, cut=0)
+        return self
+
+    def forward(self, x, targets):
+        y = self.spread(F.layer_norm(x, (x.shape[-1],), *self.norm))
+        logits = F.linear(y, self.words)
+        top = logits.detach().max(-1).values
+        if self.world.tp > 1:
+            self.clock.all_reduce(top, self.world.tensor_group, dist.ReduceOp.MAX)
+        logits = logits - top.unsqueeze(-1)
+        total = self.gather(logits.exp().sum(-1))
+        local = targets - self.world.tensor * self.words.shape[0]
+        outside = (local < 0) | (local >= self.words.shape[0])
+        hit = logits.gather(-1, local.masked_fill(outside, 0).unsqueeze(-1)).squeeze(-1)
+        hit = self.gather(hit.masked_fill(outside, 0.0))
+        return (total.log() - hit).sum()
+
+
+class Nothing(Layer):
+    """An item of the model without parameters."""
+
+    def build(self, sequence):
+        return self
+
+    def forward(self, x, targets):
+        return x
+
+
+KINDS = {"embedding": Embedding, "block": Block, "head": Head, "none": Nothing}
+
+
+class Trainer:
+    def __init__(self, plan, model, args):
+        self.args, self.model = args, model
+        self.world, self.clock = World(plan), Clock()
+        self.dtype = getattr(torch, args.dtype)
+        self.micro_batch = plan["micro_batch_size"]
+        self.batch = model["global_batch_size"]
+        cuts = plan["layer_cuts"]
+        if isinstance(cuts, str):
+            cuts = [int(c) for c in cuts.split()]
+        first, last = cuts[self.world.stage], cuts[self.world.stage + 1]
+        self.layers = [
+            KINDS[spec["kind"]](i, spec, self.world, self.clock, args.seed, self.dtype).build(
+                model["sequence_length"]
+            )
+            for i, spec in enumerate(model["layers"])
+            if first <= i < last
+        ]
+        self.first = self.world.stage == 0
+        self.last = self.world.stage == self.world.pp - 1
+        hidden = next(s["hidden"] for s in model["layers"] if s["kind"] != "none")
+        self.shape = (self.micro_batch, model["sequence_length"], hidden)
+        flops = sum(s.get("flops", 0.0) for s in model["layers"][first:last])
+        rate = model["flops_per_s"][self.world.rank] if args.pace else 0
+        self.seconds = flops * self.micro_batch / self.world.tp / rate if rate else 0.0
+        self.micro_batches = self.batch // (self.world.dp * self.micro_batch)
+        self.vocabulary = next(s["vocabulary"] for s in model["layers"] if "vocabulary" in s)
+
+    def tokens(self, step, micro_batch):
+        samples = []
+        base = self.world.replica * (self.batch // self.world.dp) + micro_batch * self.micro_batch
+        for i in range(self.micro_batch):
+            seed = (self.args.seed * 7919 + step * 100003 + base + i) % (1 << 62)
+            generator = torch.Generator().manual_seed(seed)
+            length = self.model["sequence_length"] + 1
+            samples.append(torch.randint(self.vocabulary, (length,), generator=generator))
+        sample = torch.stack(samples)
+        return sample[:, :-1].contiguous(), sample[:, 1:].contiguous()
+
+    def forward(self, step, micro_batch):
+        tokens, targets = self.tokens(step, micro_batch)
+        received = None
+        if self.first:
+            x = tokens
+        else:
+            x = torch.empty(self.shape, dtype=self.dtype)
+            dist.recv(x, self.world.neighbour(-1))
+            received = x.requires_grad_(True)
+        start, communicating = time.monotonic(), self.clock.communicating
+        for layer in self.layers:
+            x = layer.forward(x, targets)
+        if self.last:
+            x = x / (self.batch * self.model["sequence_length"])
+        self.clock.pace(start, communicating, self.seconds)
+        if not self.last:
+            self.send(x.detach().contiguous(), 1)
+        return received, x
+
+    def backward(self, received, x):
+        gradient = None
+        if not self.last:
+            gradient = torch.empty(self.shape, dtype=self.dtype)
+            dist.recv(gradient, self.world.neighbour(1))
+        start, communicating = time.monotonic(), self.clock.communicating
+        x.backward(gradient)
+        self.clock.pace(start, communicating, 2 * self.seconds)
+        if received is not None:
+            self.send(received.grad.contiguous(), -1)
+
+    def send(self, tensor, direction):
+        self.sent.append((dist.isend(tensor, self.world.neighbour(direction)), tensor))
+
+    def step(self, number):
+        """One step by 1F1B: as many forward passes ahead as there are stages behind."""
+        self.sent, waiting, loss = [], [], torch.zeros(1, dtype=torch.float64)
+        ahead = min(self.world.pp - self.world.stage - 1, self.micro_batches)
+        for m in range(self.micro_batches + ahead):
+            if m < self.micro_batches:
+                waiting.append(self.forward(number, m))
+                if self.last:
+                    loss += waiting[-1][1].detach().double()
+            if m >= ahead:
+                self.backward(*waiting.pop(0))
+        for request, _ in self.sent:
+            request.wait()
+        self.reduce()
+        self.update()
+        return loss
+
+    def reduce(self):
+        if self.world.dp > 1:
+            for layer in self.layers:
+                if layer.parameters:
+                    flat = torch.cat([p.grad.reshape(-1) for p in layer.parameters])
+                    self.clock.all_reduce(flat, self.world.replica_group)
+                    parts = flat.split([p.numel() for p in layer.parameters])
+                    for p, g in zip(layer.parameters, parts):
+                        p.grad.copy_(g.view_as(p))
+
+    def update(self):
+        with torch.no_grad():
+            for layer in self.layers:
+                for p in layer.parameters:
+                    p -= self.args.learning_rate * p.grad
+                    p.grad = None
+
+    def run(self):
+        say("reference trainer: %d ranks, torch %s" % (dist.get_world_size(), torch.__version__))
+        for number in range(self.args.steps):
+            start = time.monotonic()
+            loss = self.step(number)
+            loss = loss if self.world.tensor == 0 else torch.zeros_like(loss)
+            dist.all_reduce(loss)
+            say("step %d loss %.9f time_s %.6f" % (number + 1, loss.item(), time.monotonic() - start))
+        used = torch.tensor([float(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) * 1024])
+        dist.all_reduce(used, op=dist.ReduceOp.MAX)
+        late = torch.tensor([self.clock.late / self.clock.paced if self.clock.paced else 0.0])
+        dist.all_reduce(late, op=dist.ReduceOp.MAX)
+        say("peak memory_gib %.3f" % (used.item() / 2**30))
+        if self.args.pace:
+            say("late %.4f" % late.item())
+
+
+def say(text):
+    if dist.get_rank() == 0:
+        print(text, flush=True)
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description="AMP's reference trainer (CPU, gloo).")
+    parser.add_argument("--plan", required=True, help="plan.json of amp plan or amp export")
+    parser.add_argument("--model", help="default: model.json beside the plan")
+    parser.add_argument("--steps", type=int, default=5)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--learning-rate", type=float, default=0.1)
+    parser.add_argument("--dtype", choices=["float32", "float64"], default="float32")
+    parser.add_argument("--pace", action="store_true", help="be as slow as the plan's devices")
+    return parser.parse_args()
+
+
+def main():
+    args = arguments()
+    torch.set_num_threads(1)
+    with open(args.plan) as file:
+        plan = json.load(file)
+    beside = os.path.join(os.path.dirname(args.plan), "model.json")
+    with open(args.model or beside) as file:
+        model = json.load(file)
+    dist.init_process_group("gloo")
+    Trainer(plan["plans"][0] if "plans" in plan else plan, model, args).run()
+    dist.destroy_process_group()
+
+
+if __name__ == "__main__":
+    main()
