@@ -17,6 +17,7 @@ import org.ampplanner.cost.CostEstimate.MemoryUse;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.job.Job;
 import org.ampplanner.placement.RankOrder;
+import org.ampplanner.plan.IdleNodes;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.plan.Throughput;
 import org.ampplanner.report.Replayed;
@@ -78,6 +79,7 @@ final class PlanTable {
                 mfu));
     lines.addAll(Format.wrap(TimeBar.shares(best.cost().breakdown()), "  ", terminal.width()));
     lines.addAll(stages(best).stream().map(line -> "  " + line).toList());
+    lines.addAll(idle(best));
     return lines;
   }
 
@@ -91,6 +93,21 @@ final class PlanTable {
           lines.addAll(new MemoryPicture(terminal, memory).lines());
         });
     return lines;
+  }
+
+  /** Names what stays idle, as much as fits in a line. */
+  private List<String> idle(Plan plan) {
+    List<String> names = IdleNodes.of(costModel.inputs().layout(), plan.placement());
+    if (names.isEmpty()) {
+      return List.of();
+    }
+    String all = String.join(" ", names);
+    int room = terminal.width() - 30;
+    String shown =
+        all.length() <= room
+            ? all
+            : all.substring(0, all.lastIndexOf(' ', room)) + " ... (" + names.size() + " in all)";
+    return List.of("  stays idle: " + shown);
   }
 
   private List<String> stages(Plan plan) {

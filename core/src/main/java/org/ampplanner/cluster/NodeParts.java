@@ -110,11 +110,18 @@ public final class NodeParts {
    */
   public int[] canonicalOrder(double[][] bandwidth) {
     int n = count();
+    int[] twinOf = new int[n];
+    List<List<Integer>> twins = twins(bandwidth);
+    for (int c = 0; c < twins.size(); c++) {
+      for (int part : twins.get(c)) {
+        twinOf[part] = c;
+      }
+    }
     int[] colour = new int[n];
     recolour(colour, part -> lineKey(layout.line(node(part))));
     while (true) {
       refine(colour, bandwidth);
-      int repeated = firstRepeated(colour);
+      int repeated = firstRepeated(colour, twinOf);
       if (repeated < 0) {
         break;
       }
@@ -197,16 +204,20 @@ public final class NodeParts {
     return (int) Arrays.stream(colour).distinct().count();
   }
 
-  /** The first part whose colour another shares, of the least such colour; -1 if none. */
-  private static int firstRepeated(int[] colour) {
-    int[] times = new int[colour.length + 1];
-    for (int c : colour) {
-      times[c]++;
+  /** The first part whose colour one that is no twin shares, of the least such; -1 if none. */
+  private static int firstRepeated(int[] colour, int[] twinOf) {
+    int[] twin = new int[colour.length + 1];
+    Arrays.fill(twin, -1);
+    boolean[] mixed = new boolean[colour.length + 1];
+    for (int part = 0; part < colour.length; part++) {
+      int c = colour[part];
+      mixed[c] |= twin[c] >= 0 && twin[c] != twinOf[part];
+      twin[c] = twinOf[part];
     }
     int least = -1;
     for (int part = colour.length - 1; part >= 0; part--) {
       boolean smaller = least < 0 || colour[part] <= colour[least];
-      least = times[colour[part]] > 1 && smaller ? part : least;
+      least = mixed[colour[part]] && smaller ? part : least;
     }
     return least;
   }

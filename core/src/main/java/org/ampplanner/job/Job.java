@@ -95,7 +95,7 @@ public record Job(
   /** Makes a planner for this job. */
   public Planner planner(PlannerChoice choice) {
     return switch (choice) {
-      case EXACT -> new ExactPlanner();
+      case EXACT -> new ExactPlanner(true);
       case AMP -> new AmpPlanner(ampView());
       case MEGATRON -> new MegatronPlanner();
       case RANDOM -> new RandomPlanner();

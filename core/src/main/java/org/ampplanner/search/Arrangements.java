@@ -44,6 +44,7 @@ final class Arrangements {
   private final TilePlacements placements;
   private final @Nullable GroupTiles tiles;
   private final @Nullable LinkedArrangements linked;
+  private final boolean links;
   private final int devices;
 
   Arrangements(CostModel costModel) {
@@ -54,15 +55,15 @@ final class Arrangements {
         costModel.inputs().layout().hasTopology()
             ? null
             : new GroupTiles(costModel.inputs().layout());
-    this.linked =
-        LinkedArrangements.needed(costModel.inputs().layout())
-            ? new LinkedArrangements(costModel)
-            : null;
+    this.links = LinkedArrangements.needed(costModel.inputs().layout());
+    boolean few = costModel.inputs().layout().nodes() <= PartOrders.MOST_COMPARED;
+    this.linked = links || few ? new LinkedArrangements(costModel) : null;
   }
 
   /** Returns the arrangements, smallest bound first. */
   List<Arrangement> of(Strategy strategy) {
-    if (linked != null) {
+    boolean some = strategy.degrees().worldSize() < devices;
+    if (linked != null && (links || (some && !tellsGroups(strategy)))) {
       return linked.of(strategy);
     }
     Optional<GroupCosts> classes = classCosts(strategy);
@@ -140,6 +141,11 @@ final class Arrangements {
                   costs, tile.available(), tile.blocks(), tile.tiling().stagesPerNode());
           return new Arrangement.Tiled(tile, bound);
         });
+  }
+
+  /** Whether the cost model can tell the costs of groups of nodes without placing them. */
+  private boolean tellsGroups(Strategy strategy) {
+    return classCosts(strategy).isPresent();
   }
 
   /** Returns what solves linked arrangements. */

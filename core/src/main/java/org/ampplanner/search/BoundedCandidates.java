@@ -1,11 +1,9 @@
 package org.ampplanner.search;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.ampplanner.cluster.NodeClasses;
-import org.ampplanner.cluster.NodeClasses.NodeClass;
 import org.ampplanner.cost.CostModel;
+import org.ampplanner.space.IdleSizes;
 import org.ampplanner.space.SearchSpace;
 import org.ampplanner.strategy.Strategy;
 
@@ -34,8 +32,9 @@ record BoundedCandidates(SearchSpace space, Arrangements arrangements, List<Cand
       SearchRequest request, boolean idleNodes, SearchControl control, Workers workers) {
     CostModel costModel = request.costModel();
     SearchSpace space = SearchSpace.enumerate(costModel, request.constraints());
-    if (idleNodes && !costModel.inputs().layout().hasTopology()) {
-      for (int devices : partialSizes(costModel)) {
+    if (idleNodes) {
+      int batch = costModel.inputs().training().globalBatchSize();
+      for (int devices : IdleSizes.of(costModel.inputs().layout(), batch)) {
         SearchSpace part = SearchSpace.enumerate(costModel, request.constraints(), devices);
         space = space.with(part);
       }
@@ -51,20 +50,5 @@ record BoundedCandidates(SearchSpace space, Arrangements arrangements, List<Cand
             .toList();
     candidates.forEach(c -> control.on(new SearchEvent.Bounded(c.strategy(), c.boundSeconds())));
     return new BoundedCandidates(space, arrangements, candidates);
-  }
-
-  /** How many devices some but not all classes of nodes have together, ascending. */
-  private static List<Integer> partialSizes(CostModel costModel) {
-    List<NodeClass> classes = new NodeClasses(costModel.inputs().layout()).all();
-    List<Integer> sizes = new ArrayList<>();
-    for (int subset = 1; subset < (1 << classes.size()) - 1; subset++) {
-      int devices = 0;
-      for (int c = 0; c < classes.size(); c++) {
-        NodeClass each = classes.get(c);
-        devices += (subset >> c & 1) == 1 ? each.nodes().size() * each.line().devices() : 0;
-      }
-      sizes.add(devices);
-    }
-    return sizes.stream().distinct().sorted().toList();
   }
 }

@@ -92,7 +92,7 @@ final class PlacementAssigner {
       if (all.isEmpty()) {
         improve();
       }
-      boolean exact = all.isPresent() || settled();
+      boolean exact = costModel.isClosedForm() && (all.isPresent() || settled());
       return new Result(
           best.filter(plan -> plan.iterationSeconds() <= cutoff * (1 + 1e-12)), exact);
     }

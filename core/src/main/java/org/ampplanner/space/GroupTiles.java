@@ -30,7 +30,7 @@ public final class GroupTiles {
    * A tile: groups of nodes and how stages and replicas lie on them.
    *
    * @param degrees the device mesh
-   * @param tiling kinds of group, with {@code available} adding up to {@code blocks}
+   * @param tiling kinds of group, with {@code available} adding up to at least {@code blocks}
    * @param blocks how many groups the pipeline takes
    */
   public record Tile(Degrees degrees, GroupTiling tiling, int blocks) {
@@ -56,7 +56,8 @@ public final class GroupTiles {
   }
 
   /**
-   * Returns the tiles of a mesh: over all nodes, or over whole classes that have just its size.
+   * Returns the tiles of a mesh: over all nodes; if it is smaller than the cluster, over whole
+   * classes that have just its size, and over some of the groups that all nodes form.
    *
    * @param order indices of the classes, best first or worst first
    */
@@ -75,7 +76,52 @@ public final class GroupTiles {
         addTiles(degrees, subset, perNode / degrees.tensorParallel(), order, tiles);
       }
     }
+    if (!whole) {
+      addSpare(degrees, order, tiles);
+    }
     return tiles;
+  }
+
+  /**
+   * Tiles that choose among more groups than the mesh takes: those of all nodes, and those of
+   * single classes. The nodes of the others stay idle.
+   */
+  private void addSpare(Degrees degrees, int[] order, List<Tile> tiles) {
+    int all = (1 << classes.size()) - 1;
+    int perNode = devicesPerNode(all);
+    int width = degrees.tensorParallel() * degrees.contextParallel();
+    if (perNode == 0 || perNode % width != 0 || degrees.worldSize() % perNode != 0) {
+      return;
+    }
+    List<Tile> spare = new ArrayList<>();
+    addTiles(degrees, all, perNode / width, order, spare);
+    for (Tile tile : List.copyOf(spare)) {
+      if (classes.size() > 1 && tile.tiling().groups().stream().anyMatch(g -> g.nodes() > 1)) {
+        spare.add(pure(tile));
+      }
+    }
+    spare.stream()
+        .filter(tile -> Arrays.stream(tile.available()).sum() >= tile.blocks())
+        .forEach(tiles::add);
+  }
+
+  /** The same with groups of one class each. */
+  private Tile pure(Tile tile) {
+    int size = tile.degrees().dataParallel() / tile.tiling().replicasPerNode();
+    List<NodeGroup> kinds = new ArrayList<>();
+    List<Integer> counts = new ArrayList<>();
+    for (int c = 0; c < classes.size(); c++) {
+      int groups = Math.min(tile.blocks(), classes.get(c).nodes().size() / size);
+      if (groups > 0) {
+        kinds.add(new NodeGroup(List.of(run(c, size))));
+        counts.add(groups);
+      }
+    }
+    GroupTiling own = tile.tiling();
+    return new Tile(
+        tile.degrees(),
+        new GroupTiling(own.replicasPerNode(), own.stagesPerNode(), kinds, counts),
+        tile.blocks());
   }
 
   private void addTiles(Degrees degrees, int subset, int lanes, int[] order, List<Tile> tiles) {
@@ -135,7 +181,7 @@ public final class GroupTiles {
       }
       if (left >= size) {
         kinds.add(new NodeGroup(List.of(run(c, size))));
-        counts.add(left / size);
+        counts.add(Math.min(left / size, degrees.pipelineParallel() / b));
         left %= size;
       }
       if (left > 0) {

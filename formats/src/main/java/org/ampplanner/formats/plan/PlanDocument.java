@@ -13,6 +13,7 @@ import org.ampplanner.cost.CostEstimate;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.job.Job;
 import org.ampplanner.placement.RankOrder;
+import org.ampplanner.plan.IdleNodes;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.plan.Throughput;
 import org.ampplanner.search.SearchOutcome;
@@ -126,6 +127,10 @@ public final class PlanDocument {
     tree.put("stages", stages(plan));
     tree.put("layer_cuts", IntStream.of(plan.partition().cuts()).boxed().toList());
     tree.put("placement", devices(plan, 0, plan.placement().ranks()));
+    List<String> idle = IdleNodes.of(layout, plan.placement());
+    if (!idle.isEmpty()) {
+      tree.put("idle", idle);
+    }
     Throughput throughput = Throughput.of(costModel.inputs(), plan.iterationSeconds());
     tree.put("iteration_s", plan.iterationSeconds());
     tree.put("samples_per_s", throughput.samplesPerSecond());
