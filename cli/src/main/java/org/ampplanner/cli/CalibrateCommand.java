@@ -52,6 +52,12 @@ final class CalibrateCommand implements Callable<Integer> {
       description = "Strategies with a column measured_s, a run a row; repeatable.")
   private List<Path> data = new ArrayList<>();
 
+  @Option(
+      names = "--history",
+      paramLabel = "FILE",
+      description = "A trial history of this job, as `amp trial` keeps it; repeatable.")
+  private List<Path> histories = new ArrayList<>();
+
   @Mixin private OutputOptions outputOptions = new OutputOptions();
 
   CalibrateCommand(Host host) {
@@ -125,6 +131,10 @@ final class CalibrateCommand implements Callable<Integer> {
               : "more runs, of different strategies");
     }
     return runs;
+  }
+
+  private SourceFile file(Path shown) {
+    return new SourceFile(host.workingDirectory().resolve(shown), shown.toString());
   }
 
   private static String refused(CalibrationResult result) {

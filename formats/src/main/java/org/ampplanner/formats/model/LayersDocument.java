@@ -49,20 +49,23 @@ public final class LayersDocument {
     if (layer.output().shardedByTensorParallel()) {
       tree.put("output_sharded", true);
     }
-    tree.put("activation_bytes", layer.activationBytes());
-    tree.put("flops", layer.flops());
+    TransformerShape shape = layer.transformer();
+    LayerKind kind = layer.kind();
+    boolean byShape = shape != null && kind != null && kind.equals(shape.kind());
+    if (!byShape) { // stated work and memory would take the place of what the shape says
+      tree.put("activation_bytes", layer.activationBytes());
+      tree.put("flops", layer.flops());
+    }
     tree.put("tp_allreduce_bytes", layer.tensorParallelAllReduceBytes());
     if (layer.tiedTo() != null) {
       tree.put("tied_to", layer.tiedTo());
     }
-    TransformerShape shape = layer.transformer();
     if (shape != null) {
       tree.put(
           "transformer",
           ordered("hidden", shape.hidden(), "ffn", shape.ffn(), "heads", shape.heads()));
     }
-    LayerKind kind = layer.kind();
-    if (kind != null && (shape == null || !kind.equals(shape.kind()))) {
+    if (kind != null && !byShape) {
       kind(tree, kind);
     }
     if (!layer.times().isEmpty()) {
