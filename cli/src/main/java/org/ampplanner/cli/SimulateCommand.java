@@ -95,7 +95,7 @@ final class SimulateCommand implements Callable<Integer> {
       return Replayed.of(costModel, planOptions.rank, plan, links);
     } catch (DeadlockException e) {
       throw new ProblemsException(
-          List.of(new Problem(planOptions.file.toString(), 0, e.getMessage() + "", null)));
+          List.of(new Problem(planOptions.file.file.toString(), 0, e.getMessage() + "", null)));
     }
   }
 }

@@ -27,6 +27,7 @@ final class StartupRehearsal {
           List.of("compare", "amp-het-cluster"),
           List.of("plan", "amp-het-cluster", "--cost-model", "predictive", "-v"),
           List.of("simulate", "--help"),
+          List.of("report", "--help"),
           List.of("explain", "amp-het-cluster", "--versus", "2"),
           List.of("calibrate", "amp-het-model", "--data", STRATEGIES),
           List.of("catalog"),

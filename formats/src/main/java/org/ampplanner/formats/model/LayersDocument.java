@@ -14,8 +14,8 @@ import org.ampplanner.model.TransformerShape;
 import org.ampplanner.unit.Units;
 
 /**
- * A concrete model as a model file, every size given: {@link ModelReader} reads the same model
- * again, whatever it was made from.
+ * A concrete model as a model file, every size given that is not derived: {@link ModelReader} reads
+ * the same model again, whatever it was made from.
  */
 public final class LayersDocument {
   private LayersDocument() {}
@@ -51,8 +51,8 @@ public final class LayersDocument {
     }
     TransformerShape shape = layer.transformer();
     LayerKind kind = layer.kind();
-    boolean byShape = shape != null && kind != null && kind.equals(shape.kind());
-    if (!byShape) { // stated work and memory would take the place of what the shape says
+    if (shape == null || kind == null) {
+      // beside the shorthand they would say that it does not hold
       tree.put("activation_bytes", layer.activationBytes());
       tree.put("flops", layer.flops());
     }
@@ -65,7 +65,7 @@ public final class LayersDocument {
           "transformer",
           ordered("hidden", shape.hidden(), "ffn", shape.ffn(), "heads", shape.heads()));
     }
-    if (kind != null && !byShape) {
+    if (kind != null && (shape == null || !kind.equals(shape.kind()))) {
       kind(tree, kind);
     }
     if (!layer.times().isEmpty()) {

@@ -1,0 +1,30 @@
+package org.ampplanner.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.ampplanner.formats.plan.PlanFile;
+import org.ampplanner.formats.plan.PlanReader;
+import org.ampplanner.formats.source.Problem;
+import org.ampplanner.formats.source.ProblemsException;
+import org.ampplanner.formats.source.SourceFile;
+import picocli.CommandLine.Parameters;
+
+/** A plan file. */
+final class PlanFileOptions {
+  @Parameters(
+      index = "0",
+      paramLabel = "PLAN",
+      description = "A plan file, from `amp plan JOB -o json --out plan.json`.")
+  Path file = Path.of("plan.json");
+
+  /** Reads the file, which must hold a plan. */
+  PlanFile read(Host host) {
+    SourceFile source = new SourceFile(host.workingDirectory().resolve(file), file.toString());
+    PlanFile read = new PlanReader(Inputs.catalog(host)).read(source);
+    if (read.outcome().plans().isEmpty()) {
+      throw new ProblemsException(
+          List.of(new Problem(file.toString(), 0, "holds no plans: nothing was feasible", null)));
+    }
+    return read;
+  }
+}
