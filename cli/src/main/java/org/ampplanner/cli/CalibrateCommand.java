@@ -106,14 +106,15 @@ final class CalibrateCommand implements Callable<Integer> {
     if (job.costModel() instanceof CostModelChoice.Amp) {
       known(job);
     }
-    if (data.isEmpty()) {
+    List<MeasuredSource> sources = new ArrayList<>();
+    data.forEach(file -> sources.add(new CsvRuns(file(file))));
+    histories.forEach(file -> sources.add(new HistoryRuns(file(file))));
+    if (sources.isEmpty()) {
       throw invalid("command line", "no measured runs are given", "`--data runs.csv`");
     }
     Optional<MeasuredRuns> all = Optional.empty();
-    for (Path file : data) {
-      SourceFile source = new SourceFile(host.workingDirectory().resolve(file), file.toString());
-      MeasuredSource csv = new CsvRuns(source);
-      MeasuredRuns read = csv.read(job);
+    for (MeasuredSource source : sources) {
+      MeasuredRuns read = source.read(job);
       all = Optional.of(all.map(before -> before.and(read)).orElse(read));
     }
     MeasuredRuns runs = all.orElseThrow();
