@@ -80,6 +80,7 @@ public final class Amp implements Runnable {
             .addSubcommand(new ExplainCommand(host))
             .addSubcommand(new CompareCommand(host))
             .addSubcommand(new SimulateCommand(host))
+            .addSubcommand(new CalibrateCommand(host))
             .addSubcommand(new ReportCommand(host))
             .addSubcommand(new CatalogCommand(host))
             .addSubcommand(

@@ -37,6 +37,12 @@ final class Output {
     remark("written to " + options.file);
   }
 
+  /** Writes a result to standard output, whatever else goes to a file. */
+  void show(String result) {
+    host.out().print(result);
+    host.out().flush();
+  }
+
   /** Writes a text as a whole to the file that an option names. */
   void save(Path shown, String option, String text) {
     Path file = host.workingDirectory().resolve(shown);

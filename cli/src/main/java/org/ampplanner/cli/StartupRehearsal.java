@@ -29,6 +29,7 @@ final class StartupRehearsal {
           List.of("simulate", "--help"),
           List.of("report", "--help"),
           List.of("explain", "amp-het-cluster", "--versus", "2"),
+          List.of("calibrate", "amp-het-model", "--data", STRATEGIES),
           List.of("catalog"),
           List.of("trial", "amp-homogeneous", "--replay", RECORDED, "--budget", "2"),
           List.of("import", "cluster", "node[1-2]", "--device", "dgx-h100"),

@@ -14,6 +14,7 @@ import org.ampplanner.formats.plan.Documents;
 import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.trials.validation.Facts;
+import org.ampplanner.trials.validation.OutOfSample;
 import org.ampplanner.trials.validation.Scoreboard;
 import org.ampplanner.trials.validation.ScoreboardWriter;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,8 @@ final class ValidateCommand implements Callable<Integer> {
       output.save(rows, "--rows", ScoreboardWriter.rows(scoreboard));
     }
     if (markdown != null) {
-      output.save(markdown, "--markdown", ScoreboardWriter.markdown(scoreboard));
+      String unseen = data == null ? "\n" + OutOfSample.markdown(OutOfSample.ofAmpRuns()) : "";
+      output.save(markdown, "--markdown", ScoreboardWriter.markdown(scoreboard) + unseen);
     }
     output.write(
         switch (outputOptions.format) {

@@ -1,5 +1,6 @@
 package org.ampplanner.engine;
 
+import java.util.List;
 import org.ampplanner.engine.SoftwareTraits.Kernels;
 import org.ampplanner.engine.SoftwareTraits.Overlap;
 import org.ampplanner.engine.SoftwareTraits.Pipeline;
@@ -93,6 +94,19 @@ public final class Software {
           new Overlap(false, false, false),
           new State(2, 2, 2, 4, 60),
           new Pipeline(true, false, false, true));
+
+  /** All of them, in alphabetical order of their ids. */
+  public static final List<SoftwareTraits> ALL =
+      List.of(
+          DEEPSPEED,
+          DEEPSPEED_PIPELINE,
+          FSDP_2023,
+          MEGATRON_2022,
+          MEGATRON_CORE,
+          PLAIN,
+          TORCH_FP32,
+          TORCHTITAN,
+          XLA);
 
   private Software() {}
 }

@@ -2,6 +2,8 @@ package org.ampplanner.job;
 
 import org.ampplanner.amp.AmpView;
 import org.ampplanner.cost.predictive.Calibration;
+import org.ampplanner.engine.SoftwareTraits;
+import org.jspecify.annotations.Nullable;
 
 /** Which cost model a job asks for, with what only that model reads. */
 public sealed interface CostModelChoice {
@@ -25,10 +27,12 @@ public sealed interface CostModelChoice {
    * Our own model.
    *
    * @param calibration factors learnt from trials, or none
+   * @param software the training software if it is not the engine's current version, or null
    */
-  record Predictive(Calibration calibration) implements CostModelChoice {
+  record Predictive(Calibration calibration, @Nullable SoftwareTraits software)
+      implements CostModelChoice {
     /** Without calibration. */
-    public static final Predictive UNCALIBRATED = new Predictive(Calibration.NONE);
+    public static final Predictive UNCALIBRATED = new Predictive(Calibration.NONE, null);
 
     @Override
     public String id() {

@@ -103,8 +103,15 @@ public record Job(
     };
   }
 
-  /** What the engine is assumed to do: its current version. */
+  /** What is known to run, or else the engine's current version. */
   private SoftwareTraits software() {
+    return costModel instanceof CostModelChoice.Predictive(var calibration, var named)
+            && named != null
+        ? named
+        : currentSoftware();
+  }
+
+  private SoftwareTraits currentSoftware() {
     return switch (engine) {
       case ANY -> Software.PLAIN;
       case MEGATRON -> Software.MEGATRON_CORE;

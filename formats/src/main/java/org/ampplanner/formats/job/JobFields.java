@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.ampplanner.amp.AmpView;
 import org.ampplanner.cost.predictive.Calibration;
+import org.ampplanner.engine.Software;
+import org.ampplanner.engine.SoftwareTraits;
 import org.ampplanner.formats.calibration.CalibrationReader;
 import org.ampplanner.formats.catalog.CatalogEntry;
 import org.ampplanner.formats.catalog.References;
@@ -78,11 +80,13 @@ final class JobFields {
     AmpView view = view(costModel, concrete);
     List<ReadMeasurement> measured = measurements();
     Calibration calibration = calibration();
+    Optional<SoftwareTraits> software =
+        job.choice("software", Software.ALL.toArray(SoftwareTraits[]::new), SoftwareTraits::id);
     unused(costModel);
     CostModelChoice choice =
         switch (costModel) {
           case AMP -> new CostModelChoice.Amp(view);
-          case PREDICTIVE -> new CostModelChoice.Predictive(calibration);
+          case PREDICTIVE -> new CostModelChoice.Predictive(calibration, software.orElse(null));
         };
     job.end();
     if (concrete.isPresent() && model.isPresent() && training.isPresent()) {

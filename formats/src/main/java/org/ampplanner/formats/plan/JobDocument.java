@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.ampplanner.amp.AmpView;
 import org.ampplanner.cost.predictive.Calibration;
+import org.ampplanner.engine.SoftwareTraits;
 import org.ampplanner.formats.calibration.CalibrationDocument;
 import org.ampplanner.formats.cluster.ClusterDocument;
 import org.ampplanner.formats.model.LayersDocument;
@@ -45,6 +46,10 @@ public final class JobDocument {
       case CostModelChoice.Predictive predictive -> {
         if (!predictive.calibration().equals(Calibration.NONE)) {
           tree.put("calibration", CalibrationDocument.of(predictive.calibration()));
+        }
+        SoftwareTraits software = predictive.software();
+        if (software != null) {
+          tree.put("software", software.id());
         }
       }
     }

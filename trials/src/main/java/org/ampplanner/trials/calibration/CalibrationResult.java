@@ -6,7 +6,8 @@ import org.ampplanner.cost.predictive.Calibration;
 /**
  * What a calibration learnt, and whether it is to be trusted.
  *
- * @param calibration the factors; none if they were not accepted
+ * @param origin the data that it learnt from, readable by users
+ * @param calibration the factors; what was known before if they were not accepted
  * @param accepted whether the error on runs that were left out got smaller
  * @param factors by name, with uncertainty
  * @param runs measured runs that it learnt from
@@ -15,6 +16,7 @@ import org.ampplanner.cost.predictive.Calibration;
  * @param errorLeftOut the same on runs that were left out in turn
  */
 public record CalibrationResult(
+    String origin,
     Calibration calibration,
     boolean accepted,
     Map<String, Factor> factors,
@@ -29,8 +31,16 @@ public record CalibrationResult(
    * @param value its value
    * @param low value less one standard deviation
    * @param high value plus one standard deviation
+   * @param toldByData share of the uncertainty that the data took away, from 0 (the runs say
+   *     nothing of it) to 1
    */
-  public record Factor(double value, double low, double high) {}
+  public record Factor(double value, double low, double high, double toldByData) {}
+
+  /** Returns the same with the name of its data. */
+  public CalibrationResult from(String data) {
+    return new CalibrationResult(
+        data, calibration, accepted, factors, runs, errorBefore, errorFitted, errorLeftOut);
+  }
 
   /** Copies the map. */
   public CalibrationResult {

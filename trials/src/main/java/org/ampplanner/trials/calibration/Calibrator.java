@@ -1,35 +1,26 @@
 package org.ampplanner.trials.calibration;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ampplanner.cost.predictive.Calibration;
-import org.hipparchus.linear.Array2DRowRealMatrix;
-import org.hipparchus.linear.ArrayRealVector;
 import org.hipparchus.linear.MatrixUtils;
 import org.hipparchus.linear.RealMatrix;
-import org.hipparchus.linear.RealVector;
-import org.hipparchus.optim.nonlinear.vector.leastsquares.LeastSquaresBuilder;
-import org.hipparchus.optim.nonlinear.vector.leastsquares.LeastSquaresOptimizer.Optimum;
-import org.hipparchus.optim.nonlinear.vector.leastsquares.LevenbergMarquardtOptimizer;
-import org.hipparchus.util.Pair;
 
 /**
- * Fits the factors of a calibration by robust least squares on the logarithm of predicted over
- * measured time, with a prior at 1 for every factor (maximum a posteriori), so that what the runs
- * do not tell stays as it was.
+ * Fits the factors of a calibration and says whether they are to be trusted.
  *
- * <p>The loss is pseudo-Huber with a scale of 5 %; the optimizer is Levenberg-Marquardt with
- * differences. Complexity: about 10 · (factors + 1) predictions of every run, and as much again per
- * fold of the cross-validation.
+ * <p>Runs are left out one at a time. How far factors may go from 1 is what predicts the runs left
+ * out best, of a few priors; the calibration is accepted if that error is not above the error
+ * without it. Factors that the runs do not tell stay close to 1.
+ *
+ * <p>Complexity: about 3 · (factors + 1) predictions of every run for each prior.
  */
 public final class Calibrator {
-  private static final double LOSS_SCALE = 0.05;
-  private static final double NOISE = 0.03;
-  private static final double STEP = 0.01;
-  private static final int FOLDS = 5;
-  private static final int FEWEST_RUNS = 3;
+  /** Fewest runs that anything can be learnt from. */
+  public static final int FEWEST_RUNS = 3;
+
+  private static final List<Double> TRUST = List.of(0.15, 0.3, 1.0);
 
   private Calibrator() {}
 
@@ -44,17 +35,31 @@ public final class Calibrator {
       throw new IllegalArgumentException(
           "a calibration needs at least " + FEWEST_RUNS + " measured runs, not " + runs.size());
     }
-    Factors factors = new Factors(runs, base);
-    Optimum optimum = optimum(runs, factors);
-    double[] best = optimum.getPoint().toArray();
-    Calibration fitted = factors.calibration(best);
     double before = error(runs, base);
-    double leftOut = leftOutError(runs, factors);
+    FactorFit best = null;
+    double leftOut = Double.POSITIVE_INFINITY;
+    Factors plain = new Factors(runs, base, 1);
+    LinearRuns start = LinearRuns.at(new double[plain.size()], runs, plain);
+    for (double trust : TRUST) {
+      FactorFit fit = FactorFit.of(runs, new Factors(runs, base, trust), start);
+      double error = leftOutError(fit);
+      if (best == null || error < leftOut) {
+        best = fit;
+        leftOut = error;
+      }
+    }
+    FactorFit chosen = java.util.Objects.requireNonNull(best);
     boolean accepted = leftOut <= before;
+    Calibration fitted = chosen.calibration();
+    Map<String, CalibrationResult.Factor> described = described(chosen);
+    MemoryFit memory = MemoryFit.of(runs, base);
+    memory.factor().ifPresent(f -> described.put("memory", f));
+    Calibration timed = accepted ? fitted : base;
     return new CalibrationResult(
-        accepted ? fitted : base,
+        runs.size() + " runs",
+        memory.applied(timed),
         accepted,
-        described(factors, best, optimum),
+        described,
         runs.size(),
         before,
         error(runs, fitted),
@@ -69,80 +74,30 @@ public final class Calibrator {
         .orElse(0);
   }
 
-  private static double leftOutError(List<MeasuredRun> runs, Factors factors) {
-    int folds = Math.min(FOLDS, runs.size());
+  /** Predictions change little from one run more or less, so that they are taken as linear. */
+  private static double leftOutError(FactorFit fit) {
+    int n = fit.linear().runs().size();
     double sum = 0;
-    for (int fold = 0; fold < folds; fold++) {
-      List<MeasuredRun> learn = new ArrayList<>();
-      List<MeasuredRun> test = new ArrayList<>();
-      for (int i = 0; i < runs.size(); i++) {
-        (i % folds == fold ? test : learn).add(runs.get(i));
-      }
-      Calibration c = factors.calibration(optimum(learn, factors).getPoint().toArray());
-      sum += error(test, c) * test.size();
+    for (int i = 0; i < n; i++) {
+      FactorFit others = FactorFit.of(fit.linear().without(i), fit.factors());
+      sum += Math.abs(Math.exp(fit.linear().error(i, others.logarithms())) - 1);
     }
-    return sum / runs.size();
+    return sum / n;
   }
 
-  private static Optimum optimum(List<MeasuredRun> runs, Factors factors) {
-    int n = factors.size();
-    return new LevenbergMarquardtOptimizer()
-        .optimize(
-            new LeastSquaresBuilder()
-                .start(new double[n])
-                .target(new double[runs.size() + n])
-                .model(point -> valueAndJacobian(runs, factors, point))
-                .maxEvaluations(400)
-                .maxIterations(400)
-                .checker((i, a, b) -> a.getPoint().getLInfDistance(b.getPoint()) < 1e-3)
-                .build());
-  }
-
-  private static Pair<RealVector, RealMatrix> valueAndJacobian(
-      List<MeasuredRun> runs, Factors factors, RealVector point) {
-    double[] x = point.toArray();
-    double[] at = residuals(runs, factors, x);
-    double[][] jacobian = new double[at.length][x.length];
-    for (int j = 0; j < x.length; j++) {
-      double[] moved = x.clone();
-      moved[j] += STEP;
-      double[] there = residuals(runs, factors, moved);
-      for (int i = 0; i < at.length; i++) {
-        jacobian[i][j] = (there[i] - at[i]) / STEP;
-      }
-    }
-    return new Pair<>(new ArrayRealVector(at), new Array2DRowRealMatrix(jacobian));
-  }
-
-  /** One residual a run, in units of the noise, then one a prior. */
-  private static double[] residuals(List<MeasuredRun> runs, Factors factors, double[] x) {
-    Calibration calibration = factors.calibration(x);
-    double[] residuals = new double[runs.size() + x.length];
-    for (int i = 0; i < runs.size(); i++) {
-      MeasuredRun run = runs.get(i);
-      double error = Math.log(run.predictedSeconds(calibration) / run.measuredSeconds());
-      double scaled = error / LOSS_SCALE;
-      double robust = Math.sqrt(2 * (Math.sqrt(1 + scaled * scaled) - 1)) * LOSS_SCALE;
-      residuals[i] = Math.copySign(robust, error) / NOISE;
-    }
-    for (int j = 0; j < x.length; j++) {
-      double beyond = Math.max(0, Math.abs(x[j]) - Factors.BOUND);
-      residuals[runs.size() + j] = x[j] / factors.spread(j) + 10 * beyond;
-    }
-    return residuals;
-  }
-
-  private static Map<String, CalibrationResult.Factor> described(
-      Factors factors, double[] best, Optimum optimum) {
-    RealMatrix jacobian = optimum.getJacobian();
-    RealMatrix covariance = MatrixUtils.inverse(jacobian.transposeMultiply(jacobian));
+  private static Map<String, CalibrationResult.Factor> described(FactorFit fit) {
+    RealMatrix covariance = MatrixUtils.inverse(fit.jacobian().transposeMultiply(fit.jacobian()));
     Map<String, CalibrationResult.Factor> described = new LinkedHashMap<>();
-    for (int j = 0; j < best.length; j++) {
+    double[] x = fit.logarithms();
+    for (int j = 0; j < x.length; j++) {
       double sigma = Math.sqrt(Math.max(0, covariance.getEntry(j, j)));
       described.put(
-          factors.names().get(j),
+          fit.factors().names().get(j),
           new CalibrationResult.Factor(
-              Math.exp(best[j]), Math.exp(best[j] - sigma), Math.exp(best[j] + sigma)));
+              Math.exp(x[j]),
+              Math.exp(x[j] - sigma),
+              Math.exp(x[j] + sigma),
+              Math.max(0, 1 - sigma / fit.factors().spread(j))));
     }
     return described;
   }

@@ -20,14 +20,22 @@ public final class Factors {
 
   private final List<String> devices;
   private final Calibration base;
+  private final double trust;
 
-  Factors(List<MeasuredRun> runs, Calibration base) {
+  /**
+   * Makes the factors of runs.
+   *
+   * @param trust how far factors are expected to be from 1: 1 as far as clusters differ, less where
+   *     data sheets and constants are trusted more
+   */
+  Factors(List<MeasuredRun> runs, Calibration base, double trust) {
     this(
         runs.stream()
             .flatMap(run -> run.inputs().layout().cluster().deviceTypes().stream())
             .map(DeviceType::id)
             .toList(),
-        base);
+        base,
+        trust);
   }
 
   /**
@@ -37,8 +45,13 @@ public final class Factors {
    * @param base what is known already; the factors multiply it
    */
   public Factors(Collection<String> devices, Calibration base) {
+    this(devices, base, 1);
+  }
+
+  private Factors(Collection<String> devices, Calibration base, double trust) {
     this.devices = List.copyOf(new TreeSet<>(devices));
     this.base = base;
+    this.trust = trust;
   }
 
   /** Returns their names. */
@@ -59,7 +72,7 @@ public final class Factors {
 
   /** Returns how far a factor is expected to be from 1, as a logarithm. */
   public double spread(int factor) {
-    return factor < devices.size() ? 0.3 : 0.5;
+    return trust * (factor < devices.size() ? 0.3 : 0.5);
   }
 
   /** Returns the calibration that given factors make of the base. */

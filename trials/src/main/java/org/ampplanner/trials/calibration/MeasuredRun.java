@@ -5,6 +5,7 @@ import org.ampplanner.cost.predictive.Calibration;
 import org.ampplanner.cost.predictive.PredictiveCostModel;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
+import org.ampplanner.plan.Plan;
 import org.ampplanner.strategy.Strategy;
 import org.ampplanner.unit.Validation;
 
@@ -17,6 +18,7 @@ import org.ampplanner.unit.Validation;
  * @param placement its placement
  * @param partition its stages
  * @param measuredSeconds its step time, positive
+ * @param measuredBytes the peak memory of its fullest device, NaN if it was not measured
  */
 public record MeasuredRun(
     CostInputs inputs,
@@ -24,20 +26,56 @@ public record MeasuredRun(
     Strategy strategy,
     Placement placement,
     Partition partition,
-    double measuredSeconds) {
+    double measuredSeconds,
+    double measuredBytes) {
 
   /** Validates the components. */
   public MeasuredRun {
     new Validation().positive("measured_s", measuredSeconds).throwIfInvalid();
   }
 
+  /** Makes a run whose memory was not measured. */
+  public MeasuredRun(
+      CostInputs inputs,
+      PredictiveCostModel.Options options,
+      Strategy strategy,
+      Placement placement,
+      Partition partition,
+      double measuredSeconds) {
+    this(inputs, options, strategy, placement, partition, measuredSeconds, Double.NaN);
+  }
+
+  /** Returns the run of a plan. */
+  public static MeasuredRun of(
+      PredictiveCostModel model, Plan plan, double measuredSeconds, double measuredBytes) {
+    return new MeasuredRun(
+        model.inputs(),
+        model.options(),
+        plan.strategy(),
+        plan.placement(),
+        plan.partition(),
+        measuredSeconds,
+        measuredBytes);
+  }
+
   /** Returns the step time predicted under a calibration. */
   public double predictedSeconds(Calibration calibration) {
-    PredictiveCostModel model =
-        new PredictiveCostModel(
-            inputs,
-            new PredictiveCostModel.Options(
-                options.software(), options.format(), options.constants(), calibration));
+    PredictiveCostModel model = model(calibration);
     return model.estimate(model.stageCosts(strategy, placement), partition).iterationSeconds();
+  }
+
+  /** Returns the peak memory of the fullest device predicted under a calibration. */
+  public double predictedBytes(Calibration calibration) {
+    return model(calibration).memoryModel().stages(strategy, placement, partition).stream()
+        .mapToDouble(stage -> stage.total())
+        .max()
+        .orElseThrow();
+  }
+
+  private PredictiveCostModel model(Calibration calibration) {
+    return new PredictiveCostModel(
+        inputs,
+        new PredictiveCostModel.Options(
+            options.software(), options.format(), options.constants(), calibration));
   }
 }
