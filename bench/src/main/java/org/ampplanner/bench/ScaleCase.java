@@ -8,6 +8,10 @@ import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cluster.DeviceType;
 import org.ampplanner.cluster.NodeLine;
 import org.ampplanner.cost.CostInputs;
+import org.ampplanner.cost.CostModel;
+import org.ampplanner.cost.predictive.PredictiveCostModel;
+import org.ampplanner.engine.MatrixFormat;
+import org.ampplanner.engine.Software;
 import org.ampplanner.model.Layer;
 import org.ampplanner.model.Model;
 import org.ampplanner.model.Optimizer;
@@ -66,8 +70,19 @@ record ScaleCase(String name, List<Integer> nodes, int blocks, int hidden, int b
     return new CostInputs(model(), new ClusterLayout(cluster()), training, new Profile(List.of()));
   }
 
+  /** Returns the plain analytic model, with which only the search is measured. */
+  static CostModel standIn(CostInputs inputs) {
+    return new StandInCostModel(inputs);
+  }
+
+  /** Returns the model that users plan with unless they ask for another. */
+  static CostModel predictive(CostInputs inputs) {
+    return new PredictiveCostModel(
+        inputs, PredictiveCostModel.Options.of(Software.MEGATRON_CORE, MatrixFormat.HALF));
+  }
+
   /** Searches the space. */
-  static SearchOutcome search(CostInputs inputs, int threads) {
+  static SearchOutcome search(CostModel costModel, int threads) {
     SearchConstraints constraints =
         new SearchConstraints(
             DegreeConstraints.DEFAULT,
@@ -77,8 +92,7 @@ record ScaleCase(String name, List<Integer> nodes, int blocks, int hidden, int b
             List.of(0, 1),
             List.of(false),
             0);
-    SearchRequest request =
-        new SearchRequest(new StandInCostModel(inputs), constraints, 1, 0, threads);
+    SearchRequest request = new SearchRequest(costModel, constraints, 1, 0, threads);
     return new ExactPlanner(true).search(request, SearchControl.NONE);
   }
 

@@ -56,6 +56,17 @@ public interface CostModel {
   }
 
   /**
+   * Returns what prices sequences of node groups as {@link #estimate} prices their placement, where
+   * that is not the closed form; nothing if this model cannot tell the cost of a group without its
+   * place.
+   *
+   * @throws IllegalArgumentException if {@link #objection} has one
+   */
+  default Optional<GroupPricing> groupPricing(Strategy strategy, GroupTiling tiling) {
+    return Optional.empty();
+  }
+
+  /**
    * Returns whether {@link #estimate} is the closed form of {@link #stageCosts}. Where it is not,
    * the tables still guide the search, but a step takes at least what its busiest stage is busy,
    * and only that is used as a proof.

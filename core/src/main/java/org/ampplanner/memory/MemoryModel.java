@@ -1,8 +1,8 @@
 package org.ampplanner.memory;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ampplanner.cluster.DeviceType;
@@ -20,6 +20,7 @@ import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.placement.RankOrder;
 import org.ampplanner.strategy.Degrees;
+import org.ampplanner.strategy.Schedule;
 import org.ampplanner.strategy.Strategy;
 import org.ampplanner.unit.Precision;
 
@@ -34,6 +35,7 @@ public final class MemoryModel {
   private final Constants constants;
   private final double activationFactor;
   private final ActivationMemory activations;
+  private final int[] firstAlike;
 
   /**
    * Makes a model.
@@ -48,22 +50,41 @@ public final class MemoryModel {
     this.activationFactor = activationFactor;
     boolean single = inputs.training().precision() == Precision.FP32;
     this.activations = new ActivationMemory(software, single ? 4 : 2);
+    this.firstAlike = inputs.model().firstAlike();
   }
 
   /** Returns the memory of every stage. */
   public List<StageMemory> stages(Strategy strategy, Placement placement, Partition partition) {
+    return stages(strategy, limits(strategy, placement), partition);
+  }
+
+  /**
+   * Returns the memory of every stage.
+   *
+   * @param limits memory of a device by stage, in bytes
+   */
+  public List<StageMemory> stages(Strategy strategy, double[] limits, Partition partition) {
     List<StageMemory> stages = new ArrayList<>();
     for (int s = 0; s < partition.stages(); s++) {
-      stages.add(stage(strategy, partition, s, limit(strategy, placement, s)));
+      stages.add(stage(strategy, partition, s, limits[s]));
     }
     return stages;
+  }
+
+  /** Returns the memory of the smallest device of every stage, in bytes. */
+  public double[] limits(Strategy strategy, Placement placement) {
+    double[] limits = new double[strategy.pipelineParallel()];
+    Arrays.setAll(limits, s -> limit(strategy, placement, s));
+    return limits;
   }
 
   /**
    * Tabulates what fits, layer by layer, so that a search for partitions can stay within memory.
    * Buffers are counted in full, so that whatever the table admits fits by {@link #stages} too.
+   *
+   * @param limits memory of a device, in bytes, of each that there is to be room for
    */
-  public StageCosts.Memory table(Strategy strategy, Placement placement) {
+  public StageCosts.Memory table(Strategy strategy, double[] limits) {
     List<Layer> layers = inputs.model().layers();
     Degrees d = strategy.degrees();
     Sharding sharding = Sharding.of(strategy, inputs.training().sequenceLength());
@@ -71,11 +92,10 @@ public final class MemoryModel {
     double[] kept = new double[layers.size()];
     double[] fixed = new double[layers.size()];
     double[] working = new double[layers.size()];
-    IdentityHashMap<Layer, Integer> known = new IdentityHashMap<>();
     for (int i = 0; i < kept.length; i++) {
       Layer layer = layers.get(i);
-      Integer same = known.putIfAbsent(layer, i);
-      if (same != null) {
+      int same = firstAlike[i];
+      if (same < i) {
         kept[i] = kept[same];
         fixed[i] = fixed[same];
         working[i] = working[same];
@@ -91,12 +111,13 @@ public final class MemoryModel {
     double buffers = buffers(strategy, layers, Double.MAX_VALUE / 8) * activationFactor;
     int stages = strategy.pipelineParallel();
     int[] inFlight = new int[stages];
-    double[] room = new double[stages];
+    int parts = strategy.schedule() == Schedule.INTERLEAVED ? d.virtualPipeline() : 1;
     for (int s = 0; s < stages; s++) {
-      inFlight[s] = (int) Math.ceil(inFlight(strategy, s, stages));
-      double limit = limit(strategy, placement, s);
-      room[s] = limit - reserve(limit) - buffers;
+      inFlight[s] = (int) Math.ceil(inFlight(strategy, s, stages) * parts * (1 - 1e-12));
     }
+    double[] room = new double[limits.length];
+    Arrays.setAll(room, i -> limits[i] - reserve(limits[i]) - buffers);
+    Arrays.setAll(kept, i -> kept[i] / parts);
     return new StageCosts.Memory(fixed, kept, working, perParameter, inFlight, room);
   }
 
@@ -116,20 +137,19 @@ public final class MemoryModel {
     }
     double needed = 0;
     double working = 0;
-    IdentityHashMap<Layer, Double> known = new IdentityHashMap<>();
-    for (Layer layer : inputs.model().layers()) {
-      Double same = known.get(layer);
-      if (same == null) {
+    double[] bytes = new double[firstAlike.length];
+    for (int i = 0; i < bytes.length; i++) {
+      Layer layer = inputs.model().layers().get(i);
+      if (firstAlike[i] == i) {
         double dense = (layer.parameters() - experts(layer)) / d.tensorParallel();
         double kept = activations.kept(layer, sharding, strategy.recompute());
-        same =
+        bytes[i] =
             total(states(strategy, dense, expertParameters(List.of(layer), d)))
                 + kept * fewest * slack;
-        known.put(layer, same);
         working =
             Math.max(working, slack * activations.working(layer, sharding, strategy.recompute()));
       }
-      needed += same;
+      needed += bytes[firstAlike[i]];
     }
     for (TiedPair pair : inputs.model().tiedPairs()) {
       Layer first = inputs.model().layers().get(pair.first());

@@ -83,6 +83,18 @@ public record Layer(
     return k == null ? parameters : Math.min(parameters, k.shareableParameters());
   }
 
+  /** Returns whether another layer costs the same: all but the names is equal. */
+  boolean alike(Layer other) {
+    return parameters == other.parameters
+        && activationBytes == other.activationBytes
+        && Double.compare(flops, other.flops) == 0
+        && tensorParallelAllReduceBytes == other.tensorParallelAllReduceBytes
+        && output.equals(other.output)
+        && java.util.Objects.equals(transformer, other.transformer)
+        && java.util.Objects.equals(kind, other.kind)
+        && times.equals(other.times);
+  }
+
   /** Returns whether this is a transformer block. */
   public boolean isBlock() {
     return transformer != null || kind instanceof LayerKind.Block;

@@ -28,6 +28,19 @@ public record Model(String name, List<Layer> layers) {
     new Validation().notBlank("name", name).notEmpty("layers", layers).throwIfInvalid();
   }
 
+  /** Returns, by layer, the first layer that costs the same. */
+  public int[] firstAlike() {
+    int[] first = new int[layers.size()];
+    for (int i = 0; i < first.length; i++) {
+      first[i] = i;
+      for (int known = 0; known < i && first[i] == i; known++) {
+        boolean alike = first[known] == known && layers.get(known).alike(layers.get(i));
+        first[i] = alike ? known : i;
+      }
+    }
+    return first;
+  }
+
   /** Returns the trainable parameters; tied ones count once. */
   public long parameters() {
     long total = layers.stream().mapToLong(Layer::parameters).sum();

@@ -75,7 +75,8 @@ public final class FewOrders {
             cut,
             sync,
             tables.tied().stream()
-                .map(t -> new Tie(t.first(), t.second(), byStage(t.discount(), classes)))
+                .map(t ->
+                    new Tie(t.first(), t.second(), byStage(t.discount(), classes), t.staticBytes()))
                 .toList(),
             memory(tables, classes));
     return LayerAssignmentSolver.solve(
@@ -96,7 +97,8 @@ public final class FewOrders {
             most(memory.staticBytes(), tables.layers()),
             most(memory.activationBytes(), tables.layers()),
             memory.inFlight(),
-            byStage(memory.capBytes(), classes));
+            Arrays.stream(byStage(memory.capBytes(), classes)).map(b -> Math.max(0, b)).toArray(),
+            memory.workingBytes());
   }
 
   private static long[] most(long[][] prefixes, int layers) {

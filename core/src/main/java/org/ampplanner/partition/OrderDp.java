@@ -91,7 +91,7 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
     return backtrack();
   }
 
-  private boolean live(int n) {
+  boolean live(int n) {
     return reach.last[n] >= reach.first[n];
   }
 
@@ -101,6 +101,51 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
 
   private int at(int n, int c, int layer) {
     return offset[n] + c * width(n) + layer - reach.first[n];
+  }
+
+  /**
+   * Returns the least sum with which a state's blocks, the last of a class, hold so many layers.
+   */
+  long value(int n, int c, int layer) {
+    boolean held = live(n) && layer >= reach.first[n] && layer <= reach.last[n];
+    return held ? best[at(n, c, layer)] : NONE;
+  }
+
+  /** Returns the first layer that a stage up to {@code end} may begin with under the caps. */
+  int lowest(int c, int stage, int end) {
+    return Math.max(reach.capLow(c, stage)[end], reach.memoryLow(c, stage)[end]);
+  }
+
+  /**
+   * Returns, by stage of a block that follows a state and by layer, the least sum before the stage
+   * begins there, the cut to the block included; null if the block cannot follow. Only layers below
+   * {@code end} are set.
+   */
+  long @Nullable [][] blockValues(int before, int c, int end) {
+    int stage = lattice.used(before) * block;
+    if (!live(before) || !enter(before, c)) {
+      return null;
+    }
+    long[][] values = new long[block][end + 1];
+    int low = reach.first[before];
+    int high = reach.last[before];
+    for (int q = 0; q < block; q++) {
+      Arrays.fill(values[q], NONE);
+      int last = Math.min(high, end - 1);
+      if (last >= low) {
+        System.arraycopy(from, low, values[q], low, last - low + 1);
+      }
+      if (q < block - 1) {
+        int nextHigh = Math.min(end, layers - (stages - stage - q - 1));
+        slide(c, stage + q, q, low, high, low + 1, nextHigh);
+        low++;
+        high = nextHigh;
+        long[] swap = from;
+        from = to;
+        to = swap;
+      }
+    }
+    return values;
   }
 
   /** Returns whether a pair of caps was left out because too many values would have been held. */
@@ -192,7 +237,7 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
   private void slide(int c, int stage, int q, int low, int high, int nextLow, int nextHigh) {
     long[] time = tables.time()[c];
     long[] inner = tables.inner()[c];
-    int[] capLow = reach.capLow(c);
+    int[] capLow = reach.capLow(c, stage);
     int[] memoryLow = reach.memoryLow(c, stage);
     int[] chosen = predecessor[q];
     int head = 0;
@@ -260,8 +305,8 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
     long maxTime = 0;
     long maxSync = 0;
     for (int s = 0; s < stages; s++) {
-      maxTime = Math.max(maxTime, tables.stageTime(classes[s], cuts[s], cuts[s + 1]));
-      maxSync = Math.max(maxSync, tables.stageSync(classes[s], cuts[s], cuts[s + 1]));
+      maxTime = Math.max(maxTime, tables.stagePeak(classes[s], s, cuts[s], cuts[s + 1]));
+      maxSync = Math.max(maxSync, tables.stageSync(classes[s], s, cuts[s], cuts[s + 1]));
     }
     return new Solution(sum, maxTime, maxSync, classes, cuts);
   }

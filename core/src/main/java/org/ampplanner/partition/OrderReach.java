@@ -10,7 +10,8 @@ import java.util.Arrays;
  * last} bound the layers that a state can end at: the furthest that its stages reach from the
  * front, and the earliest from which the remaining stages still reach the end. Both are necessary,
  * not sufficient, since a stage is taken to be able to hold less than it could. O(classes · layers)
- * for the windows and O(states · classes · stages per block) for the reach.
+ * for the windows, by position where positions differ, and O(states · classes · stages per block)
+ * for the reach.
  */
 final class OrderReach {
   final int[] first;
@@ -20,8 +21,8 @@ final class OrderReach {
   private final OrderLattice lattice;
   private final int[][][] memoryLow; // [class][stage][j]; independent of the caps
   private final int[][][] memoryFar;
-  private final int[][] capLow; // [class][j]
-  private final int[][] capFar;
+  private final int[][][] capLow; // [class][stage][j]; one array where positions are alike
+  private final int[][][] capFar;
 
   OrderReach(OrderTables tables, OrderLattice lattice) {
     int layers = tables.layers();
@@ -29,8 +30,8 @@ final class OrderReach {
     this.lattice = lattice;
     this.first = new int[lattice.states()];
     this.last = new int[lattice.states()];
-    this.capLow = new int[tables.classes()][layers + 1];
-    this.capFar = new int[tables.classes()][layers + 1];
+    this.capLow = new int[tables.classes()][tables.stages()][];
+    this.capFar = new int[tables.classes()][tables.stages()][];
     this.memoryLow = new int[tables.classes()][tables.stages()][];
     this.memoryFar = new int[tables.classes()][tables.stages()][];
     for (int c = 0; c < tables.classes(); c++) {
@@ -41,6 +42,9 @@ final class OrderReach {
         if (!same) {
           furthest(memoryLow[c][s], memoryFar[c][s]);
         }
+        boolean alike = s > 0 && tables.samePeak(c, s - 1, s);
+        capLow[c][s] = alike ? capLow[c][s - 1] : new int[layers + 1];
+        capFar[c][s] = alike ? capFar[c][s - 1] : new int[layers + 1];
       }
     }
   }
@@ -51,15 +55,19 @@ final class OrderReach {
   }
 
   /** Returns, by j, the least i such that a stage of a class may hold [i, j) under the caps. */
-  int[] capLow(int c) {
-    return capLow[c];
+  int[] capLow(int c, int stage) {
+    return capLow[c][stage];
   }
 
   /** Computes windows and reach; false if the end cannot be reached. */
   boolean compute(long timeCap, long syncCap) {
     for (int c = 0; c < tables.classes(); c++) {
-      capWindow(c, timeCap, syncCap);
-      furthest(capLow[c], capFar[c]);
+      for (int s = 0; s < tables.stages(); s++) {
+        if (s == 0 || capLow[c][s] != capLow[c][s - 1]) {
+          capWindow(c, s, timeCap, syncCap);
+          furthest(capLow[c][s], capFar[c][s]);
+        }
+      }
     }
     return fromFront() && fromBack();
   }
@@ -81,12 +89,12 @@ final class OrderReach {
     return window;
   }
 
-  private void capWindow(int c, long timeCap, long syncCap) {
-    int[] window = capLow[c];
+  private void capWindow(int c, int s, long timeCap, long syncCap) {
+    int[] window = capLow[c][s];
     int i = 0;
     for (int j = 1; j < window.length; j++) {
       while (i < j
-          && (tables.stageTime(c, i, j) > timeCap || tables.stageSync(c, i, j) > syncCap)) {
+          && (tables.stagePeak(c, s, i, j) > timeCap || tables.stageSync(c, s, i, j) > syncCap)) {
         i++;
       }
       window[j] = i;
@@ -126,7 +134,7 @@ final class OrderReach {
         if (next >= 0) {
           int at = last[n];
           for (int q = 0; q < block; q++) {
-            int far = Math.min(capFar[c][at], memoryFar[c][stage + q][at]);
+            int far = Math.min(capFar[c][stage + q][at], memoryFar[c][stage + q][at]);
             at = Math.min(far, tables.layers() - (tables.stages() - stage - q - 1));
           }
           last[next] = Math.max(last[next], at);
@@ -151,7 +159,7 @@ final class OrderReach {
         if (next >= 0 && first[next] <= tables.layers()) {
           int at = first[next];
           for (int q = block - 1; q >= 0; q--) {
-            int low = Math.max(capLow[c][at], memoryLow[c][stage + q][at]);
+            int low = Math.max(capLow[c][stage + q][at], memoryLow[c][stage + q][at]);
             at = Math.max(low, stage + q);
           }
           least = Math.min(least, at);

@@ -80,6 +80,24 @@ public final class OrderSolver {
     return new Attempt(Optional.of(ordered), !dp.overflowed());
   }
 
+  /**
+   * Visits every order and partition within the visitor's limit, last stage first.
+   *
+   * @return whether all were visited; false if the visitor stopped or there are too many states
+   */
+  public static boolean visit(OrderTables tables, OrderVisitor visitor) {
+    if (tables.stages() > tables.layers()) {
+      return true;
+    }
+    if (!OrderLattice.isPossible(tables.available(), tables.blocks())) {
+      return false;
+    }
+    OrderLattice lattice = new OrderLattice(tables.available(), tables.blocks());
+    CapSearch.Box root = tightened(tables, lattice, root(tables, lattice), visitor.limit());
+    return root.timeLow() > root.timeHigh()
+        || new OrderEnumeration(tables, lattice, new OrderDp(tables, lattice), visitor).run(root);
+  }
+
   /** Raises the least time cap to about the first that reaches the end; empty if none may. */
   private static CapSearch.Box tightened(
       OrderTables tables, OrderLattice lattice, CapSearch.Box root, long limit) {
@@ -111,26 +129,38 @@ public final class OrderSolver {
     return new CapSearch.Box(low, high, root.syncLow(), root.syncHigh(), root.sumLow());
   }
 
+  /** What a layer adds to the peak of its stage. */
+  private static long leastPeak(OrderTables tables, int c, int stage, int layer) {
+    long constant = tables.positions() == null ? 0 : tables.positions().peakConstant()[stage];
+    return tables.stagePeak(c, stage, layer, layer + 1) - constant;
+  }
+
   /** The box of all caps, from bounds that hold for every order and partition. */
   private static CapSearch.Box root(OrderTables tables, OrderLattice lattice) {
     int layers = tables.layers();
+    int stages = tables.stages();
     long timeHigh = 0;
     long syncHigh = 0;
     for (int c = 0; c < tables.classes(); c++) {
-      timeHigh = Math.max(timeHigh, tables.stageTime(c, 0, layers));
+      for (int s = 0; s < stages; s++) {
+        timeHigh = Math.max(timeHigh, tables.stagePeak(c, s, 0, layers));
+      }
       syncHigh = Math.max(syncHigh, tables.sync()[c][layers]);
     }
     long timeLow = 0;
     long sum = 0;
     for (int l = 0; l < layers; l++) {
-      long fastest = Long.MAX_VALUE;
+      long least = Long.MAX_VALUE;
       for (int c = 0; c < tables.classes(); c++) {
-        fastest = Math.min(fastest, tables.stageTime(c, l, l + 1));
+        for (int s = 0; s < stages; s++) {
+          boolean alike = s > 0 && tables.samePeak(c, s - 1, s);
+          least = alike ? least : Math.min(least, leastPeak(tables, c, s, l));
+        }
       }
-      timeLow = Math.max(timeLow, fastest);
-      sum += fastest;
+      timeLow = Math.max(timeLow, least);
+      sum += least;
     }
-    timeLow = Math.max(timeLow, Math.ceilDiv(sum, (long) tables.stages()));
+    timeLow = Math.max(timeLow, Math.ceilDiv(sum, (long) stages));
     sum = new OrderRest(tables, lattice).leastSum();
     return new CapSearch.Box(timeLow, timeHigh, 0, syncHigh, sum);
   }

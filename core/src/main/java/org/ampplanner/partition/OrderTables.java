@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * what serves a stage is one of a few classes, of each of which there are so many.
  *
  * <p>Minimised is {@code (m-1)·max t_s + Σ t_s + Σ c_b + max g_s} as in {@link LayerTables}, over
- * sequences of classes and cuts.
+ * sequences of classes and cuts; with {@link Positions}, the first maximum is of their peaks.
  *
  * @param microBatches m, at least 1
  * @param blocks how many blocks form the pipeline
@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param sync {@code [class][i]}: synchronisation time of the layers before i
  * @param tied pairs of layers that a stage holding both synchronises once; discounts by class
  * @param memory what must fit, or null if memory is no concern
+ * @param positions what depends on the position in the pipeline too, or null if nothing does
  */
 @SuppressWarnings("ArrayRecordComponent") // tables that are shared, not compared
 public record OrderTables(
@@ -34,25 +35,81 @@ public record OrderTables(
     long[][] inner,
     long[][] sync,
     List<LayerTables.Tie> tied,
-    @Nullable Memory memory) {
+    @Nullable Memory memory,
+    @Nullable Positions positions) {
+
+  /** Makes tables in which positions are alike. */
+  public OrderTables(
+      int microBatches,
+      int blocks,
+      int stagesPerBlock,
+      int[] available,
+      long[][] time,
+      long[][][] cut,
+      long[][] inner,
+      long[][] sync,
+      List<LayerTables.Tie> tied,
+      @Nullable Memory memory) {
+    this(
+        microBatches,
+        blocks,
+        stagesPerBlock,
+        available,
+        time,
+        cut,
+        inner,
+        sync,
+        tied,
+        memory,
+        null);
+  }
 
   /**
-   * Device memory: a stage fits if {@code static + inFlight · activation ≤ cap}.
+   * What a stage has to stay below, where that is not its time: it enters the objective by its
+   * maximum over stages, the time by its sum. Only the first stage's synchronisation counts.
+   *
+   * @param peak {@code [class][stage][i]}: of the layers before i; rows may be one and the same
+   * @param peakConstant {@code [stage]}: of the stage itself
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Positions(long[][][] peak, long[] peakConstant) {}
+
+  /**
+   * Device memory: a stage fits if {@code static + inFlight · activation + max working ≤ cap}.
    *
    * @param staticBytes {@code [class][i]}: bytes of the layers before i that are there all the time
    * @param activationBytes {@code [class][i]}: bytes of the layers before i per micro-batch in
    *     flight
    * @param inFlight {@code [stage]}: micro-batches in flight
    * @param capBytes {@code [class]}
+   * @param workingBytes {@code [layer]}: what a layer needs while it runs; a stage needs the most
    */
   @SuppressWarnings("ArrayRecordComponent")
   public record Memory(
-      long[][] staticBytes, long[][] activationBytes, int[] inFlight, long[] capBytes) {
+      long[][] staticBytes,
+      long[][] activationBytes,
+      int[] inFlight,
+      long[] capBytes,
+      long[] workingBytes) {
 
-    boolean fits(int c, int stage, int from, int to) {
+    /** Makes memory without working space. */
+    public Memory(long[][] staticBytes, long[][] activationBytes, int[] inFlight, long[] capBytes) {
+      this(staticBytes, activationBytes, inFlight, capBytes, new long[staticBytes[0].length - 1]);
+    }
+
+    private boolean fits(List<LayerTables.Tie> tied, int c, int stage, int from, int to) {
       long kept = staticBytes[c][to] - staticBytes[c][from];
+      for (LayerTables.Tie tie : tied) {
+        kept -= tie.within(from, to) ? tie.staticBytes() : 0;
+      }
       long activations = activationBytes[c][to] - activationBytes[c][from];
-      return kept + inFlight[stage] * activations <= capBytes[c];
+      long room = capBytes[c] - kept - inFlight[stage] * activations;
+      for (int layer = from; layer < to; layer++) {
+        if (workingBytes[layer] > room) {
+          return false;
+        }
+      }
+      return room >= 0;
     }
   }
 
@@ -83,6 +140,9 @@ public record OrderTables(
       worst = Math.max(worst, largest(inner[c]) * (double) stages);
       for (long[] row : cut[c]) {
         worst = Math.max(worst, largest(row) * (double) stages);
+      }
+      for (int s = 0; positions != null && s < stages; s++) {
+        worst = Math.max(worst, positions.peak[c][s][layers] + (double) positions.peakConstant[s]);
       }
     }
     if (members < blocks) {
@@ -123,6 +183,29 @@ public record OrderTables(
     return time[c][to] - time[c][from];
   }
 
+  /** Returns what the maximum over stages is taken of, for a stage at a position. */
+  public long stagePeak(int c, int stage, int from, int to) {
+    Positions p = positions;
+    return p == null
+        ? stageTime(c, from, to)
+        : p.peak[c][stage][to] - p.peak[c][stage][from] + p.peakConstant[stage];
+  }
+
+  /** Returns whether two positions have the same peaks and synchronisation for a class. */
+  boolean samePeak(int c, int s, int t) {
+    Positions p = positions;
+    return p == null
+        || (s > 0
+            && t > 0
+            && p.peak[c][s] == p.peak[c][t]
+            && p.peakConstant[s] == p.peakConstant[t]);
+  }
+
+  /** Returns the synchronisation time that counts of a stage at a position. */
+  public long stageSync(int c, int stage, int from, int to) {
+    return positions != null && stage > 0 ? 0 : stageSync(c, from, to);
+  }
+
   /** Returns the synchronisation time of a stage that holds the layers {@code [from, to)}. */
   public long stageSync(int c, int from, int to) {
     long sum = sync[c][to] - sync[c][from];
@@ -137,7 +220,7 @@ public record OrderTables(
   /** Returns whether a stage at a position, of a class, fits in memory. */
   public boolean fits(int c, int stage, int from, int to) {
     Memory m = memory;
-    return m == null || m.fits(c, stage, from, to);
+    return m == null || m.fits(tied, c, stage, from, to);
   }
 
   /** Returns the cost of cutting before layer i, ahead of {@code stage}. */

@@ -4,14 +4,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.ampplanner.cluster.NodeClasses.NodeClass;
 import org.ampplanner.cluster.NodeLine;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.GroupBound;
 import org.ampplanner.cost.GroupCosts;
+import org.ampplanner.cost.GroupPricing;
 import org.ampplanner.cost.GroupTiling;
 import org.ampplanner.cost.LowerBound;
 import org.ampplanner.cost.NodeGroup;
@@ -46,6 +49,7 @@ final class Arrangements {
   private final @Nullable LinkedArrangements linked;
   private final boolean links;
   private final int devices;
+  private final Map<Strategy, int[]> fastestFirst = new ConcurrentHashMap<>();
 
   Arrangements(CostModel costModel) {
     this.costModel = costModel;
@@ -66,6 +70,10 @@ final class Arrangements {
     if (linked != null && (links || (some && !tellsGroups(strategy)))) {
       return linked.of(strategy);
     }
+    Optional<GroupTiles> priced = Optional.ofNullable(tiles).filter(t -> !costModel.isClosedForm());
+    if (priced.isPresent()) {
+      return priced(priced.get(), strategy);
+    }
     Optional<GroupCosts> classes = classCosts(strategy);
     List<Arrangement> all = new ArrayList<>();
     boolean whole = strategy.degrees().worldSize() == devices;
@@ -77,7 +85,7 @@ final class Arrangements {
       if (listable && (devices <= TilePlacements.MAX_DEVICES || !isTile(strategy))) {
         all.add(placed(strategy, Placement.hostfileOrder(devices)));
       }
-      for (Tile tile : tiles(groups, strategy, classes.get())) {
+      for (Tile tile : tiles(groups, strategy, fastestFirst(classes.get()))) {
         if (listable && mixes(tile, groups) && placements.listsAllOrders()) {
           listed(strategy, tile).forEach(p -> all.add(placed(strategy, p)));
         } else {
@@ -89,9 +97,49 @@ final class Arrangements {
     return all;
   }
 
+  /** Where steps are simulated: tiles, or the placements where nothing tiles. */
+  private List<Arrangement> priced(GroupTiles groups, Strategy strategy) {
+    List<Arrangement> all = new ArrayList<>();
+    for (Tile tile : tiles(groups, strategy, fastestFirst(groups, strategy))) {
+      Optional<GroupPricing> pricing = costModel.groupPricing(strategy, tile.tiling());
+      if (pricing.isEmpty()) {
+        all.clear();
+        break;
+      }
+      double bound = pricing.get().bounds().seconds(tile.available(), tile.blocks());
+      all.add(new Arrangement.Tiled(tile, bound));
+    }
+    if (all.isEmpty() && strategy.degrees().worldSize() == devices) {
+      placements.placements(strategy.degrees()).forEach(p -> all.add(placed(strategy, p)));
+    }
+    all.sort(Comparator.comparingDouble(Arrangement::boundSeconds));
+    return all;
+  }
+
+  /** The classes by the time that all layers take on one, fastest first. */
+  private int[] fastestFirst(GroupTiles groups, Strategy strategy) {
+    Degrees own = strategy.degrees();
+    Degrees alone = new Degrees(own.tensorParallel(), 1, 1, own.contextParallel(), 1, 1);
+    return fastestFirst.computeIfAbsent(
+        Strategy.of(alone, strategy.microBatchSize()), s -> byPricing(groups, s));
+  }
+
+  private int[] byPricing(GroupTiles groups, Strategy alone) {
+    List<NodeClass> classes = groups.classes();
+    double[] total = new double[classes.size()];
+    for (int c = 0; classes.size() > 1 && c < total.length; c++) {
+      NodeGroup single = new NodeGroup(List.of(new NodeGroup.Run(classes.get(c).line(), c, 1)));
+      total[c] =
+          costModel
+              .groupPricing(alone, new GroupTiling(1, 1, List.of(single), List.of(1)))
+              .map(p -> Arrays.stream(p.bounds().sum()[0]).sum())
+              .orElse(0.0);
+    }
+    return ascending(total);
+  }
+
   /** Tiles of consecutive groups, fastest class first; where groups mix, also in hostfile order. */
-  private static List<Tile> tiles(GroupTiles groups, Strategy strategy, GroupCosts classes) {
-    int[] fastestFirst = fastestFirst(classes);
+  private static List<Tile> tiles(GroupTiles groups, Strategy strategy, int[] fastestFirst) {
     int[] hostfile = IntStream.range(0, fastestFirst.length).toArray();
     List<Tile> all = new ArrayList<>(groups.tiles(strategy.degrees(), fastestFirst));
     if (!Arrays.equals(fastestFirst, hostfile)) {
@@ -181,6 +229,10 @@ final class Arrangements {
   private static int[] fastestFirst(GroupCosts costs) {
     double[] total = new double[costs.groups()];
     Arrays.setAll(total, g -> Arrays.stream(costs.layerSeconds()[g]).sum());
+    return ascending(total);
+  }
+
+  private static int[] ascending(double[] total) {
     return IntStream.range(0, total.length)
         .boxed()
         .sorted(Comparator.comparingDouble(g -> total[g]))

@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.GroupCosts;
+import org.ampplanner.cost.GroupPricing;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.search.BoundedCandidates.Candidate;
 import org.ampplanner.search.SearchOutcome.Optimality;
 import org.ampplanner.search.SearchOutcome.Statistics;
+import org.ampplanner.strategy.Strategy;
 
 /**
  * Best-first search over all strategies and their {@link Arrangements} with the exact assignment of
@@ -113,9 +115,6 @@ public final class ExactPlanner implements Planner {
     /** What no plan beats: the smallest bound of all that is not settled for good. */
     private double openBound(boolean complete) {
       List<Candidate> all = bounded.candidates();
-      if (!request.costModel().isClosedForm() && !all.isEmpty()) {
-        return all.get(0).boundSeconds();
-      }
       return complete ? uncovered : Math.min(uncovered, all.get(settled).boundSeconds());
     }
 
@@ -166,14 +165,33 @@ public final class ExactPlanner implements Planner {
       return new Settled(best, open);
     }
 
+    private Settled simulated(Strategy strategy, Arrangement.Tiled tiled, double limit) {
+      GroupPricing pricing =
+          request.costModel().groupPricing(strategy, tiled.tile().tiling()).orElseThrow();
+      StepAssigner.Result result = StepAssigner.assign(pricing, tiled.tile(), limit);
+      Optional<Plan> plan =
+          result
+              .best()
+              .map(found ->
+                  new Plan(
+                      strategy,
+                      bounded.arrangements().placement(tiled.tile(), found.kinds()),
+                      found.partition(),
+                      pricing.estimate(found.kinds(), found.partition())));
+      return new Settled(plan, Math.max(tiled.boundSeconds(), result.openSeconds()));
+    }
+
     private Settled assign(Candidate candidate, Arrangement arrangement, double limit) {
       CostModel costModel = request.costModel();
       return switch (arrangement) {
-        case Arrangement.Placed placed ->
-            new Settled(
-                new LayerAssigner(costModel)
-                    .assign(candidate.strategy(), placed.placement(), limit),
-                Double.POSITIVE_INFINITY);
+        case Arrangement.Placed placed -> {
+          boolean exact = costModel.isClosedForm() || candidate.strategy().pipelineParallel() == 1;
+          yield new Settled(
+              new LayerAssigner(costModel).assign(candidate.strategy(), placed.placement(), limit),
+              exact ? Double.POSITIVE_INFINITY : placed.boundSeconds());
+        }
+        case Arrangement.Tiled tiled when !costModel.isClosedForm() ->
+            simulated(candidate.strategy(), tiled, limit);
         case Arrangement.Linked linked -> {
           PlacementAssigner.Result result =
               bounded
@@ -181,7 +199,10 @@ public final class ExactPlanner implements Planner {
                   .placementAssigner()
                   .assign(candidate.strategy(), linked.tiles(), linked.boundSeconds(), limit);
           yield new Settled(
-              result.best(), result.exact() ? Double.POSITIVE_INFINITY : linked.boundSeconds());
+              result.best(),
+              result.exact() && costModel.isClosedForm()
+                  ? Double.POSITIVE_INFINITY
+                  : linked.boundSeconds());
         }
         case Arrangement.Tiled tiled -> {
           GroupCosts costs =

@@ -63,17 +63,15 @@ public final class GroupTiles {
    */
   public List<Tile> tiles(Degrees degrees, int[] order) {
     List<Tile> tiles = new ArrayList<>();
-    if (degrees.contextParallel() > 1) {
-      return tiles;
-    }
     int all = (1 << classes.size()) - 1;
     boolean whole = degrees.worldSize() == layout.devices();
     for (int subset = whole ? all : 1; subset <= all; subset++) {
       int perNode = devicesPerNode(subset);
       if (perNode > 0
-          && perNode % degrees.tensorParallel() == 0
+          && perNode % (degrees.tensorParallel() * degrees.contextParallel()) == 0
           && (long) nodes(subset) * perNode == degrees.worldSize()) {
-        addTiles(degrees, subset, perNode / degrees.tensorParallel(), order, tiles);
+        int lanes = perNode / degrees.tensorParallel() / degrees.contextParallel();
+        addTiles(degrees, subset, lanes, order, tiles);
       }
     }
     if (!whole) {
@@ -205,7 +203,7 @@ public final class GroupTiles {
     Degrees degrees = tile.degrees();
     int a = tile.tiling().replicasPerNode();
     int b = tile.tiling().stagesPerNode();
-    int tp = degrees.tensorParallel();
+    int width = degrees.tensorParallel() * degrees.contextParallel();
     RankOrder ranks = RankOrder.of(degrees);
     int[] next = new int[classes.size()];
     int[] devices = new int[(int) degrees.worldSize()];
@@ -219,8 +217,8 @@ public final class GroupTiles {
           for (int group = 0; group < a * b; group++) {
             int stage = block * b + group / a;
             int replica = position * a + group % a;
-            for (int t = 0; t < tp; t++) {
-              devices[ranks.rank(stage, replica, t)] = first + group * tp + t;
+            for (int t = 0; t < width; t++) {
+              devices[ranks.rank(stage, replica, 0, t)] = first + group * width + t;
             }
           }
         }

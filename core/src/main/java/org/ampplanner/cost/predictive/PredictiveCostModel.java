@@ -8,12 +8,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.ampplanner.cluster.DeviceType;
 import org.ampplanner.collective.Collectives;
 import org.ampplanner.collective.GroupLink;
 import org.ampplanner.cost.CostEstimate;
 import org.ampplanner.cost.CostInputs;
 import org.ampplanner.cost.CostModel;
+import org.ampplanner.cost.GroupPricing;
+import org.ampplanner.cost.GroupTiling;
 import org.ampplanner.cost.Infeasible;
 import org.ampplanner.cost.StageCosts;
 import org.ampplanner.cost.StepAnatomy;
@@ -27,6 +30,7 @@ import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.simulate.LinkUse;
 import org.ampplanner.simulate.StepTimeline;
+import org.ampplanner.strategy.Degrees;
 import org.ampplanner.strategy.Strategy;
 import org.ampplanner.unit.Units;
 
@@ -40,6 +44,9 @@ public final class PredictiveCostModel implements CostModel {
   private final Collectives collectives;
   private final StepEstimator step;
   private final ProfiledPrices profiled;
+  private final MemoryModel memory;
+  private final int[] firstAlike;
+  private final Map<SharedRow, LayerPrice[]> rows = new ConcurrentHashMap<>();
   private final Map<String, LayerPricer> pricers = new HashMap<>();
 
   /**
@@ -68,6 +75,10 @@ public final class PredictiveCostModel implements CostModel {
         new StepEstimator(
             inputs, options.software(), options.constants(), options.calibration(), collectives);
     this.profiled = new ProfiledPrices(inputs.profile());
+    this.memory =
+        new MemoryModel(
+            inputs, options.software(), options.constants(), options.calibration().memory());
+    this.firstAlike = inputs.model().firstAlike();
     for (DeviceType type : inputs.layout().cluster().deviceTypes()) {
       pricers.put(
           type.id(),
@@ -121,14 +132,25 @@ public final class PredictiveCostModel implements CostModel {
   }
 
   @Override
+  public Optional<GroupPricing> groupPricing(Strategy strategy, GroupTiling tiling) {
+    return PlacedGroups.possible(strategy.degrees(), tiling)
+        ? Optional.of(new PredictiveGroupPricing(this, step, strategy, tiling))
+        : Optional.empty();
+  }
+
+  /** Returns, by layer, the first layer that costs the same. */
+  int[] firstAlike() {
+    return firstAlike;
+  }
+
+  @Override
   public boolean isClosedForm() {
     return false;
   }
 
   /** Returns the memory model that goes with this one. */
   public MemoryModel memoryModel() {
-    return new MemoryModel(
-        inputs, options.software(), options.constants(), options.calibration().memory());
+    return memory;
   }
 
   @Override
@@ -136,7 +158,6 @@ public final class PredictiveCostModel implements CostModel {
     PlacedStages placed = PlacedStages.of(inputs.layout(), placement, strategy.degrees());
     int stages = strategy.pipelineParallel();
     LayerPrice[][][] prices = new LayerPrice[placed.replicas().size()][stages][];
-    Map<RowKey, LayerPrice[]> rows = new HashMap<>();
     for (int r = 0; r < prices.length; r++) {
       for (int s = 0; s < stages; s++) {
         PlacedStages.StageHardware hardware = placed.replicas().get(r).get(s);
@@ -146,38 +167,59 @@ public final class PredictiveCostModel implements CostModel {
                 hardware.links(),
                 placed.data().get(s),
                 placed.expertData().get(s));
-        prices[r][s] = rows.computeIfAbsent(key, k -> row(strategy, k));
+        prices[r][s] = row(strategy, key);
       }
     }
     PriceTables tables =
         new PriceTables(
             strategy,
-            placement,
+            memory.limits(strategy, placement),
             placed,
             prices,
             strategy.microBatches(inputs.training().globalBatchSize()));
     return closedForm(strategy, tables);
   }
 
-  private record RowKey(
+  /** What the prices of layers on a stage depend on, of its hardware. */
+  record RowKey(
       List<DeviceType> types, LayerPricer.Links links, GroupLink data, GroupLink expertData) {}
 
-  /** The prices of all layers on one kind of stage; equal layers are priced once. */
-  private LayerPrice[] row(Strategy strategy, RowKey key) {
+  /** What they depend on; the links of data parallelism only where weights are sharded. */
+  private record SharedRow(RowKey key, Strategy strategy) {}
+
+  /** Returns the prices of all layers on one kind of stage, made once. */
+  LayerPrice[] row(Strategy strategy, RowKey key) {
+    boolean sharded = sharesWeights(strategy);
+    Degrees d = strategy.degrees();
+    Strategy alike =
+        Strategy.of(
+                new Degrees(d.tensorParallel(), 1, 1, d.contextParallel(), d.expertParallel(), 1),
+                strategy.microBatchSize())
+            .with(strategy.recompute())
+            .withZeroStage(sharded ? strategy.zeroStage() : 0)
+            .withSequenceParallel(strategy.sequenceParallel());
+    RowKey seen =
+        sharded ? key : new RowKey(key.types, key.links, GroupLink.ALONE, GroupLink.ALONE);
+    return rows.computeIfAbsent(new SharedRow(seen, alike), k -> priced(strategy, key));
+  }
+
+  /** Equal layers are priced once. */
+  private LayerPrice[] priced(Strategy strategy, RowKey key) {
     List<Layer> layers = inputs.model().layers();
     LayerPrice[] row = new LayerPrice[layers.size()];
     boolean measured = !inputs.profile().measurements().isEmpty();
-    Map<Layer, LayerPrice> known = new HashMap<>();
     for (int i = 0; i < row.length; i++) {
       Layer layer = layers.get(i);
-      LayerPrice price = measured ? null : known.get(layer);
-      if (price == null) {
-        price = sharded(layer, slowest(i, layer, strategy, key), strategy, key);
-        known.put(layer, price);
-      }
-      row[i] = price;
+      row[i] =
+          measured || firstAlike[i] == i
+              ? sharded(layer, slowest(i, layer, strategy, key), strategy, key)
+              : row[firstAlike[i]];
     }
     return row;
+  }
+
+  private boolean sharesWeights(Strategy strategy) {
+    return strategy.zeroStage() == 3 || (strategy.zeroStage() == 2 && fsdp());
   }
 
   private LayerPrice slowest(int index, Layer layer, Strategy strategy, RowKey key) {
@@ -250,7 +292,7 @@ public final class PredictiveCostModel implements CostModel {
 
   /** With fully sharded weights a layer is gathered before each pass and reduced after it. */
   private LayerPrice sharded(Layer layer, LayerPrice price, Strategy strategy, RowKey key) {
-    if (strategy.zeroStage() < 3 && !(strategy.zeroStage() == 2 && fsdp())) {
+    if (!sharesWeights(strategy)) {
       return price;
     }
     GradientSync sync = new GradientSync(strategy, options.software(), collectives);
@@ -317,7 +359,7 @@ public final class PredictiveCostModel implements CostModel {
         parameters,
         inputs.model().tiedPairs(),
         tables,
-        memoryModel().table(strategy, tables.placement()));
+        memory.table(strategy, tables.memoryLimits()));
   }
 
   private static double[] slowestRow(List<LayerPrice[]> replicas, int layers) {

@@ -2,14 +2,13 @@ package org.ampplanner.cost.predictive;
 
 import java.util.List;
 import org.ampplanner.cost.StageCosts;
-import org.ampplanner.placement.Placement;
 import org.ampplanner.strategy.Strategy;
 
 /**
  * What the predictive model knows of one placed strategy beyond the closed form.
  *
  * @param strategy the strategy
- * @param placement which device serves which rank
+ * @param memoryLimits memory of the smallest device by stage, in bytes
  * @param placed its hardware
  * @param replicas {@code [replica][stage][layer]}, prices of every distinct replica
  * @param microBatches per replica and step
@@ -17,7 +16,7 @@ import org.ampplanner.strategy.Strategy;
 @SuppressWarnings("ArrayRecordComponent") // tables, compared by nobody
 record PriceTables(
     Strategy strategy,
-    Placement placement,
+    double[] memoryLimits,
     PlacedStages placed,
     LayerPrice[][][] replicas,
     int microBatches)

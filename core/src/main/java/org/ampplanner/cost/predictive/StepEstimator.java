@@ -80,10 +80,7 @@ final class StepEstimator {
       optimizer = Math.max(optimizer, optimizerSeconds(tables, partition, s));
     }
     double step = Math.max(makespan, synced) + optimizer;
-    double nodes = nodes(tables.strategy());
-    double jitter = step * constants.get("step.jitter") * Math.log(nodes) / Math.log(2);
-    double fixed =
-        constants.get("step.fixed") * software.kernels().host() + calibration.fixedSeconds();
+    double jitter = step * (jitter(tables.strategy()) - 1);
     CostBreakdown breakdown =
         new CostBreakdown(
             busy[0],
@@ -92,8 +89,38 @@ final class StepEstimator {
             makespan - plain,
             Math.max(0, synced - makespan),
             optimizer,
-            jitter + fixed);
+            jitter + fixedSeconds());
     return new CostEstimate(breakdown, stageEstimates(tables, partition));
+  }
+
+  /** Returns the time of a step alone, the total of what {@link #estimate} says. */
+  double seconds(PriceTables tables, Partition partition) {
+    int stages = tables.strategy().pipelineParallel();
+    double[] ends = new double[stages];
+    for (int r = 0; r < tables.replicas().length; r++) {
+      double[] own = endTimes(tables, passTimes(tables, r, partition));
+      for (int s = 0; s < stages; s++) {
+        ends[s] = Math.max(ends[s], own[s]);
+      }
+    }
+    double[] sync = new double[stages];
+    double optimizer = 0;
+    for (int s = 0; s < stages; s++) {
+      sync[s] = syncSeconds(tables, partition, s);
+      optimizer = Math.max(optimizer, optimizerSeconds(tables, partition, s));
+    }
+    double synced = SharedSync.end(ends, sync, tables.placed().crossing());
+    synced += tiedSeconds(tables, partition);
+    return (Math.max(max(ends), synced) + optimizer) * jitter(tables.strategy()) + fixedSeconds();
+  }
+
+  /** What the length of a step is multiplied by. */
+  double jitter(Strategy strategy) {
+    return 1 + constants.get("step.jitter") * Math.log(nodes(strategy)) / Math.log(2);
+  }
+
+  double fixedSeconds() {
+    return constants.get("step.fixed") * software.kernels().host() + calibration.fixedSeconds();
   }
 
   double nodes(Strategy strategy) {
@@ -146,7 +173,7 @@ final class StepEstimator {
     return new LayerPrice(forward, backward, weights, forwardExchange, backwardExchange);
   }
 
-  private double microBatchSeconds() {
+  double microBatchSeconds() {
     return constants.get("host.micro_batch") * software.kernels().host() * calibration.hostTime();
   }
 
@@ -232,15 +259,22 @@ final class StepEstimator {
       PriceTables tables, int replica, Partition partition, int chunks, boolean forward) {
     int stages = partition.stages();
     double[] seconds = new double[stages * chunks - 1];
-    double hidden =
-        chunks > 1 && software.pipeline().asynchronous() ? constants.get("overlap.pipeline") : 0;
     for (int v = 0; v < seconds.length; v++) {
       int s = v % stages;
       int cut = s < stages - 1 ? partition.to(s) - 1 : Math.max(0, partition.to(0) - 1);
       GroupLink link = tables.hardware(replica).get(s).next();
-      seconds[v] = (1 - hidden) * transferSeconds(tables.strategy(), cut, link, forward);
+      seconds[v] = handOver(tables.strategy(), cut, link, forward);
     }
     return seconds;
+  }
+
+  /** What is exposed of handing over a boundary; between chunks, transfers overlap with passes. */
+  double handOver(Strategy strategy, int cut, GroupLink link, boolean forward) {
+    boolean chunked =
+        strategy.schedule() == Schedule.INTERLEAVED && strategy.degrees().virtualPipeline() > 1;
+    double hidden =
+        chunked && software.pipeline().asynchronous() ? constants.get("overlap.pipeline") : 0;
+    return (1 - hidden) * transferSeconds(strategy, cut, link, forward);
   }
 
   /** One activation, or one gradient, handed over a boundary after a layer. */
@@ -282,12 +316,39 @@ final class StepEstimator {
     double gather = sync.gatherSeconds(held, data, expertData);
     if (software.overlap().gradients()) {
       LayerPrice stage = stage(tables, 0, s, partition);
-      double usable = constants.get("overlap.gradient");
+      double usable = usableShare();
       double window = usable * window(strategy, tables.microBatches());
       reduce = Math.max(reduce * (1 - usable), reduce - window * stage.backwardTotal());
       gather = Math.max(gather * (1 - usable), gather - window * stage.forwardTotal());
     }
     return reduce + gather;
+  }
+
+  /** The share of a pass that gradient synchronisation may hide behind. */
+  double usableShare() {
+    return software.overlap().gradients() ? constants.get("overlap.gradient") : 0;
+  }
+
+  /**
+   * The synchronisation of what a layer holds {@code times} times, as little of it exposed as can
+   * be.
+   */
+  double leastSyncSeconds(
+      Strategy strategy, Layer layer, int times, GroupLink data, GroupLink expertData) {
+    GradientSync sync = new GradientSync(strategy, software, collectives);
+    GradientSync.Held once = GradientSync.held(layer, strategy.degrees());
+    GradientSync.Held held = new GradientSync.Held(once.dense() * times, once.experts() * times);
+    double all =
+        sync.reduceSeconds(held, data, expertData) + sync.gatherSeconds(held, data, expertData);
+    return all * (1 - usableShare());
+  }
+
+  /** The exchange of gradients of two tied layers on different stages. */
+  double tiedSeconds(TiedPair pair, Strategy strategy, GroupLink link) {
+    List<Layer> layers = inputs.model().layers();
+    double parameters = layers.get(pair.first()).sharedParameters(layers.get(pair.second()));
+    double bytes = parameters / strategy.tensorParallel() * software.state().gradientBytes();
+    return collectives.allReduce(bytes, link);
   }
 
   /**
@@ -327,15 +388,7 @@ final class StepEstimator {
               && pair.first() < partition.to(0)
               && pair.second() >= partition.from(partition.stages() - 1);
       if (apart) {
-        double parameters =
-            inputs
-                .model()
-                .layers()
-                .get(pair.first())
-                .sharedParameters(inputs.model().layers().get(pair.second()));
-        double bytes =
-            parameters / tables.strategy().tensorParallel() * software.state().gradientBytes();
-        seconds += collectives.allReduce(bytes, tables.placed().tied());
+        seconds += tiedSeconds(pair, tables.strategy(), tables.placed().tied());
       }
     }
     return seconds;
@@ -346,25 +399,31 @@ final class StepEstimator {
    * bound by memory bandwidth.
    */
   double optimizerSeconds(PriceTables tables, Partition partition, int s) {
-    boolean adam = inputs.training().optimizer() == Optimizer.ADAM;
-    double perParameter = software.state().updateBytes() - (adam ? 0 : MOMENT_TRAFFIC);
     double parameters = held(tables, partition, s).total();
-    if (tables.strategy().zeroStage() > 0) {
-      parameters /=
-          tables.strategy().dataParallel() * tables.strategy().degrees().contextParallel();
-    }
     double slowest = Double.POSITIVE_INFINITY;
     for (int r = 0; r < tables.replicas().length; r++) {
       for (var type : tables.hardware(r).get(s).types()) {
         slowest = Math.min(slowest, type.memoryBytesPerSecond());
       }
     }
-    return perParameter * parameters / (slowest * constants.get("optimizer.efficiency"));
+    return parameters * optimizerSeconds(tables.strategy(), slowest);
+  }
+
+  /** The update of one parameter that a device holds. */
+  double optimizerSeconds(Strategy strategy, double memoryBytesPerSecond) {
+    boolean adam = inputs.training().optimizer() == Optimizer.ADAM;
+    double perParameter = software.state().updateBytes() - (adam ? 0 : MOMENT_TRAFFIC);
+    double sharing =
+        strategy.zeroStage() > 0
+            ? (double) strategy.dataParallel() * strategy.degrees().contextParallel()
+            : 1;
+    return perParameter / sharing / (memoryBytesPerSecond * constants.get("optimizer.efficiency"));
   }
 
   private List<StageEstimate> stageEstimates(PriceTables tables, Partition partition) {
     List<StageEstimate> estimates = new ArrayList<>();
-    List<StageMemory> memory = memoryModel.stages(tables.strategy(), tables.placement(), partition);
+    List<StageMemory> memory =
+        memoryModel.stages(tables.strategy(), tables.memoryLimits(), partition);
     for (int s = 0; s < partition.stages(); s++) {
       double slowest = 0;
       for (int r = 0; r < tables.replicas().length; r++) {

@@ -14,12 +14,13 @@ final class MegatronWriter implements EngineWriter {
   private static final List<Map.Entry<String, String>> SINCE =
       List.of(
           Map.entry("use-megatron-fsdp", "core_v0.14.0"),
+          Map.entry("rope-type", "core_v0.14.0"),
           Map.entry("pipeline-model-parallel-layout", "core_v0.13.0"),
           Map.entry("moe-router-score-function", "core_v0.11.0"),
           Map.entry("moe-router-num-groups", "core_v0.11.0"),
           Map.entry("moe-router-enable-expert-bias", "core_v0.11.0"),
           Map.entry("moe-router-topk-scaling-factor", "core_v0.11.0"),
-          Map.entry("rope-type", "core_v0.11.0"),
+          Map.entry("rope-scaling-factor", "core_v0.11.0"),
           Map.entry("multi-latent-attention", "core_v0.10.0"),
           Map.entry("moe-ffn-hidden-size", "core_v0.10.0"),
           Map.entry("moe-layer-freq", "core_v0.10.0"),

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.ampplanner.engine.EngineCase;
 import org.ampplanner.formats.TestHome;
 import org.ampplanner.formats.plan.PlanFile;
@@ -19,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What is exported, byte for byte, but for predicted numbers. {@code AMP_RECORD=1} writes what
- * comes out now; review the difference, and run {@code validation/engines/verify} on it.
+ * comes out now; review the difference, and run {@code validation/engines/verify.py} on it.
  */
 class ExportGoldenTest {
   private static final Path FOLDER =
@@ -90,5 +94,29 @@ class ExportGoldenTest {
       assertThat(read.outcome().plans().get(0).placement()).isEqualTo(export.plan().placement());
       assertThat(read.job().model()).isEqualTo(one.job().model());
     }
+  }
+
+  /** Golden files that changed have to be handed to the engines' parsers again. */
+  @Test
+  void theGoldenFilesAreThoseThatTheEnginesParsersTook() throws Exception {
+    Map<String, String> taken = new TreeMap<>();
+    Path record = TestHome.HOME.resolve("validation/engines/verified.csv");
+    for (String line : Files.readAllLines(record)) {
+      String[] cells = line.split(",", 3);
+      taken.put(cells[0], cells[1]);
+      assertThat(cells[2]).as(cells[0]).isNotBlank();
+    }
+    Map<String, String> now = new TreeMap<>();
+    try (Stream<Path> files = Files.list(FOLDER)) {
+      for (Path file : files.toList()) {
+        String name = file.getFileName().toString();
+        if (!name.contains("-reference-")) {
+          byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+          now.put(name, HexFormat.of().formatHex(digest));
+        }
+      }
+    }
+    taken.remove("golden");
+    assertThat(taken).as("run validation/engines/verify.py --record").isEqualTo(now);
   }
 }

@@ -1,0 +1,24 @@
+package org.ampplanner.cost;
+
+import org.ampplanner.partition.Partition;
+
+/**
+ * Prices sequences of node groups without placing devices, for one strategy and tiling: exactly as
+ * {@link CostModel#stageCosts} and {@link CostModel#estimate} price their placement. Takes time by
+ * stages, layers and kinds of group, not by devices. Belongs to one thread.
+ */
+public interface GroupPricing {
+
+  /** Returns what no sequence and partition can go below. */
+  StepBounds bounds();
+
+  /**
+   * Returns the step time of a partition.
+   *
+   * @param kinds the kind of group of every block of the pipeline
+   */
+  double seconds(int[] kinds, Partition partition);
+
+  /** Returns all that is predicted of a partition. */
+  CostEstimate estimate(int[] kinds, Partition partition);
+}

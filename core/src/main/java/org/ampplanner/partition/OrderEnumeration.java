@@ -1,0 +1,124 @@
+package org.ampplanner.partition;
+
+import org.ampplanner.partition.OrderDp.Solution;
+
+/**
+ * Visits every order and partition whose objective stays within a limit, last stage first.
+ *
+ * <p>The values of {@link OrderDp} are the least sums with which the stages before can be completed
+ * under the caps that follow from the limit, so that no branch is entered that does not lead to a
+ * partition within them. Takes O(stages · layers) for every partition visited, at most.
+ */
+final class OrderEnumeration {
+  private static final long NONE = CapDp.NONE;
+
+  private final OrderTables tables;
+  private final OrderLattice lattice;
+  private final OrderDp dp;
+  private final OrderVisitor visitor;
+  private final long weight;
+  private final int[] classes;
+  private final int[] cuts;
+
+  OrderEnumeration(OrderTables tables, OrderLattice lattice, OrderDp dp, OrderVisitor visitor) {
+    this.tables = tables;
+    this.lattice = lattice;
+    this.dp = dp;
+    this.visitor = visitor;
+    this.weight = tables.microBatches() - 1L;
+    this.classes = new int[tables.stages()];
+    this.cuts = new int[tables.stages() + 1];
+    cuts[tables.stages()] = tables.layers();
+  }
+
+  /** Visits all within the root's bounds; false if the visitor stopped it or memory ended. */
+  boolean run(CapSearch.Box root) {
+    long limit = visitor.limit();
+    long spare = limit - root.sumLow() - root.syncLow();
+    long timeCap =
+        weight == 0 ? root.timeHigh() : Math.min(root.timeHigh(), Math.floorDiv(spare, weight));
+    long syncCap = Math.min(root.syncHigh(), limit - root.sumLow() - weight * root.timeLow());
+    Solution first = dp.solve(timeCap, syncCap, limit - weight * root.timeLow() - root.syncLow());
+    if (first == null) {
+      return !dp.overflowed();
+    }
+    int layers = tables.layers();
+    for (int n = 0; n < lattice.states(); n++) {
+      if (lattice.used(n) == tables.blocks() && dp.live(n)) {
+        for (int c = 0; c < tables.classes(); c++) {
+          boolean ends = lattice.before(n, c) >= 0 && dp.value(n, c, layers) < NONE;
+          if (ends && !block(n, c, new Suffix(layers, 0, root.timeLow()))) {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
+  }
+
+  /**
+   * The stages that are fixed.
+   *
+   * @param start the first layer of them
+   * @param sum what they add to the sum
+   * @param peak the largest peak among them
+   */
+  private record Suffix(int start, long sum, long peak) {}
+
+  /** Goes on with a block of a class that leads to a state. */
+  private boolean block(int n, int c, Suffix behind) {
+    int before = lattice.before(n, c);
+    long[][] values = dp.blockValues(before, c, behind.start);
+    int last = tables.stagesPerBlock() - 1;
+    return values == null || stage(before, c, last, values, behind);
+  }
+
+  /** Goes on with the stage at a position in a block. */
+  private boolean stage(int before, int c, int q, long[][] held, Suffix behind) {
+    int s = lattice.used(before) * tables.stagesPerBlock() + q;
+    int end = behind.start;
+    long[] values = held[q];
+    for (int i = end - 1; i >= dp.lowest(c, s, end); i--) {
+      if (values[i] >= NONE) {
+        continue;
+      }
+      long inner = q == 0 ? 0 : tables.inner()[c][i];
+      long sum = behind.sum + tables.stageTime(c, i, end) + inner;
+      long peak = Math.max(behind.peak, tables.stagePeak(c, s, i, end));
+      long sync = s == 0 ? tables.stageSync(c, 0, i, end) : 0;
+      if (values[i] + sum + weight * peak + sync > visitor.limit()) {
+        continue;
+      }
+      classes[s] = c;
+      cuts[s] = i;
+      Suffix fixed = new Suffix(i, sum, peak);
+      boolean goOn = true;
+      if (visitor.enter(s, classes, cuts, values[i] + inner)) {
+        goOn = s == 0 ? visitor.visit(classes, cuts) : before(before, c, q, held, fixed);
+      }
+      if (!goOn || visitor.stopped()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean before(int before, int c, int q, long[][] held, Suffix fixed) {
+    if (q > 0) {
+      return stage(before, c, q - 1, held, fixed);
+    }
+    for (int a = 0; a < tables.classes(); a++) {
+      if (lattice.before(before, a) < 0) {
+        continue;
+      }
+      long value = dp.value(before, a, fixed.start);
+      long cut = tables.cut()[a][c][fixed.start];
+      boolean within =
+          value < NONE && value + cut + fixed.sum + weight * fixed.peak <= visitor.limit();
+      if (within && !block(before, a, new Suffix(fixed.start, fixed.sum + cut, fixed.peak))) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,176 @@
+package org.ampplanner.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
+import org.ampplanner.cost.GroupPricing;
+import org.ampplanner.cost.StageCosts;
+import org.ampplanner.cost.predictive.PredictiveCostModel;
+import org.ampplanner.fixtures.RandomPredictive;
+import org.ampplanner.model.Layer;
+import org.ampplanner.model.Model;
+import org.ampplanner.partition.Partition;
+import org.ampplanner.space.GroupTiles.Tile;
+import org.ampplanner.space.SearchConstraints;
+import org.ampplanner.space.SearchSpace;
+import org.ampplanner.strategy.Strategy;
+import org.junit.jupiter.api.Test;
+
+/** The search under a simulated step against every strategy, order and partition. */
+class SimulatedSearchTest {
+  private static final long SEED = 815;
+
+  @Test
+  void findsWhatTryingEverythingFindsAndNeverClaimsMore() {
+    SplittableRandom random = new SplittableRandom(SEED);
+    int found = 0;
+    int proven = 0;
+    for (int i = 0; i < 150; i++) {
+      RandomPredictive draw = new RandomPredictive(random);
+      PredictiveCostModel model = draw.model(4, 5);
+      SearchConstraints constraints = draw.constraints();
+      SearchOutcome outcome = search(model, constraints, 1 + i % 2);
+      double best = exhaustive(model, constraints);
+      String context = "case " + i + " " + model.inputs().layout().cluster();
+      if (Double.isInfinite(best)) {
+        assertThat(outcome.plans()).as(context).isEmpty();
+        continue;
+      }
+      found++;
+      assertThat(outcome.optimality().lowerBoundSeconds())
+          .as(context)
+          .isLessThanOrEqualTo(best * (1 + 1e-9));
+      assertThat(outcome.plans()).as(context).isNotEmpty();
+      if (outcome.optimality().proven()) {
+        proven++;
+        assertThat(outcome.plans().get(0).iterationSeconds())
+            .as(context)
+            .isCloseTo(best, within(1e-8 * best));
+      }
+    }
+    assertThat(found).isGreaterThan(80);
+    assertThat(proven).isGreaterThan(found * 4 / 5);
+  }
+
+  private static SearchOutcome search(
+      PredictiveCostModel model, SearchConstraints constraints, int threads) {
+    return new ExactPlanner()
+        .search(new SearchRequest(model, constraints, 1, 0, threads), SearchControl.NONE);
+  }
+
+  private static double exhaustive(PredictiveCostModel model, SearchConstraints constraints) {
+    double[] best = {Double.POSITIVE_INFINITY};
+    Arrangements arrangements = new Arrangements(model);
+    for (Strategy s : SearchSpace.enumerate(model, constraints).strategies()) {
+      for (Arrangement arrangement : arrangements.of(s)) {
+        switch (arrangement) {
+          case Arrangement.Tiled tiled -> {
+            GroupPricing pricing = model.groupPricing(s, tiled.tile().tiling()).orElseThrow();
+            forEachPlan(
+                tiled.tile(),
+                model.inputs().model().layers().size(),
+                (kinds, partition) -> {
+                  double seconds = pricing.seconds(kinds, partition);
+                  int block = tiled.tile().tiling().stagesPerNode();
+                  StageCosts.Memory memory = pricing.bounds().memory();
+                  double[] room = new double[s.pipelineParallel()];
+                  Arrays.setAll(room, stage -> memory.roomBytes()[kinds[stage / block]]);
+                  if (seconds < best[0] && fits(model, memory, room, partition)) {
+                    best[0] = seconds;
+                  }
+                });
+          }
+          case Arrangement.Linked linked -> throw new AssertionError("nodes of unlike size");
+          case Arrangement.Placed placed ->
+              forEachPartition(
+                  s.pipelineParallel(),
+                  model.inputs().model().layers().size(),
+                  partition -> {
+                    StageCosts costs = model.stageCosts(s, placed.placement());
+                    double seconds = model.estimate(costs, partition).iterationSeconds();
+                    StageCosts.Memory memory = Objects.requireNonNull(costs.memory());
+                    if (seconds < best[0] && fits(model, memory, memory.roomBytes(), partition)) {
+                      best[0] = seconds;
+                    }
+                  });
+        }
+      }
+    }
+    return best[0];
+  }
+
+  /** Whether a partition fits, buffers counted in full. */
+  private static boolean fits(
+      PredictiveCostModel model, StageCosts.Memory memory, double[] room, Partition partition) {
+    for (int s = 0; s < partition.stages(); s++) {
+      double bytes = 0;
+      double working = 0;
+      for (int l = partition.from(s); l < partition.to(s); l++) {
+        bytes += memory.staticBytes()[l] + memory.inFlight()[s] * memory.activationBytes()[l];
+        working = Math.max(working, memory.workingBytes()[l]);
+      }
+      for (Model.TiedPair pair : model.inputs().model().tiedPairs()) {
+        if (pair.first() >= partition.from(s) && pair.second() < partition.to(s)) {
+          Layer first = model.inputs().model().layers().get(pair.first());
+          Layer second = model.inputs().model().layers().get(pair.second());
+          bytes -= first.sharedParameters(second) * memory.bytesPerParameter();
+        }
+      }
+      if (bytes + working > room[s]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void forEachPlan(Tile tile, int layers, BiConsumer<int[], Partition> each) {
+    forEachOrder(
+        tile.available(),
+        new int[tile.blocks()],
+        0,
+        kinds ->
+            forEachPartition(
+                tile.degrees().pipelineParallel(), layers, p -> each.accept(kinds.clone(), p)));
+  }
+
+  private static void forEachOrder(
+      int[] left, int[] kinds, int at, java.util.function.Consumer<int[]> each) {
+    if (at == kinds.length) {
+      each.accept(kinds);
+      return;
+    }
+    for (int g = 0; g < left.length; g++) {
+      if (left[g] > 0) {
+        left[g]--;
+        kinds[at] = g;
+        forEachOrder(left, kinds, at + 1, each);
+        left[g]++;
+      }
+    }
+  }
+
+  private static void forEachPartition(
+      int stages, int layers, java.util.function.Consumer<Partition> each) {
+    int[] cuts = new int[stages + 1];
+    cuts[stages] = layers;
+    if (stages <= layers) {
+      cut(cuts, 1, each);
+    }
+  }
+
+  private static void cut(int[] cuts, int at, java.util.function.Consumer<Partition> each) {
+    int stages = cuts.length - 1;
+    if (at == stages) {
+      each.accept(new Partition(cuts.clone()));
+      return;
+    }
+    for (int i = cuts[at - 1] + 1; i <= cuts[stages] - (stages - at); i++) {
+      cuts[at] = i;
+      cut(cuts, at + 1, each);
+    }
+  }
+}
