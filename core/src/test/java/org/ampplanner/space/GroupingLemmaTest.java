@@ -21,6 +21,7 @@ class GroupingLemmaTest {
   private static final int LAYERS = 5;
 
   /** What nodes of a class can do, and how many there are. */
+  @SuppressWarnings("ArrayRecordComponent") // read once, never compared
   private record Kind(long[] seconds, long cap, long transfer, long sync, int nodes) {}
 
   private final SplittableRandom random = new SplittableRandom(SEED);
