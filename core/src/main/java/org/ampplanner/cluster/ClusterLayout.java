@@ -213,6 +213,19 @@ public final class ClusterLayout {
     return slowest;
   }
 
+  /**
+   * Returns the switches whose uplinks traffic between two nodes takes on its way up from the
+   * first; those on its way down to the second are those of the opposite direction. Nodes of one
+   * domain and those with a link of their own take none.
+   */
+  public List<Cluster.SwitchGroup> uplinksFrom(int a, int b) {
+    if (parents.isEmpty() || domainOf(a) == domainOf(b) || overrides.containsKey(pair(a, b))) {
+      return List.of();
+    }
+    List<Cluster.SwitchGroup> toB = ancestors(b);
+    return ancestors(a).stream().filter(group -> !toB.contains(group)).toList();
+  }
+
   private List<Cluster.SwitchGroup> ancestors(int node) {
     List<Cluster.SwitchGroup> groups = new ArrayList<>();
     Cluster.SwitchGroup at = parents.get(nodeName(node));

@@ -1,5 +1,6 @@
 package org.ampplanner.collective;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -12,7 +13,8 @@ import org.ampplanner.strategy.Degrees;
 
 /**
  * The links of every group of a placed strategy. Groups of one kind communicate at the same time,
- * so those that cross a node's network interfaces share them.
+ * so those that cross a node's network interfaces share them, and those that cross the uplink of a
+ * switch in one direction share that.
  *
  * <p>Complexity: O(ranks) per kind of group.
  */
@@ -39,7 +41,7 @@ public final class Fabric {
       for (int t = 0; t < tp; t++) {
         group[t] = device(stage, replica, c, t);
       }
-      worst = worst.worst(link(group, Map.of()));
+      worst = worst.worst(link(group, Map.of(), uplinkFlows(new int[][] {group})));
     }
     return worst;
   }
@@ -158,8 +160,16 @@ public final class Fabric {
     int next = (stage + 1) % degrees.pipelineParallel();
     Map<Integer, Integer> allLeaving = new HashMap<>();
     Map<Integer, Integer> allEntering = new HashMap<>();
+    UplinkFlows uplinks = new UplinkFlows(layout);
     for (int r = 0; r < degrees.dataParallel(); r++) {
       cross(stage, next, r, allLeaving, allEntering);
+      for (int lane = 0; lane < lanes(); lane++) {
+        int from = node(device(stage, r, lane));
+        int to = node(device(next, r, lane));
+        if (layout.domainOf(from) != layout.domainOf(to)) {
+          uplinks.add(from, to);
+        }
+      }
     }
     GroupLink[] flows = new GroupLink[degrees.dataParallel()];
     for (int r = 0; r < flows.length; r++) {
@@ -168,10 +178,10 @@ public final class Fabric {
       cross(stage, next, r, ownLeaving, ownEntering);
       Map<Integer, Double> leaving = sharing(ownLeaving, allLeaving);
       Map<Integer, Double> entering = sharing(ownEntering, allEntering);
-      flows[r] = flow(device(stage, r, 0), device(next, r, 0), leaving, entering);
+      flows[r] = flow(device(stage, r, 0), device(next, r, 0), leaving, entering, uplinks);
       for (int lane = 1; lane < lanes(); lane++) {
         int from = device(stage, r, lane);
-        flows[r] = flows[r].worst(flow(from, device(next, r, lane), leaving, entering));
+        flows[r] = flows[r].worst(flow(from, device(next, r, lane), leaving, entering, uplinks));
       }
     }
     return flows;
@@ -211,7 +221,11 @@ public final class Fabric {
   }
 
   private GroupLink flow(
-      int a, int b, Map<Integer, Double> leaving, Map<Integer, Double> entering) {
+      int a,
+      int b,
+      Map<Integer, Double> leaving,
+      Map<Integer, Double> entering,
+      UplinkFlows uplinks) {
     int from = node(a);
     int to = node(b);
     NodeLine lineA = layout.line(from);
@@ -227,6 +241,7 @@ public final class Fabric {
                 Math.min(
                     lineA.inter().bytesPerSecond() / shareA,
                     lineB.inter().bytesPerSecond() / shareB));
+    inter = Math.min(inter, uplinks.bytesPerSecond(from, to));
     return new GroupLink(
         2,
         local ? 1 : 2,
@@ -265,8 +280,9 @@ public final class Fabric {
       return GroupLink.ALONE;
     }
     GroupLink worst = GroupLink.ALONE;
+    UplinkFlows uplinks = uplinkFlows(groups);
     for (int[] group : groups) {
-      worst = worst.worst(link(group, sharing));
+      worst = worst.worst(link(group, sharing, uplinks));
     }
     return worst;
   }
@@ -287,8 +303,19 @@ public final class Fabric {
     }
   }
 
+  /** The flows of the rings of some groups at the same time. */
+  private UplinkFlows uplinkFlows(int[][] groups) {
+    UplinkFlows flows = new UplinkFlows(layout);
+    for (int[] group : groups) {
+      if (layout.hasTopology() && group.length > 1) {
+        flows.addRing(Arrays.stream(group).map(this::node).toArray());
+      }
+    }
+    return flows;
+  }
+
   /** The links of one group; within a domain nothing is shared. */
-  private GroupLink link(int[] group, Map<Integer, Integer> sharing) {
+  private GroupLink link(int[] group, Map<Integer, Integer> sharing, UplinkFlows uplinks) {
     Map<Integer, Double> domains = new HashMap<>();
     Set<Integer> nodes = new HashSet<>();
     double intra = Double.POSITIVE_INFINITY;
@@ -312,6 +339,7 @@ public final class Fabric {
         if (layout.domainOf(node(group[i])) != layout.domainOf(node(next))) {
           int share = sharing.getOrDefault(node(group[i]), 1);
           inter = Math.min(inter, layout.bandwidth(group[i], next) / share);
+          inter = Math.min(inter, uplinks.bytesPerSecond(node(group[i]), node(next)));
         }
       }
     }
