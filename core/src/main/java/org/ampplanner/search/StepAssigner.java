@@ -19,9 +19,9 @@ import org.ampplanner.space.GroupTiles.Tile;
  * whose bound leaves it a chance, as far as {@value #MOST_VISITS} of them go.
  */
 final class StepAssigner {
-  private static final int MOST_VISITS = 3000;
-  private static final int MOST_ENTERED = 30_000;
-  private static final int MOST_MOVES = 300;
+  private static final int MOST_VISITS = 2000;
+  private static final int MOST_ENTERED = 10_000;
+  private static final int MOST_MOVES = 1000; // divided by the stages
 
   /**
    * An order of groups and a partition.
@@ -93,13 +93,14 @@ final class StepAssigner {
   private void refine(int[] kinds, int[] from) {
     int[] cuts = from.clone();
     double seconds = pricing.seconds(kinds, new Partition(cuts));
+    int most = MOST_MOVES / (cuts.length - 1);
     int moves = 0;
     boolean moved = true;
-    while (moved && moves < MOST_MOVES) {
+    while (moved && moves < most) {
       moved = false;
       for (int width = 1; width < cuts.length - 1 && !moved; width++) {
         for (int first = 1; first + width < cuts.length && !moved; first++) {
-          for (int by = -1; by <= 1 && !moved && moves < MOST_MOVES; by += 2) {
+          for (int by = -1; by <= 1 && !moved && moves < most; by += 2) {
             shift(cuts, first, width, by);
             if (allowed(kinds, cuts, first - 1, first + width - 1)) {
               moves++;
