@@ -3,6 +3,7 @@ package org.ampplanner.explain;
 import java.util.ArrayList;
 import java.util.List;
 import org.ampplanner.cluster.DeviceType;
+import org.ampplanner.cluster.NodeLine;
 import org.ampplanner.cost.CostInputs;
 import org.ampplanner.cost.StepAnatomy.StageTerms;
 import org.ampplanner.model.Layer;
@@ -26,6 +27,20 @@ public record Roofline(double seconds, List<Double> stageSeconds, List<Double> s
   public Roofline {
     stageSeconds = List.copyOf(stageSeconds);
     stageShares = List.copyOf(stageShares);
+  }
+
+  /**
+   * Returns the time of a step at the peak of every device of the cluster, nothing else in the way:
+   * no plan takes less. 0 where the model states no FLOPs or no device a peak. O(lines).
+   */
+  public static double seconds(CostInputs inputs) {
+    double peaks = 0;
+    for (NodeLine line : inputs.layout().cluster().lines()) {
+      double each = peak(line.device(), inputs.training().precision());
+      peaks += (double) line.count() * line.devices() * each;
+    }
+    double flops = 3 * inputs.model().flops() * inputs.training().globalBatchSize();
+    return peaks > 0 ? flops / peaks : 0;
   }
 
   static Roofline of(CostInputs inputs, Plan plan, List<StageTerms> terms) {

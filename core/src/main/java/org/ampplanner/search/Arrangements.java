@@ -109,7 +109,10 @@ final class Arrangements {
       double bound = pricing.get().bounds().seconds(tile.available(), tile.blocks());
       all.add(new Arrangement.Tiled(tile, bound));
     }
-    if (all.isEmpty() && strategy.degrees().worldSize() == devices) {
+    if (all.isEmpty() && strategy.degrees().worldSize() < devices) {
+      return linked == null ? all : linked.of(strategy);
+    }
+    if (all.isEmpty()) {
       placements.placements(strategy.degrees()).forEach(p -> all.add(placed(strategy, p)));
     }
     all.sort(Comparator.comparingDouble(Arrangement::boundSeconds));
@@ -193,7 +196,7 @@ final class Arrangements {
 
   /** Whether the cost model can tell the costs of groups of nodes without placing them. */
   private boolean tellsGroups(Strategy strategy) {
-    return classCosts(strategy).isPresent();
+    return !costModel.isClosedForm() || classCosts(strategy).isPresent();
   }
 
   /** Returns what solves linked arrangements. */

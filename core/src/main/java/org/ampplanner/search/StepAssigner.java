@@ -16,12 +16,13 @@ import org.ampplanner.space.GroupTiles.Tile;
 /**
  * Finds the best order of groups and partition for a tile where the step is simulated: the best by
  * the bound, refined by moving cuts under the simulated time, and then every order and partition
- * whose bound leaves it a chance, as far as {@value #MOST_VISITS} of them go.
+ * whose bound leaves it a chance, as far as {@value #MOST_VISITS} of them go, divided by the
+ * stages.
  */
 final class StepAssigner {
-  private static final int MOST_VISITS = 3000;
-  private static final int MOST_ENTERED = 30_000;
-  private static final int MOST_MOVES = 300;
+  private static final int MOST_VISITS = 8000; // divided by the stages, as all three
+  private static final int MOST_ENTERED = 40_000;
+  private static final int MOST_MOVES = 1000;
 
   /**
    * An order of groups and a partition.
@@ -93,13 +94,14 @@ final class StepAssigner {
   private void refine(int[] kinds, int[] from) {
     int[] cuts = from.clone();
     double seconds = pricing.seconds(kinds, new Partition(cuts));
+    int most = MOST_MOVES / (cuts.length - 1);
     int moves = 0;
     boolean moved = true;
-    while (moved && moves < MOST_MOVES) {
+    while (moved && moves < most) {
       moved = false;
       for (int width = 1; width < cuts.length - 1 && !moved; width++) {
         for (int first = 1; first + width < cuts.length && !moved; first++) {
-          for (int by = -1; by <= 1 && !moved && moves < MOST_MOVES; by += 2) {
+          for (int by = -1; by <= 1 && !moved && moves < most; by += 2) {
             shift(cuts, first, width, by);
             if (allowed(kinds, cuts, first - 1, first + width - 1)) {
               moves++;
@@ -142,6 +144,7 @@ final class StepAssigner {
   private final class Visitor implements OrderVisitor {
     private int visits;
     private int entered;
+    private final int stages = tile.degrees().pipelineParallel();
 
     @Override
     public long limit() {
@@ -150,19 +153,19 @@ final class StepAssigner {
 
     @Override
     public boolean stopped() {
-      return visits > MOST_VISITS || entered > MOST_ENTERED;
+      return visits > MOST_VISITS / stages || entered > MOST_ENTERED / stages;
     }
 
     @Override
     public boolean enter(int stage, int[] classes, int[] cuts, long prefix) {
-      return ++entered <= MOST_ENTERED;
+      return ++entered <= MOST_ENTERED / stages;
     }
 
     @Override
     public boolean visit(int[] classes, int[] cuts) {
       visits++;
       offer(kinds(classes), cuts.clone());
-      return visits <= MOST_VISITS;
+      return visits <= MOST_VISITS / stages;
     }
   }
 

@@ -11,6 +11,7 @@ import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cost.CostBreakdown;
 import org.ampplanner.cost.CostEstimate;
 import org.ampplanner.cost.CostModel;
+import org.ampplanner.explain.Roofline;
 import org.ampplanner.job.Job;
 import org.ampplanner.placement.RankOrder;
 import org.ampplanner.plan.IdleNodes;
@@ -100,7 +101,7 @@ public final class PlanDocument {
     return tree;
   }
 
-  private static Map<String, @Nullable Object> optimality(SearchOutcome outcome) {
+  private Map<String, @Nullable Object> optimality(SearchOutcome outcome) {
     SearchOutcome.Optimality o = outcome.optimality();
     boolean any = !outcome.plans().isEmpty();
     Map<String, @Nullable Object> tree = new LinkedHashMap<>();
@@ -108,6 +109,11 @@ public final class PlanDocument {
         "lower_bound_s", Double.isFinite(o.lowerBoundSeconds()) ? o.lowerBoundSeconds() : null);
     tree.put("gap", any && Double.isFinite(o.gap()) ? o.gap() : null);
     tree.put("proven", o.proven());
+    double roofline = Roofline.seconds(costModel.inputs());
+    boolean above = any && roofline > 0;
+    tree.put("roofline_s", roofline > 0 ? roofline : null);
+    tree.put(
+        "roofline_gap", above ? outcome.plans().get(0).iterationSeconds() / roofline - 1 : null);
     return tree;
   }
 
