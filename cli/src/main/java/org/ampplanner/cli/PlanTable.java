@@ -84,7 +84,12 @@ final class PlanTable {
   }
 
   private List<String> pictures(Plan plan) {
-    Replayed replayed = Replayed.of(costModel, 1, plan, LinkUse.SHARED_FREELY);
+    Replayed replayed;
+    try {
+      replayed = Replayed.of(costModel, 1, plan, LinkUse.SHARED_FREELY);
+    } catch (IllegalArgumentException e) {
+      return Format.wrap("The step is not drawn: " + e.getMessage() + ".", "", terminal.width());
+    }
     List<String> lines = new ArrayList<>(new StepPicture(terminal, replayed.step(), 0).lines());
     replayed
         .memory()

@@ -13,7 +13,6 @@ import org.ampplanner.report.Replayed;
 import org.ampplanner.report.ScheduleCsv;
 import org.ampplanner.report.StepDocument;
 import org.ampplanner.report.TraceEvents;
-import org.ampplanner.simulate.DeadlockException;
 import org.ampplanner.simulate.LinkUse;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -93,7 +92,7 @@ final class SimulateCommand implements Callable<Integer> {
     LinkUse links = oneAtATime ? LinkUse.ONE_AT_A_TIME : LinkUse.SHARED_FREELY;
     try {
       return Replayed.of(costModel, planOptions.rank, plan, links);
-    } catch (DeadlockException e) {
+    } catch (IllegalArgumentException e) {
       throw new ProblemsException(
           List.of(new Problem(planOptions.file.file.toString(), 0, e.getMessage() + "", null)));
     }

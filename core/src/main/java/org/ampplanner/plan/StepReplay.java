@@ -19,6 +19,7 @@ import org.ampplanner.simulate.StepTimeline.Interval;
 /** Replays one training step of a plan, event by event, with the times of its cost model. */
 public final class StepReplay {
   private static final double FORWARD_SHARE = 1.0 / 3;
+  private static final long MOST_PASSES = 4_000_000;
 
   private StepReplay() {}
 
@@ -28,8 +29,20 @@ public final class StepReplay {
    * half in each direction, and the length may differ from the formula's.
    *
    * @throws org.ampplanner.simulate.DeadlockException if the schedule cannot be run
+   * @throws IllegalArgumentException if a replica has more than {@value #MOST_PASSES} passes, or
+   *     times beyond all measure
    */
   public static StepTimeline of(CostModel costModel, Plan plan, LinkUse links) {
+    int batch = costModel.inputs().training().globalBatchSize();
+    long passes =
+        2L
+            * plan.strategy().microBatches(batch)
+            * plan.strategy().pipelineParallel()
+            * plan.strategy().degrees().virtualPipeline();
+    if (passes > MOST_PASSES) {
+      throw new IllegalArgumentException(
+          passes + " passes are too many to replay one by one: at most " + MOST_PASSES);
+    }
     return costModel instanceof PredictiveCostModel predictive
         ? predictive.timeline(plan.strategy(), plan.placement(), plan.partition(), links)
         : ofClosedForm(costModel, plan, links);

@@ -11,7 +11,6 @@ import org.ampplanner.job.Job;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.plan.Throughput;
 import org.ampplanner.search.SearchOutcome;
-import org.ampplanner.simulate.DeadlockException;
 import org.ampplanner.simulate.LinkUse;
 import org.ampplanner.strategy.Strategy;
 
@@ -29,8 +28,8 @@ public final class ReportPage {
     for (Plan plan : input.file().outcome().plans()) {
       try {
         plans.add(Replayed.of(input.costModel(), rank, plan, LinkUse.SHARED_FREELY));
-      } catch (DeadlockException e) {
-        // shown in the table of plans, without a timeline
+      } catch (IllegalArgumentException e) {
+        // a deadlock, or too long to replay: shown in the table of plans, without a timeline
       }
       rank++;
     }

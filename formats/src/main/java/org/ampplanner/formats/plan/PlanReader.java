@@ -59,6 +59,9 @@ public final class PlanReader {
     Schema.require(fields, "amp-plan", 1);
     problems.throwIfAny();
     Optional<Node.Mapping> resolved = resolved(fields);
+    if (resolved.isEmpty() && !problems.any()) {
+      problems.error(fields.at("job"), "job has no model", WRITE_AGAIN);
+    }
     problems.throwIfAny();
     Job job = new JobReader(catalog).read(resolved.orElseThrow(), file).job();
     fields.require("plans", WRITE_AGAIN);
@@ -132,14 +135,25 @@ public final class PlanReader {
         fields.problems().error(fields.at(), "is no plan of its job: " + invalid.error(), null);
         yield Optional.empty();
       }
-      case StrategyRow.Named n ->
-          Optional.of(
-              new Plan(
-                  n.strategy(),
-                  n.placement().orElseThrow(),
-                  n.partition().orElseThrow(),
-                  cost.get()));
+      case StrategyRow.Named n -> named(fields, n, cost.get());
     };
+  }
+
+  private static Optional<Plan> named(Fields fields, StrategyRow.Named n, CostEstimate cost) {
+    int stages = n.strategy().pipelineParallel();
+    if (n.partition().isEmpty() || n.placement().isEmpty() || cost.stages().size() != stages) {
+      fields
+          .problems()
+          .error(
+              fields.at(),
+              "is not whole: layer_cuts, placement and stages must all be there, for "
+                  + stages
+                  + " stages",
+              WRITE_AGAIN);
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Plan(n.strategy(), n.placement().get(), n.partition().get(), cost));
   }
 
   private static String text(Node node) {
