@@ -152,8 +152,7 @@ public final class PlanReader {
               WRITE_AGAIN);
       return Optional.empty();
     }
-    return Optional.of(
-        new Plan(n.strategy(), n.placement().get(), n.partition().get(), cost));
+    return Optional.of(new Plan(n.strategy(), n.placement().get(), n.partition().get(), cost));
   }
 
   private static String text(Node node) {
