@@ -193,10 +193,10 @@ public final class Fabric {
     }
   }
 
-  private static Map<Integer, Double> sharing(Map<Integer, Integer> own, Map<Integer, Integer> all) {
+  private static Map<Integer, Double> sharing(
+      Map<Integer, Integer> own, Map<Integer, Integer> all) {
     Map<Integer, Double> sharing = new HashMap<>();
-    own.forEach((node, flows) ->
-        sharing.put(node, sharing(flows, all.getOrDefault(node, flows))));
+    own.forEach((node, flows) -> sharing.put(node, sharing(flows, all.getOrDefault(node, flows))));
     return sharing;
   }
 

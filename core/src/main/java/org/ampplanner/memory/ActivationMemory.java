@@ -50,8 +50,7 @@ final class ActivationMemory {
   double working(Layer layer, Sharding s, Recompute recompute) {
     return switch (layer.kind()) {
       case LayerKind.Embedding e -> 0;
-      case LayerKind.Head h ->
-          s.tokens() * h.vocabulary() / s.tensorParallel() * logitBytes();
+      case LayerKind.Head h -> s.tokens() * h.vocabulary() / s.tensorParallel() * logitBytes();
       case LayerKind.Block b -> recompute == Recompute.FULL ? block(b, s, Recompute.NONE) : 0;
       case null -> recompute == Recompute.FULL ? opaque(layer, s, Recompute.NONE) : 0;
     };

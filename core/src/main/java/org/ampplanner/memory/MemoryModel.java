@@ -52,7 +52,8 @@ public final class MemoryModel {
     boolean quantised =
         inputs.training().precision() == Precision.FP8
             || inputs.training().precision() == Precision.FP4;
-    this.activations = new ActivationMemory(software, single ? 4 : 2, single ? 4 : quantised ? 1 : 2);
+    this.activations =
+        new ActivationMemory(software, single ? 4 : 2, single ? 4 : quantised ? 1 : 2);
     this.firstAlike = inputs.model().firstAlike();
   }
 

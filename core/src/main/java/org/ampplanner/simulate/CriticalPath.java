@@ -98,8 +98,7 @@ public final class CriticalPath {
       Schedule schedule, PassTimes times, int microBatches, boolean receiving) {
     int devices = times.devices();
     PassOrder order = new PassOrder(schedule, devices, times.chunks(), microBatches);
-    Chains chains =
-        new Chains(times, microBatches, schedule == Schedule.ZERO_BUBBLE, receiving);
+    Chains chains = new Chains(times, microBatches, schedule == Schedule.ZERO_BUBBLE, receiving);
     List<List<Pass>> passes = new ArrayList<>();
     for (int d = 0; d < devices; d++) {
       passes.add(order.passes(d));

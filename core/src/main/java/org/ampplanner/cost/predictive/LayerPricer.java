@@ -20,9 +20,9 @@ import org.ampplanner.strategy.Recompute;
 /**
  * Prices a layer on a device type from its shape alone.
  *
- * <p>A pass takes a smooth maximum of the device's time (the sum of its operators and of its exposed
- * communication) and the host's (launching them): what the host launches late, the device has the
- * time to communicate in.
+ * <p>A pass takes a smooth maximum of the device's time (the sum of its operators and of its
+ * exposed communication) and the host's (launching them): what the host launches late, the device
+ * has the time to communicate in.
  */
 final class LayerPricer {
   private final OperatorClock clock;
@@ -40,7 +40,8 @@ final class LayerPricer {
       Collectives collectives,
       Constants constants,
       Calibration calibration) {
-    this.clock = new OperatorClock(device, software.kernels(), software.routing(), format, constants);
+    this.clock =
+        new OperatorClock(device, software.kernels(), software.routing(), format, constants);
     this.operators = new LayerOperators(format == MatrixFormat.FP32 ? 4 : 2);
     this.software = software;
     this.collectives = collectives;
@@ -117,13 +118,14 @@ final class LayerPricer {
       case ATTENTION_CORE -> core;
       case ALTERNATE_PRODUCTS ->
           work.operators().stream()
-              .mapToDouble(op ->
-                  switch (op) {
-                    case MatrixProduct p -> clock.forward(p) / 2;
-                    case Operator.Traffic t -> clock.forward(t);
-                    case AttentionCore a -> 0;
-                  })
-              .sum() * deviceTime;
+                  .mapToDouble(op ->
+                      switch (op) {
+                        case MatrixProduct p -> clock.forward(p) / 2;
+                        case Operator.Traffic t -> clock.forward(t);
+                        case AttentionCore a -> 0;
+                      })
+                  .sum()
+              * deviceTime;
     };
   }
 

@@ -40,7 +40,7 @@ final class LinkQueue {
         double others = 0;
         for (var at : crossing(tables, r, s).entrySet()) {
           double own = Math.min(1, at.getValue()) * exchange(price);
-          others = Math.max(others, Math.min(1, at.getValue()) * (busy.get(at.getKey()) - own));
+          others = Math.max(others, Math.min(1, at.getValue()) * (busy.getOrDefault(at.getKey(), own) - own));
         }
         stretched = Math.max(stretched, price.total() + exchange(price) * others / cycle);
       }

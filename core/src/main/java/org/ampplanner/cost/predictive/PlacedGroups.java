@@ -1,8 +1,7 @@
 package org.ampplanner.cost.predictive;
 
-import org.ampplanner.collective.Fabric;
-import java.util.Collections;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 import org.ampplanner.cluster.NodeLine;
+import org.ampplanner.collective.Fabric;
 import org.ampplanner.collective.GroupLink;
 import org.ampplanner.cost.GroupTiling;
 import org.ampplanner.cost.NodeGroup;

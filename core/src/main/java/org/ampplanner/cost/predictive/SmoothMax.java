@@ -16,6 +16,7 @@ final class SmoothMax {
       return Math.max(a, b);
     }
     double high = Math.max(a, b);
-    return high * Math.pow(Math.pow(a / high, sharpness) + Math.pow(b / high, sharpness), 1 / sharpness);
+    return high
+        * Math.pow(Math.pow(a / high, sharpness) + Math.pow(b / high, sharpness), 1 / sharpness);
   }
 }

@@ -14,6 +14,7 @@ import org.ampplanner.engine.SoftwareTraits.State;
 /** Which software traits a published run's software and version have. */
 final class PublishedSoftware {
   private static final Pattern RELEASE = Pattern.compile("v?(2\\d)\\.(\\d\\d)");
+
   /** Beside 16-bit weights, DeepSpeed's ZeRO-1 keeps a 32-bit gradient of what a rank updates. */
   private static final State SHARDED_GRADIENTS = new State(4, 4, 2, 8, 34);
 

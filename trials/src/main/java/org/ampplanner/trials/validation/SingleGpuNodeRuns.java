@@ -26,10 +26,10 @@ import org.ampplanner.unit.Precision;
 import org.ampplanner.unit.Units;
 
 /**
- * Earlier runs of AMP's GPT-2 on nodes with one device each. The device is not named. A layer takes 30
- * ms and the LM head 107 ms for a sample of 1024 tokens: both are 3 TFLOP/s, too slow for matrix
- * units in 16 bits. Assumed is a Titan X (Maxwell), which academic clusters with 40 Gbps Ethernet of
- * that time had: 6.7 TFLOP/s whatever the precision, 336 GB/s, 12 GB.
+ * Earlier runs of AMP's GPT-2 on nodes with one device each. The device is not named. A layer takes
+ * 30 ms and the LM head 107 ms for a sample of 1024 tokens: both are 3 TFLOP/s, too slow for matrix
+ * units in 16 bits. Assumed is a Titan X (Maxwell), which academic clusters with 40 Gbps Ethernet
+ * of that time had: 6.7 TFLOP/s whatever the precision, 336 GB/s, 12 GB.
  */
 final class SingleGpuNodeRuns {
   private static final DeviceType ASSUMED =

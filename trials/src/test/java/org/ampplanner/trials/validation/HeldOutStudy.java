@@ -8,12 +8,12 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.ampplanner.operator.Constants;
+import org.ampplanner.trials.validation.ConstantStudy.Case;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.ArrayRealVector;
 import org.hipparchus.linear.LUDecomposition;
 import org.hipparchus.linear.RealMatrix;
 import org.hipparchus.linear.RealVector;
-import org.ampplanner.trials.validation.ConstantStudy.Case;
 
 /**
  * Not a test: what the fitted constants would predict for a group of runs had they never seen it.
@@ -41,7 +41,9 @@ public final class HeldOutStudy {
       Constants moved = fitted.with(names[j], fitted.get(names[j]) * Math.exp(STEP));
       double[] there = ConstantStudy.residuals(cases, moved);
       jacobian[j] =
-          IntStream.range(0, there.length).mapToDouble(i -> (there[i] - residuals[i]) / STEP).toArray();
+          IntStream.range(0, there.length)
+              .mapToDouble(i -> (there[i] - residuals[i]) / STEP)
+              .toArray();
     }
     Map<String, Function<Case, String>> groupings = new TreeMap<>();
     groupings.put("model", c -> c.row().text("model").isBlank() ? "gpt2" : c.row().text("model"));
