@@ -181,7 +181,9 @@ final class ActivationMemory {
         double routed =
             copies
                 * (width(e.width(), e.gated(), s, recompute)
-                    + e.tokenWidth(b.hidden()) / s.tensorParallel() * (elementBytes + inputBytes));
+                    + (double) e.tokenWidth(b.hidden())
+                        / s.tensorParallel()
+                        * (elementBytes + inputBytes));
         yield routed + tokens * width(e.sharedWidth(), e.gated(), s, recompute);
       }
     };
