@@ -3,15 +3,16 @@ package org.ampplanner.trials.log;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.ampplanner.unit.Units;
 
 /**
- * The log of our own trainer: {@code step 3 loss 2.345678 peak_bytes 1234567 seconds 0.123456}, the
- * seconds with six decimals, the peak left out where it is not known.
+ * The log of our own trainer, {@code trials/reference/train.py}: {@code step 3 loss 2.345678901
+ * time_s 0.123456}, and at the end {@code peak memory_gib 0.268}.
  */
 final class ReferenceLog implements LogReader {
   private static final Pattern STEP =
-      Pattern.compile("\\bstep (\\d+) loss .{1,100}? seconds ([0-9]+\\.[0-9]{6})");
-  private static final Pattern MEMORY = Pattern.compile("\\bpeak_bytes (\\d+) ");
+      Pattern.compile("\\bstep (\\d+) loss .{1,100}? time_s ([0-9]+\\.[0-9]{6})");
+  private static final Pattern MEMORY = Pattern.compile("\\bpeak memory_gib ([0-9]+\\.[0-9]{3})");
 
   @Override
   public List<LogEvent> read(String line) {
@@ -22,7 +23,7 @@ final class ReferenceLog implements LogReader {
     }
     Matcher memory = found.find(MEMORY);
     if (memory != null) {
-      found.memory(Found.value(memory.group(1)));
+      found.memory(Found.value(memory.group(1)) * Units.GIB);
     }
     return found.events();
   }

@@ -82,8 +82,10 @@ class LogReaderTest {
 
   @Test
   void readsTheReferenceTrainersLine() {
-    assertThat(read(Engine.REFERENCE, "step 3 loss 6.907755 peak_bytes 4096 seconds 0.125000"))
-        .containsExactly(new Step(3, 0.125), new Memory(4096));
+    assertThat(read(Engine.REFERENCE, "step 3 loss 6.907755000 time_s 0.125000"))
+        .containsExactly(new Step(3, 0.125));
+    assertThat(read(Engine.REFERENCE, "peak memory_gib 0.250"))
+        .containsExactly(new Memory(0.25 * (1L << 30)));
   }
 
   @Test
@@ -124,7 +126,7 @@ class LogReaderTest {
             Engine.DEEPSPEED,
             TORCHTITAN,
             Engine.TORCHTITAN,
-            "step 3 loss 6.907755 peak_bytes 4096 seconds 0.125000",
+            "step 3 loss 6.907755000 time_s 0.125000",
             Engine.REFERENCE);
     lines.forEach((line, engine) -> {
       for (int end = 0; end < line.length(); end++) {
