@@ -18,6 +18,7 @@ import org.ampplanner.trials.calibration.CalibrationFile;
 import org.ampplanner.trials.calibration.CalibrationResult;
 import org.ampplanner.trials.calibration.Calibrator;
 import org.ampplanner.trials.calibration.CsvRuns;
+import org.ampplanner.trials.calibration.HistoryRuns;
 import org.ampplanner.trials.calibration.MeasuredRuns;
 import org.ampplanner.trials.calibration.MeasuredSource;
 import picocli.CommandLine.Command;
