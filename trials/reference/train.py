@@ -381,7 +381,7 @@ def main():
     beside = os.path.join(os.path.dirname(args.plan), "model.json")
     with open(args.model or beside) as file:
         model = json.load(file)
-    for layer in model["layers"]:
+    for layer in model.get("layers", []):
         if "vocabulary" in layer:  # every rank of a split table holds as much as the others
             layer["vocabulary"] += -layer["vocabulary"] % 64
     if args.pace and not model.get("flops_per_s"):

@@ -66,7 +66,7 @@ class UplinkFlowsTest {
     Fabric fabric =
         new Fabric(racks(100), Placement.hostfileOrder(8), new Degrees(1, 4, 2, 1, 1, 1));
     assertThat(fabric.boundaries(0)[0].interBytesPerSecond())
-        .isCloseTo(Units.gbps(100) / 2, within(1.0));
+        .isCloseTo(Units.gbps(100) / Fabric.sharing(1, 2), within(1.0));
   }
 
   @Test

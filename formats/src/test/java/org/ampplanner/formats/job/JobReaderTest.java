@@ -197,7 +197,7 @@ class JobReaderTest {
             "  Maybe `--set search.tensor_parallel=[1,2]`, for instance",
             "--global-batch-size (x): is not a number",
             "--set search.schedule=[1f1b, pipe]: schedule (pipe) is not one of gpipe, 1f1b,"
-                + " interleaved, zero_bubble",
+                + " interleaved, zero_bubble, eager_1f1b",
             "  Maybe `gpipe`",
             "--set search.tensor_paralel=[1,2]: tensor_paralel is not a key of search",
             "  Maybe `tensor_parallel`");

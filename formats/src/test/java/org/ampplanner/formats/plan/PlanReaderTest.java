@@ -167,7 +167,7 @@ class PlanReaderTest {
             new PlanDocument(job, job.bindCostModel()).of(search(job, job.bindCostModel()), 1, 0));
     PlanFile read =
         read(
-            text.replace("\"proven\" :", "\"roofline_s\" : 0.5, \"proven\" :")
+            text.replace("\"proven\" :", "\"certainty\" : 0.5, \"proven\" :")
                 .replace("\"rank\" :", "\"note\" : \"x\", \"rank\" :"));
     assertThat(read.outcome().plans()).hasSize(4);
   }

@@ -177,7 +177,7 @@ class StrategyReaderTest {
         .contains("do not multiply to the cluster's 16 devices");
     assertThat(error("data_parallel,schedule,zero_stage,sequence_parallel", "16,1F1B,7,yes"))
         .isEqualTo(
-            "schedule (1F1B) is not one of gpipe, 1f1b, interleaved, zero_bubble (maybe `1f1b`);"
+            "schedule (1F1B) is not one of gpipe, 1f1b, interleaved, zero_bubble, eager_1f1b (maybe `1f1b`);"
                 + " zero_stage (7) is too large: at most 3; sequence_parallel (yes) is neither true"
                 + " nor false (maybe `true`)");
     assertThat(error("data_parallel,expert_parallel", "16,3"))
