@@ -1,6 +1,7 @@
 package org.ampplanner.job;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.ampplanner.amp.AmpCostModel;
 import org.ampplanner.amp.AmpPlanner;
 import org.ampplanner.amp.AmpView;
@@ -121,8 +122,12 @@ public record Job(
     };
   }
 
-  /** Returns what the engine may be in reality, its current version first. */
+  /** Returns what may run in reality: what is known to, then versions of the engine. */
   public List<SoftwareTraits> likelySoftware() {
+    return Stream.concat(Stream.of(software()), versions().stream()).distinct().toList();
+  }
+
+  private List<SoftwareTraits> versions() {
     return switch (engine) {
       case ANY -> List.of(Software.PLAIN, Software.MEGATRON_CORE, Software.DEEPSPEED_PIPELINE);
       case MEGATRON -> List.of(Software.MEGATRON_CORE, Software.MEGATRON_2022, Software.PLAIN);
