@@ -40,7 +40,9 @@ final class LinkQueue {
         double others = 0;
         for (var at : crossing(tables, r, s).entrySet()) {
           double own = Math.min(1, at.getValue()) * exchange(price);
-          others = Math.max(others, Math.min(1, at.getValue()) * (busy.getOrDefault(at.getKey(), own) - own));
+          others =
+              Math.max(
+                  others, Math.min(1, at.getValue()) * (busy.getOrDefault(at.getKey(), own) - own));
         }
         stretched = Math.max(stretched, price.total() + exchange(price) * others / cycle);
       }
