@@ -102,6 +102,16 @@ public final class MemoryModel {
    * @param limits memory of a device, in bytes, of each that there is to be room for
    */
   public StageCosts.Memory table(Strategy strategy, double[] limits) {
+    return table(strategy, limits, microBatches(strategy));
+  }
+
+  /**
+   * Tabulates the same for replicas of so many micro-batches.
+   *
+   * @param limits memory of a device, in bytes, of each that there is to be room for
+   * @param microBatches of a replica per step
+   */
+  public StageCosts.Memory table(Strategy strategy, double[] limits, int microBatches) {
     List<Layer> layers = inputs.model().layers();
     Degrees d = strategy.degrees();
     Sharding sharding = Sharding.of(strategy, inputs.training().sequenceLength());
@@ -130,7 +140,8 @@ public final class MemoryModel {
     int[] inFlight = new int[stages];
     int parts = strategy.schedule() == Schedule.INTERLEAVED ? d.virtualPipeline() : 1;
     for (int s = 0; s < stages; s++) {
-      inFlight[s] = (int) Math.ceil(inFlight(strategy, s, stages) * parts * (1 - 1e-12));
+      inFlight[s] =
+          (int) Math.ceil(inFlight(strategy, s, stages, microBatches) * parts * (1 - 1e-12));
     }
     double[] room = new double[limits.length];
     Arrays.setAll(room, i -> limits[i] - reserve(limits[i]) - buffers);

@@ -13,8 +13,6 @@ import org.ampplanner.partition.StageChoiceTables.Choice;
  * meetings²) · layers) per evaluation, so units are devices on small clusters and nodes on large.
  */
 public final class StageChoiceSolver {
-  private static final BooleanSupplier NEVER = () -> false;
-
   /**
    * An optimal pipeline.
    *
@@ -39,7 +37,7 @@ public final class StageChoiceSolver {
 
   /** Returns an optimum if its objective does not exceed the cut-off. */
   public static Optional<Chosen> solve(StageChoiceTables tables, long cutoff) {
-    return solve(tables, cutoff, NEVER);
+    return solve(tables, cutoff, () -> false);
   }
 
   /**

@@ -205,7 +205,16 @@ public final class PredictiveCostModel implements CostModel {
             hardware.resharding(),
             prices,
             placed.microBatches());
-    return Optional.of(ClosedFormTables.of(this, step, tables, null));
+    boolean same = strategy.stages().stream().distinct().count() == 1;
+    return Optional.of(
+        ClosedFormTables.of(
+            this,
+            step,
+            tables,
+            same
+                ? memory.table(
+                    tables.strategy(), tables.memoryLimits(), strategy.mostMicroBatches())
+                : null));
   }
 
   /** What the prices of layers on a stage depend on, of its hardware. */
