@@ -66,7 +66,7 @@ final class Groupings {
     List<Grouping> enough =
         groupings.found.values().stream().filter(g -> g.count() >= least).toList();
     return enough.stream()
-        .filter(g -> enough.stream().noneMatch(o -> o != g && g.isWithin(o)))
+        .filter(g -> enough.stream().noneMatch(o -> !o.equals(g) && g.isWithin(o)))
         .toList();
   }
 
