@@ -56,6 +56,7 @@ public final class ClosestFit {
 
   private static Partition evenly(PredictiveCostModel model, Strategy s) {
     var layers = model.inputs().model().layers();
-    return BlockSplit.of(layers).split(layers.size(), s.pipelineParallel());
+    return BlockSplit.of(layers)
+        .split(layers.size(), s.pipelineParallel(), s.degrees().virtualPipeline());
   }
 }

@@ -32,6 +32,14 @@ public record BlockSplit(int first, int count) {
    * @throws IllegalArgumentException if there are fewer layers than stages
    */
   public Partition split(int layers, int stages) {
+    return split(layers, stages, 1);
+  }
+
+  /**
+   * The same with so many layers on every stage at least; all layers are split evenly where the
+   * even split of blocks gives a stage fewer.
+   */
+  public Partition split(int layers, int stages, int least) {
     if (count < stages) {
       return Partition.uniform(layers, stages);
     }
@@ -42,6 +50,7 @@ public record BlockSplit(int first, int count) {
       cuts[s + 1] = at;
     }
     cuts[stages] = layers;
-    return new Partition(cuts);
+    Partition split = new Partition(cuts);
+    return split.leastLayers() < least ? Partition.uniform(layers, stages) : split;
   }
 }

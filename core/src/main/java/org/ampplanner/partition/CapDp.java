@@ -29,6 +29,7 @@ final class CapDp implements CapSearch.Evaluator<CapDp.Solution> {
   private final LayerTables tables;
   private final int stages;
   private final int layers;
+  private final int least;
   private final List<StageKind> kinds = new ArrayList<>();
   private final List<int[]> capEnds = new ArrayList<>();
   private final List<Integer> kindCounts = new ArrayList<>();
@@ -51,7 +52,8 @@ final class CapDp implements CapSearch.Evaluator<CapDp.Solution> {
     this.earliest = new int[stages + 1];
     this.furthest = new int[stages + 1];
     this.successor = new int[stages][layers + 1];
-    this.minimum = new WindowMinimum(layers);
+    this.least = tables.leastLayers();
+    this.minimum = new WindowMinimum(layers, least);
     this.best = new long[layers + 1];
     this.next = new long[layers + 1];
   }
@@ -167,8 +169,8 @@ final class CapDp implements CapSearch.Evaluator<CapDp.Solution> {
   private boolean reachesTheEnd() {
     furthest[0] = 0;
     for (int s = 0; s < stages; s++) {
-      furthest[s + 1] = Math.min(windows[s].end(furthest[s]), layers - (stages - 1 - s));
-      if (furthest[s + 1] <= s) {
+      furthest[s + 1] = Math.min(windows[s].end(furthest[s]), layers - least * (stages - 1 - s));
+      if (furthest[s + 1] < least * (s + 1)) {
         return false;
       }
     }
@@ -178,7 +180,7 @@ final class CapDp implements CapSearch.Evaluator<CapDp.Solution> {
   private boolean reachesTheStart() {
     earliest[stages] = layers;
     for (int s = stages - 1; s >= 0; s--) {
-      earliest[s] = windows[s].earliest(earliest[s + 1], s, furthest[s]);
+      earliest[s] = windows[s].earliest(earliest[s + 1], least * s, furthest[s]);
       if (earliest[s] < 0) {
         return false;
       }

@@ -18,7 +18,7 @@ public final class FewOrders {
 
   /** Returns the better of both if its objective does not exceed the cut-off. */
   public static Optional<Ordered> best(OrderTables tables, long cutoff) {
-    if (tables.stages() > tables.layers()) {
+    if ((long) tables.stages() * tables.leastLayers() > tables.layers()) {
       return Optional.empty();
     }
     Comparator<Integer> fastestFirst =
@@ -78,7 +78,8 @@ public final class FewOrders {
                 .map(t ->
                     new Tie(t.first(), t.second(), byStage(t.discount(), classes), t.staticBytes()))
                 .toList(),
-            memory(tables, classes));
+            memory(tables, classes),
+            tables.leastLayers());
     return LayerAssignmentSolver.solve(
                 fixed, Math.min(cutoff, LayerTables.LARGEST_OBJECTIVE - 1) + 1)
             instanceof LayerAssignment.Assigned assigned

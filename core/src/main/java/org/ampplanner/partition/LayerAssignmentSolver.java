@@ -40,9 +40,10 @@ public final class LayerAssignmentSolver {
    * @param cutoff in ticks; {@code Long.MAX_VALUE} for none
    */
   public static LayerAssignment solve(LayerTables tables, long cutoff) {
-    if (tables.stages() > tables.layers()) {
+    long least = (long) tables.stages() * tables.leastLayers();
+    if (least > tables.layers()) {
       return new Infeasible(
-          tables.stages() + " stages need at least as many layers, not " + tables.layers());
+          tables.stages() + " stages need at least " + least + " layers, not " + tables.layers());
     }
     CapDp dp = new CapDp(tables);
     CapSearch.Box everything = dp.everything(cheapestCuts(tables));
@@ -76,7 +77,9 @@ public final class LayerAssignmentSolver {
     int fitting = dp.layersThatFitMemory();
     return fitting < tables.layers()
         ? "the stages' memory holds at most " + fitting + " of " + tables.layers() + " layers"
-        : "no partition gives every stage a layer and fits in memory";
+        : "no partition gives every stage "
+            + (tables.leastLayers() == 1 ? "a layer" : tables.leastLayers() + " layers")
+            + " and fits in memory";
   }
 
   private static long cheapestCuts(LayerTables tables) {

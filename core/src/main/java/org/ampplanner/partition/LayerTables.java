@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param sync {@code [stage][i]}: synchronisation time of the layers before i; rows may be shared
  * @param tied pairs of layers that a stage holding both counts once
  * @param memory what must fit, or null if memory is no concern
+ * @param leastLayers how many layers every stage holds at least, at least 1; as many as it has
+ *     chunks where stages are interleaved
  */
 @SuppressWarnings("ArrayRecordComponent") // tables that are shared, not compared
 public record LayerTables(
@@ -29,7 +31,19 @@ public record LayerTables(
     long[][] cut,
     long[][] sync,
     List<Tie> tied,
-    @Nullable Memory memory) {
+    @Nullable Memory memory,
+    int leastLayers) {
+
+  /** Makes tables in which a stage may hold a single layer. */
+  public LayerTables(
+      int microBatches,
+      long[][] time,
+      long[][] cut,
+      long[][] sync,
+      List<Tie> tied,
+      @Nullable Memory memory) {
+    this(microBatches, time, cut, sync, tied, memory, 1);
+  }
 
   /** The largest objective that may occur; tables that could exceed it are refused. */
   public static final long LARGEST_OBJECTIVE = Long.MAX_VALUE / 8;
@@ -101,6 +115,7 @@ public record LayerTables(
   public LayerTables {
     tied = List.copyOf(tied);
     LayerTablesCheck.check(microBatches, time, cut, sync, tied, memory);
+    LayerTablesCheck.require(leastLayers >= 1, "leastLayers", leastLayers, "must be at least 1");
   }
 
   /** Returns the number of stages. */

@@ -37,6 +37,7 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
   private final int block;
   private final int layers;
   private final int stages;
+  private final int least;
   private final int[] offset;
   private final int[] window;
   private final long[] windowValue;
@@ -56,6 +57,7 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
     this.block = tables.stagesPerBlock();
     this.layers = tables.layers();
     this.stages = tables.stages();
+    this.least = tables.leastLayers();
     this.offset = new int[lattice.states()];
     this.window = new int[layers + 1];
     this.windowValue = new long[layers + 1];
@@ -131,14 +133,14 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
     int high = reach.last[before];
     for (int q = 0; q < block; q++) {
       Arrays.fill(values[q], NONE);
-      int last = Math.min(high, end - 1);
+      int last = Math.min(high, end - least);
       if (last >= low) {
         System.arraycopy(from, low, values[q], low, last - low + 1);
       }
       if (q < block - 1) {
-        int nextHigh = Math.min(end, layers - (stages - stage - q - 1));
-        slide(c, stage + q, q, low, high, low + 1, nextHigh);
-        low++;
+        int nextHigh = Math.min(end, layers - least * (stages - stage - q - 1));
+        slide(c, stage + q, q, low, high, low + least, nextHigh);
+        low += least;
         high = nextHigh;
         long[] swap = from;
         from = to;
@@ -183,8 +185,8 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
     int high = reach.last[n];
     for (int q = 0; q < block; q++) {
       boolean end = q == block - 1;
-      int nextLow = end ? first : low + 1;
-      int nextHigh = end ? last : Math.min(last, layers - (stages - stage - q - 1));
+      int nextLow = end ? first : low + least;
+      int nextHigh = end ? last : Math.min(last, layers - least * (stages - stage - q - 1));
       slide(c, stage + q, q, low, high, nextLow, nextHigh);
       low = nextLow;
       high = nextHigh;
@@ -244,7 +246,7 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
     int tail = 0;
     int i = low;
     for (int j = nextLow; j <= nextHigh; j++) {
-      for (; i < j && i <= high; i++) {
+      for (; i <= j - least && i <= high; i++) {
         if (from[i] < NONE) {
           long value = from[i] - time[i] + (q == 0 ? 0 : inner[i]);
           while (tail > head && windowValue[tail - 1] > value) {

@@ -78,7 +78,7 @@ final class OrderEnumeration {
     int s = lattice.used(before) * tables.stagesPerBlock() + q;
     int end = behind.start;
     long[] values = held[q];
-    for (int i = end - 1; i >= dp.lowest(c, s, end); i--) {
+    for (int i = end - tables.leastLayers(); i >= dp.lowest(c, s, end); i--) {
       if (values[i] >= NONE) {
         continue;
       }

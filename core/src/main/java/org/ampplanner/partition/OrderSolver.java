@@ -56,7 +56,7 @@ public final class OrderSolver {
 
   /** Returns the best with an objective up to the cut-off, as far as memory allows. */
   public static Attempt attempt(OrderTables tables, long cutoff) {
-    if (tables.stages() > tables.layers()) {
+    if ((long) tables.stages() * tables.leastLayers() > tables.layers()) {
       return new Attempt(Optional.empty(), true);
     }
     if (!OrderLattice.isPossible(tables.available(), tables.blocks())) {
@@ -86,7 +86,7 @@ public final class OrderSolver {
    * @return whether all were visited; false if the visitor stopped or there are too many states
    */
   public static boolean visit(OrderTables tables, OrderVisitor visitor) {
-    if (tables.stages() > tables.layers()) {
+    if ((long) tables.stages() * tables.leastLayers() > tables.layers()) {
       return true;
     }
     if (!OrderLattice.isPossible(tables.available(), tables.blocks())) {

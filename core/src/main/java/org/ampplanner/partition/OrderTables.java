@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param tied pairs of layers that a stage holding both synchronises once; discounts by class
  * @param memory what must fit, or null if memory is no concern
  * @param positions what depends on the position in the pipeline too, or null if nothing does
+ * @param leastLayers how many layers every stage holds at least, at least 1
  */
 @SuppressWarnings("ArrayRecordComponent") // tables that are shared, not compared
 public record OrderTables(
@@ -36,7 +37,8 @@ public record OrderTables(
     long[][] sync,
     List<LayerTables.Tie> tied,
     @Nullable Memory memory,
-    @Nullable Positions positions) {
+    @Nullable Positions positions,
+    int leastLayers) {
 
   /** Makes tables in which positions are alike. */
   public OrderTables(
@@ -61,7 +63,25 @@ public record OrderTables(
         sync,
         tied,
         memory,
-        null);
+        null,
+        1);
+  }
+
+  /** Returns these tables for stages that hold so many layers at least. */
+  public OrderTables withLeastLayers(int least) {
+    return new OrderTables(
+        microBatches,
+        blocks,
+        stagesPerBlock,
+        available,
+        time,
+        cut,
+        inner,
+        sync,
+        tied,
+        memory,
+        positions,
+        least);
   }
 
   /**
@@ -144,6 +164,9 @@ public record OrderTables(
       for (int s = 0; positions != null && s < stages; s++) {
         worst = Math.max(worst, positions.peak[c][s][layers] + (double) positions.peakConstant[s]);
       }
+    }
+    if (leastLayers < 1) {
+      throw new IllegalArgumentException("leastLayers (" + leastLayers + ") must be at least 1");
     }
     if (members < blocks) {
       throw new IllegalArgumentException(

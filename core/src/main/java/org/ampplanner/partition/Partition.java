@@ -50,6 +50,11 @@ public final class Partition implements Comparable<Partition> {
     return cuts[cuts.length - 1];
   }
 
+  /** Returns how many layers the stage has that has fewest. */
+  public int leastLayers() {
+    return IntStream.range(0, stages()).map(s -> to(s) - from(s)).min().orElseThrow();
+  }
+
   /** Returns the first layer of a stage. */
   public int from(int stage) {
     return cuts[stage];

@@ -3,8 +3,8 @@ package org.ampplanner.partition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One step of a dynamic programme over stages, from the back: {@code next[i] = min over j in [i+1,
- * end(i)] of (best[j] + cut[j] + P(j)) - P(i)} with prefix sums P of the stage's time.
+ * One step of a dynamic programme over stages, from the back: {@code next[i] = min over j in [i +
+ * least, end(i)] of (best[j] + cut[j] + P(j)) - P(i)} with prefix sums P of the stage's time.
  *
  * <p>Complexity: O(starts + ends), as the end never falls with i: a sliding-window minimum over a
  * deque of increasing values. Of several minima the smallest j is taken.
@@ -15,10 +15,18 @@ final class WindowMinimum {
   /** Stands for "no solution"; far above every value, and may be added to one. */
   static final long NONE = Long.MAX_VALUE / 4;
 
+  private final int least;
   private final int[] window;
   private final long[] windowValue;
 
-  WindowMinimum(int layers) {
+  /**
+   * Makes a workspace.
+   *
+   * @param layers of all stages
+   * @param least how many of them a stage holds at least
+   */
+  WindowMinimum(int layers, int least) {
+    this.least = least;
     this.window = new int[layers + 1];
     this.windowValue = new long[layers + 1];
   }
@@ -52,7 +60,7 @@ final class WindowMinimum {
     int tail = 0;
     for (int i = starts.last; i >= starts.first; i--) {
       int end = stage.end(i);
-      for (int low = Math.max(i + 1, ends.first); j >= low; j--) {
+      for (int low = Math.max(i + least, ends.first); j >= low; j--) {
         if (j > end || best[j] >= NONE) {
           continue;
         }

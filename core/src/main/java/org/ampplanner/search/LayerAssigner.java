@@ -43,7 +43,9 @@ public final class LayerAssigner {
     long cutoff = (long) Math.min(cutoffSeconds * ticks * (1 + 1e-12) + 1, LARGEST_TICKS);
     boolean bounded = Double.isFinite(cutoffSeconds) && costModel.isClosedForm();
     LayerAssignment result =
-        LayerAssignmentSolver.solve(tables(costs, ticks), bounded ? cutoff + 1 : Long.MAX_VALUE);
+        LayerAssignmentSolver.solve(
+            tables(costs, ticks, strategy.degrees().virtualPipeline()),
+            bounded ? cutoff + 1 : Long.MAX_VALUE);
     return switch (result) {
       case LayerAssignment.Assigned assigned -> {
         Partition partition = assigned.partition();
@@ -57,8 +59,8 @@ public final class LayerAssigner {
   }
 
   /** Returns the partition that is best by the closed form of the tables, if any fits. */
-  static Optional<Partition> partition(StageCosts costs) {
-    LayerTables tables = tables(costs, ticksPerSecond(costs));
+  static Optional<Partition> partition(StageCosts costs, int leastLayers) {
+    LayerTables tables = tables(costs, ticksPerSecond(costs), leastLayers);
     return LayerAssignmentSolver.solve(tables, Long.MAX_VALUE) instanceof LayerAssignment.Assigned a
         ? Optional.of(a.partition())
         : Optional.empty();
@@ -92,7 +94,7 @@ public final class LayerAssigner {
     return Math.scalb(1.0, Math.getExponent(LARGEST_TICKS / 16 / worst));
   }
 
-  private static LayerTables tables(StageCosts costs, double ticks) {
+  private static LayerTables tables(StageCosts costs, double ticks, int leastLayers) {
     IdentityHashMap<double[], long[]> prefixes = new IdentityHashMap<>();
     int stages = costs.stages();
     long[][] time = new long[stages][];
@@ -111,7 +113,7 @@ public final class LayerAssigner {
     for (TiedPair pair : costs.tied()) {
       ties.add(tie(costs, pair, sync));
     }
-    return new LayerTables(costs.microBatches(), time, cut, sync, ties, memory(costs));
+    return new LayerTables(costs.microBatches(), time, cut, sync, ties, memory(costs), leastLayers);
   }
 
   private static long[] prefix(double[] seconds, double ticks) {

@@ -26,18 +26,19 @@ public final class LeastMisfit {
     if (memory == null) {
       return Optional.empty();
     }
+    int chunks = strategy.degrees().virtualPipeline();
     double room = Arrays.stream(memory.roomBytes()).map(Math::abs).max().orElseThrow();
     double low = 0;
     double high = room;
-    Optional<Partition> best = LayerAssigner.partition(withRoom(costs, memory, high));
+    Optional<Partition> best = LayerAssigner.partition(withRoom(costs, memory, high), chunks);
     while (best.isEmpty() && high < LARGEST) {
       low = high;
       high *= 4;
-      best = LayerAssigner.partition(withRoom(costs, memory, high));
+      best = LayerAssigner.partition(withRoom(costs, memory, high), chunks);
     }
     while (best.isPresent() && high - low > PRECISION * room) {
       double middle = (low + high) / 2;
-      Optional<Partition> found = LayerAssigner.partition(withRoom(costs, memory, middle));
+      Optional<Partition> found = LayerAssigner.partition(withRoom(costs, memory, middle), chunks);
       if (found.isPresent()) {
         best = found;
         high = middle;

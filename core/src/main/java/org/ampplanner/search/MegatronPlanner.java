@@ -1,10 +1,7 @@
 package org.ampplanner.search;
 
 import java.util.List;
-import org.ampplanner.cost.CostModel;
-import org.ampplanner.partition.BlockSplit;
 import org.ampplanner.placement.Placement;
-import org.ampplanner.plan.Plan;
 import org.ampplanner.strategy.Strategy;
 
 /**
@@ -27,17 +24,13 @@ public final class MegatronPlanner implements Planner {
         control,
         strategies ->
             strategies.stream()
-                .map(s -> (Sampling.Sample) () -> List.of(plan(request.costModel(), s)))
+                .map(s ->
+                    (Sampling.Sample)
+                        () -> List.of(Sampling.evenlySplit(request.costModel(), s, hostfile(s))))
                 .toList());
   }
 
-  private static Plan plan(CostModel costModel, Strategy strategy) {
-    var layers = costModel.inputs().model().layers();
-    Placement placement = Placement.hostfileOrder((int) strategy.degrees().worldSize());
-    return Sampling.priced(
-        costModel,
-        strategy,
-        placement,
-        BlockSplit.of(layers).split(layers.size(), strategy.pipelineParallel()));
+  private static Placement hostfile(Strategy strategy) {
+    return Placement.hostfileOrder((int) strategy.degrees().worldSize());
   }
 }

@@ -100,16 +100,17 @@ final class OrderAssigner {
     }
     GroupCosts.Memory memory = costs.memory();
     return new OrderTables(
-        costs.microBatches(),
-        tile.blocks(),
-        tile.tiling().stagesPerNode(),
-        tile.available(),
-        time,
-        cut,
-        inner,
-        sync,
-        ties(costs, ticks),
-        memory == null ? null : memory(memory));
+            costs.microBatches(),
+            tile.blocks(),
+            tile.tiling().stagesPerNode(),
+            tile.available(),
+            time,
+            cut,
+            inner,
+            sync,
+            ties(costs, ticks),
+            memory == null ? null : memory(memory))
+        .withLeastLayers(tile.degrees().virtualPipeline());
   }
 
   private static OrderTables.Memory memory(GroupCosts.Memory memory) {

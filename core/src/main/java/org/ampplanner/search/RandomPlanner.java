@@ -4,10 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
-import org.ampplanner.cost.CostModel;
-import org.ampplanner.partition.BlockSplit;
-import org.ampplanner.placement.Placement;
-import org.ampplanner.strategy.Strategy;
 
 /**
  * AMP's baseline RS (section 5): draws degrees, then a placement, then a micro-batch size, each
@@ -43,20 +39,12 @@ public final class RandomPlanner implements Planner {
           List<Sampling.Sample> samples = new ArrayList<>();
           for (int i = 0; i < draws; i++) {
             StrategyGrid.Point point = grid.draw(grid.drawDegrees(random), random);
-            samples.add(() -> List.of(plan(request.costModel(), point)));
+            samples.add(() ->
+                List.of(
+                    Sampling.evenlySplit(
+                        request.costModel(), point.strategy(), point.placement())));
           }
           return samples;
         });
-  }
-
-  private static org.ampplanner.plan.Plan plan(CostModel costModel, StrategyGrid.Point point) {
-    var layers = costModel.inputs().model().layers();
-    Strategy strategy = point.strategy();
-    Placement placement = point.placement();
-    return Sampling.priced(
-        costModel,
-        strategy,
-        placement,
-        BlockSplit.of(layers).split(layers.size(), strategy.pipelineParallel()));
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.ampplanner.cost.CostModel;
+import org.ampplanner.partition.BlockSplit;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.plan.Plan;
@@ -38,6 +39,16 @@ public final class Sampling {
         placement,
         partition,
         costModel.estimate(costModel.stageCosts(strategy, placement), partition));
+  }
+
+  /** Prices one strategy and placement with the blocks split evenly. */
+  static Plan evenlySplit(CostModel costModel, Strategy strategy, Placement placement) {
+    var layers = costModel.inputs().model().layers();
+    Partition partition =
+        BlockSplit.of(layers)
+            .split(
+                layers.size(), strategy.pipelineParallel(), strategy.degrees().virtualPipeline());
+    return priced(costModel, strategy, placement, partition);
   }
 
   /** Searches by samples that are chosen from the feasible strategies alone. */

@@ -128,7 +128,7 @@ final class StepAssigner {
   private boolean allowed(int[] kinds, int[] cuts, int firstStage, int lastStage) {
     for (int s = firstStage; s <= lastStage; s++) {
       boolean fits =
-          cuts[s] < cuts[s + 1]
+          cuts[s + 1] - cuts[s] >= tables.order().leastLayers()
               && tables.order().fits(kinds[s / stagesPerBlock()], s, cuts[s], cuts[s + 1]);
       if (!fits) {
         return false;
@@ -242,7 +242,8 @@ final class StepAssigner {
                           t.first(), t.second(), new long[kinds], (long) Math.floor(t.bytes())))
                   .toList(),
               memory(bounds),
-              new OrderTables.Positions(peak, constants));
+              new OrderTables.Positions(peak, constants),
+              tile.degrees().virtualPipeline());
       return new BoundTables(bounds, ticks, order);
     }
 
@@ -306,16 +307,17 @@ final class StepAssigner {
     /** The closed form that comes closest, for problems that are too large for the solver. */
     OrderTables closedForm() {
       return new OrderTables(
-          2,
-          order.blocks(),
-          order.stagesPerBlock(),
-          order.available(),
-          order.time(),
-          order.cut(),
-          order.inner(),
-          order.sync(),
-          order.tied(),
-          order.memory());
+              2,
+              order.blocks(),
+              order.stagesPerBlock(),
+              order.available(),
+              order.time(),
+              order.cut(),
+              order.inner(),
+              order.sync(),
+              order.tied(),
+              order.memory())
+          .withLeastLayers(order.leastLayers());
     }
   }
 }

@@ -9,6 +9,7 @@ import org.ampplanner.engine.Engines;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.plan.Plan;
+import org.ampplanner.space.SearchSpace;
 import org.ampplanner.strategy.Strategy;
 
 /** Prices single strategies that somebody names, filling in what is left open. */
@@ -56,7 +57,8 @@ public final class StrategyEvaluator {
    */
   public Evaluation evaluate(
       Strategy strategy, Optional<Placement> placement, Optional<Partition> partition) {
-    Optional<Infeasible> objection = objection(strategy);
+    Optional<Infeasible> objection =
+        objection(strategy).or(() -> partition.flatMap(p -> tooFew(strategy, p)));
     if (objection.isPresent()) {
       return new Rejected(objection.get());
     }
@@ -73,17 +75,26 @@ public final class StrategyEvaluator {
             new Rejected(new Infeasible(Infeasible.Kind.MEMORY, "no partition fits in memory")));
   }
 
+  /** A stage holds a layer for each of its chunks at least. */
+  private static Optional<Infeasible> tooFew(Strategy strategy, Partition partition) {
+    int chunks = strategy.degrees().virtualPipeline();
+    return partition.leastLayers() >= chunks
+        ? Optional.empty()
+        : Optional.of(
+            new Infeasible(
+                Infeasible.Kind.DIVISIBILITY,
+                "layer_cuts ("
+                    + partition
+                    + ") give a stage fewer layers than virtual_pipeline ("
+                    + chunks
+                    + ")"));
+  }
+
   private Optional<Infeasible> objection(Strategy strategy) {
     int layers = costModel.inputs().model().layers().size();
-    if (strategy.pipelineParallel() > layers) {
-      return Optional.of(
-          new Infeasible(
-              Infeasible.Kind.DIVISIBILITY,
-              "pipeline_parallel ("
-                  + strategy.pipelineParallel()
-                  + ") is more than the model's layers ("
-                  + layers
-                  + ")"));
+    Optional<Infeasible> tooMany = SearchSpace.tooManyStages(strategy.degrees(), layers);
+    if (tooMany.isPresent()) {
+      return tooMany;
     }
     EngineCase asked =
         new EngineCase(strategy, costModel.inputs().model(), costModel.inputs().training());

@@ -139,16 +139,10 @@ public record SearchSpace(List<Strategy> strategies, Rejections rejections) {
                 "global_batch_size (%d) is not divisible by data_parallel (%d)",
                 batch,
                 d.dataParallel());
-      } else if ((long) d.pipelineParallel() * d.virtualPipeline() > layers) {
-        reason =
-            String.format(
-                Locale.ROOT,
-                "pipeline_parallel (%d) is more than the model's layers (%d)",
-                d.pipelineParallel(),
-                layers);
       }
       return Optional.ofNullable(reason)
-          .map(text -> new Infeasible(Infeasible.Kind.DIVISIBILITY, text));
+          .map(text -> new Infeasible(Infeasible.Kind.DIVISIBILITY, text))
+          .or(() -> tooManyStages(d, layers));
     }
 
     private void withOptions(Degrees d, int microBatchSize) {
@@ -200,6 +194,24 @@ public record SearchSpace(List<Strategy> strategies, Rejections rejections) {
                 .forEach(each::accept);
       }
     }
+  }
+
+  /** Returns the objection to more stages, or chunks of stages, than layers. */
+  public static Optional<Infeasible> tooManyStages(Degrees d, int layers) {
+    if ((long) d.pipelineParallel() * d.virtualPipeline() <= layers) {
+      return Optional.empty();
+    }
+    String chunks =
+        d.virtualPipeline() == 1 ? "" : " times virtual_pipeline (" + d.virtualPipeline() + ")";
+    return Optional.of(
+        new Infeasible(
+            Infeasible.Kind.DIVISIBILITY,
+            String.format(
+                Locale.ROOT,
+                "pipeline_parallel (%d)%s is more than the model's layers (%d)",
+                d.pipelineParallel(),
+                chunks,
+                layers)));
   }
 
   /**

@@ -41,6 +41,32 @@ class LayerAssignmentSolverTest {
     assertThat(infeasible).isBetween(300, 4000);
   }
 
+  @Test
+  void everyStageHoldsAsManyLayersAsItHasChunks() {
+    long seed = 71;
+    RandomTables random = new RandomTables(new SplittableRandom(seed));
+    int found = 0;
+    for (int i = 0; i < 4000; i++) {
+      LayerTables t = random.next(11);
+      LayerTables tables =
+          new LayerTables(
+              t.microBatches(), t.time(), t.cut(), t.sync(), t.tied(), t.memory(), 2 + i % 2);
+      Optimum optimum = EveryPartition.optimum(tables);
+      LayerAssignment result = LayerAssignmentSolver.solve(tables);
+      if (optimum.objective() == INFEASIBLE) {
+        assertThat(result).as(label(seed, i)).isInstanceOf(Infeasible.class);
+        continue;
+      }
+      found++;
+      assertThat(((Assigned) result).objective()).isEqualTo(optimum.objective());
+      assertThat(((Assigned) result).partition().cuts()).isEqualTo(optimum.cuts());
+      assertThat(LayerAssignmentSolver.solve(tables, optimum.objective()))
+          .as(label(seed, i))
+          .isEqualTo(new NotBelowCutoff(optimum.objective()));
+    }
+    assertThat(found).isGreaterThan(800);
+  }
+
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {21, 22})
   void findsTheOptimumThatAllPairsOfCapsFind(long seed) {
@@ -204,7 +230,7 @@ class LayerAssignmentSolverTest {
             List.of(),
             null);
     assertThat(LayerAssignmentSolver.solve(short1))
-        .isEqualTo(new Infeasible("2 stages need at least as many layers, not 1"));
+        .isEqualTo(new Infeasible("2 stages need at least 2 layers, not 1"));
   }
 
   private static String label(long seed, int i) {

@@ -32,6 +32,25 @@ class OrderSolverTest {
   }
 
   @Test
+  void everyStageHoldsAsManyLayersAsItHasChunks() {
+    SplittableRandom random = new SplittableRandom(SEED + 8);
+    int found = 0;
+    for (int i = 0; i < 4000; i++) {
+      OrderTables tables = random(random).withLeastLayers(2 + i % 2);
+      long best = bruteForce(tables);
+      Optional<Ordered> solved = OrderSolver.solve(tables);
+      Optional<Ordered> few = FewOrders.best(tables, LayerTables.LARGEST_OBJECTIVE);
+      assertThat(solved.map(Ordered::objective).orElse(INFEASIBLE)).as(label(i)).isEqualTo(best);
+      if (solved.isPresent()) {
+        found++;
+        requireValue(tables, solved.get(), best);
+      }
+      few.ifPresent(o -> requireValue(tables, o, o.objective()));
+    }
+    assertThat(found).isGreaterThan(800);
+  }
+
+  @Test
   void aCutoffIsInclusive() {
     SplittableRandom random = new SplittableRandom(SEED + 1);
     for (int i = 0; i < 1500; i++) {

@@ -79,7 +79,9 @@ class SimulatedSearchTest {
                   StageCosts.Memory memory = pricing.bounds().memory();
                   double[] room = new double[s.pipelineParallel()];
                   Arrays.setAll(room, stage -> memory.roomBytes()[kinds[stage / block]]);
-                  if (seconds < best[0] && fits(model, memory, room, partition)) {
+                  if (seconds < best[0]
+                      && partition.leastLayers() >= s.degrees().virtualPipeline()
+                      && fits(model, memory, room, partition)) {
                     best[0] = seconds;
                   }
                 });
@@ -93,7 +95,9 @@ class SimulatedSearchTest {
                     StageCosts costs = model.stageCosts(s, placed.placement());
                     double seconds = model.estimate(costs, partition).iterationSeconds();
                     StageCosts.Memory memory = Objects.requireNonNull(costs.memory());
-                    if (seconds < best[0] && fits(model, memory, memory.roomBytes(), partition)) {
+                    if (seconds < best[0]
+                        && partition.leastLayers() >= s.degrees().virtualPipeline()
+                        && fits(model, memory, memory.roomBytes(), partition)) {
                       best[0] = seconds;
                     }
                   });
