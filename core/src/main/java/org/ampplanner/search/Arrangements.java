@@ -43,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 final class Arrangements {
+  /** Nodes up to which mixed groups are turned; the replicas of more hardly differ by it. */
+  private static final int MOST_TURNED = 64;
+
   private final CostModel costModel;
   private final TilePlacements placements;
   private final @Nullable GroupTiles tiles;
@@ -101,7 +104,11 @@ final class Arrangements {
   /** Where steps are simulated: tiles, or the placements where nothing tiles. */
   private List<Arrangement> priced(GroupTiles groups, Strategy strategy) {
     List<Arrangement> all = new ArrayList<>();
-    for (Tile tile : tiles(groups, strategy, order(groups, strategy))) {
+    List<Tile> tiles = new ArrayList<>(tiles(groups, strategy, order(groups, strategy)));
+    if (costModel.inputs().layout().nodes() <= MOST_TURNED) {
+      List.copyOf(tiles).forEach(tile -> tiles.addAll(GroupTiles.turned(tile)));
+    }
+    for (Tile tile : tiles) {
       Optional<GroupPricing> pricing = costModel.groupPricing(strategy, tile.tiling());
       if (pricing.isEmpty()) {
         all.clear();

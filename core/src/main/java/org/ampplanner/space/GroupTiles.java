@@ -1,7 +1,9 @@
 package org.ampplanner.space;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cluster.NodeClasses;
 import org.ampplanner.cluster.NodeClasses.NodeClass;
@@ -75,6 +77,35 @@ public final class GroupTiles {
   public List<Tile> everyTile(Degrees degrees, int[] order) {
     boolean every = classes.size() <= Groupings.MOST_CLASSES;
     return new TileListing(layout, classes, degrees, order, every).tiles();
+  }
+
+  /**
+   * Returns the tiles that differ from one in which way round its mixed groups hold their nodes:
+   * what stands with what in a replica. Of all groups turned at once nothing changes, so the first
+   * stays; none where fewer than two are mixed.
+   */
+  public static List<Tile> turned(Tile tile) {
+    GroupTiling own = tile.tiling();
+    int[] mixed =
+        IntStream.range(0, own.groups().size())
+            .filter(g -> own.groups().get(g).runs().size() > 1)
+            .toArray();
+    List<Tile> turned = new ArrayList<>();
+    int others = Math.max(0, mixed.length - 1);
+    for (int which = 1; which < 1 << others; which++) {
+      List<NodeGroup> groups = new ArrayList<>(own.groups());
+      for (int m = 1; m < mixed.length; m++) {
+        if ((which >> (m - 1) & 1) == 1) {
+          groups.set(mixed[m], new NodeGroup(groups.get(mixed[m]).runs().reversed()));
+        }
+      }
+      turned.add(
+          new Tile(
+              tile.degrees(),
+              new GroupTiling(own.replicasPerNode(), own.stagesPerNode(), groups, own.available()),
+              tile.blocks()));
+    }
+    return turned;
   }
 
   /**

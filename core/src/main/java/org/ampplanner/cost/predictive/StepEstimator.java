@@ -315,13 +315,23 @@ final class StepEstimator {
     double reduce = sync.reduceSeconds(held, data, expertData);
     double gather = sync.gatherSeconds(held, data, expertData);
     if (software.overlap().gradients()) {
-      LayerPrice stage = stage(tables, 0, s, partition);
+      LayerPrice stage = slowest(tables, s, partition);
       double usable = usableShare();
       double window = usable * GradientSync.window(strategy, tables.mostMicroBatches());
       reduce = Math.max(reduce * (1 - usable), reduce - window * stage.backwardTotal());
       gather = Math.max(gather * (1 - usable), gather - window * stage.forwardTotal());
     }
     return reduce + gather;
+  }
+
+  /** A stage on the replica that takes longest for it: all others wait for its gradients. */
+  private LayerPrice slowest(PriceTables tables, int s, Partition partition) {
+    LayerPrice slowest = stage(tables, 0, s, partition);
+    for (int r = 1; r < tables.replicas().length; r++) {
+      LayerPrice other = stage(tables, r, s, partition);
+      slowest = other.total() > slowest.total() ? other : slowest;
+    }
+    return slowest;
   }
 
   /** The share of a pass that gradient synchronisation may hide behind. */
