@@ -10,9 +10,8 @@ import java.util.function.BiConsumer;
 import org.ampplanner.cost.GroupPricing;
 import org.ampplanner.cost.StageCosts;
 import org.ampplanner.cost.predictive.PredictiveCostModel;
+import org.ampplanner.fixtures.PlainPlanner;
 import org.ampplanner.fixtures.RandomPredictive;
-import org.ampplanner.model.Layer;
-import org.ampplanner.model.Model;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.space.GroupTiles.Tile;
 import org.ampplanner.space.SearchConstraints;
@@ -81,14 +80,14 @@ class SimulatedSearchTest {
                   Arrays.setAll(room, stage -> memory.roomBytes()[kinds[stage / block]]);
                   if (seconds < best[0]
                       && partition.leastLayers() >= s.degrees().virtualPipeline()
-                      && fits(model, memory, room, partition)) {
+                      && PlainPlanner.fits(model, memory, room, partition)) {
                     best[0] = seconds;
                   }
                 });
           }
           case Arrangement.Linked linked -> throw new AssertionError("nodes of unlike size");
           case Arrangement.Placed placed ->
-              forEachPartition(
+              PlainPlanner.forEachPartition(
                   s.pipelineParallel(),
                   model.inputs().model().layers().size(),
                   partition -> {
@@ -97,7 +96,7 @@ class SimulatedSearchTest {
                     StageCosts.Memory memory = Objects.requireNonNull(costs.memory());
                     if (seconds < best[0]
                         && partition.leastLayers() >= s.degrees().virtualPipeline()
-                        && fits(model, memory, memory.roomBytes(), partition)) {
+                        && PlainPlanner.fits(model, memory, memory.roomBytes(), partition)) {
                       best[0] = seconds;
                     }
                   });
@@ -107,37 +106,13 @@ class SimulatedSearchTest {
     return best[0];
   }
 
-  /** Whether a partition fits, buffers counted in full. */
-  private static boolean fits(
-      PredictiveCostModel model, StageCosts.Memory memory, double[] room, Partition partition) {
-    for (int s = 0; s < partition.stages(); s++) {
-      double bytes = 0;
-      double working = 0;
-      for (int l = partition.from(s); l < partition.to(s); l++) {
-        bytes += memory.staticBytes()[l] + memory.inFlight()[s] * memory.activationBytes()[l];
-        working = Math.max(working, memory.workingBytes()[l]);
-      }
-      for (Model.TiedPair pair : model.inputs().model().tiedPairs()) {
-        if (pair.first() >= partition.from(s) && pair.second() < partition.to(s)) {
-          Layer first = model.inputs().model().layers().get(pair.first());
-          Layer second = model.inputs().model().layers().get(pair.second());
-          bytes -= first.sharedParameters(second) * memory.bytesPerParameter();
-        }
-      }
-      if (bytes + working > room[s]) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   private static void forEachPlan(Tile tile, int layers, BiConsumer<int[], Partition> each) {
     forEachOrder(
         tile.available(),
         new int[tile.blocks()],
         0,
         kinds ->
-            forEachPartition(
+            PlainPlanner.forEachPartition(
                 tile.degrees().pipelineParallel(), layers, p -> each.accept(kinds.clone(), p)));
   }
 
@@ -154,27 +129,6 @@ class SimulatedSearchTest {
         forEachOrder(left, kinds, at + 1, each);
         left[g]++;
       }
-    }
-  }
-
-  private static void forEachPartition(
-      int stages, int layers, java.util.function.Consumer<Partition> each) {
-    int[] cuts = new int[stages + 1];
-    cuts[stages] = layers;
-    if (stages <= layers) {
-      cut(cuts, 1, each);
-    }
-  }
-
-  private static void cut(int[] cuts, int at, java.util.function.Consumer<Partition> each) {
-    int stages = cuts.length - 1;
-    if (at == stages) {
-      each.accept(new Partition(cuts.clone()));
-      return;
-    }
-    for (int i = cuts[at - 1] + 1; i <= cuts[stages] - (stages - at); i++) {
-      cuts[at] = i;
-      cut(cuts, at + 1, each);
     }
   }
 }

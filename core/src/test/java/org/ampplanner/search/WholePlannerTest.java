@@ -12,12 +12,9 @@ import org.junit.jupiter.api.Test;
 
 /** The whole planner under the predictive model, seen from outside. */
 class WholePlannerTest {
-  private static final long SEED = Long.getLong("seed", 2211);
-  private static final int CASES = Integer.getInteger("cases", 200);
+  private static final long SEED = 2211;
+  private static final int CASES = 150;
   private static final double ROUNDING = 1e-9;
-
-  /** What the order of nodes inside of groups can matter, which the planner does not vary. */
-  private static final double INSIDE_GROUPS = 2e-3;
 
   @Test
   void noPlacementOfTheSpaceIsFasterThanTheProofOrTheGapAllows() {
@@ -33,8 +30,7 @@ class WholePlannerTest {
       String context = "seed " + SEED + " case " + i + " " + model.inputs().layout().cluster();
       assertThat(outcome.plans().isEmpty()).as(context).isEqualTo(Double.isInfinite(least));
       if (!outcome.plans().isEmpty()) {
-        boolean ordered = model.inputs().layout().cluster().lines().size() < 3;
-        double within = least * (1 + (ordered ? ROUNDING : INSIDE_GROUPS));
+        double within = least * (1 + ROUNDING);
         double step = outcome.plans().get(0).iterationSeconds();
         SearchOutcome.Optimality proof = outcome.optimality();
         assertThat(proof.lowerBoundSeconds()).as(context).isLessThanOrEqualTo(within);
@@ -43,7 +39,6 @@ class WholePlannerTest {
         best += step <= least * (1 + ROUNDING) ? 1 : 0;
       }
     }
-    System.out.println("found " + found + " best " + best);
     assertThat(found).isGreaterThan(CASES / 2);
     assertThat(best).isGreaterThan(found * 95 / 100);
   }
@@ -51,7 +46,7 @@ class WholePlannerTest {
   @Test
   void noBaselineBeatsIt() {
     SplittableRandom random = new SplittableRandom(SEED + 1);
-    int beaten = 0;
+    int compared = 0;
     for (int i = 0; i < CASES; i++) {
       RandomPredictive draw = new RandomPredictive(random);
       PredictiveCostModel model = draw.model(5, 5);
@@ -61,34 +56,15 @@ class WholePlannerTest {
           List.of(new MegatronPlanner(), new RandomPlanner(), new AnnealingPlanner())) {
         SearchOutcome other = plan(planner, model, constraints);
         if (!other.plans().isEmpty()) {
-          double step =
-              exact.plans().isEmpty()
-                  ? Double.POSITIVE_INFINITY
-                  : exact.plans().get(0).iterationSeconds();
-          double least = other.plans().get(0).iterationSeconds();
-          if (step > least * (1 + 1e-9)) {
-            System.out.println(
-                "BEATEN by "
-                    + planner.id()
-                    + " case "
-                    + i
-                    + " "
-                    + step
-                    + " "
-                    + least
-                    + " "
-                    + other.plans().get(0).strategy()
-                    + other.plans().get(0).placement()
-                    + other.plans().get(0).partition()
-                    + model.inputs().layout().cluster().lines().stream()
-                        .map(l -> l.count() + "x" + l.devices())
-                        .toList());
-            beaten++;
-          }
+          compared++;
+          assertThat(exact.plans()).as("case %d %s", i, planner.id()).isNotEmpty();
+          assertThat(exact.plans().get(0).iterationSeconds())
+              .as("case %d %s", i, planner.id())
+              .isLessThanOrEqualTo(other.plans().get(0).iterationSeconds() * (1 + ROUNDING));
         }
       }
     }
-    System.out.println("beaten " + beaten);
+    assertThat(compared).isGreaterThan(CASES);
   }
 
   private static SearchOutcome plan(
