@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** The whole planner under the predictive model, seen from outside. */
 class WholePlannerTest {
   private static final long SEED = 2211;
-  private static final int CASES = 150;
+  private static final int CASES = 100;
   private static final double ROUNDING = 1e-9;
 
   @Test
