@@ -135,7 +135,8 @@ final class Arrangements {
       total[c] =
           costModel
               .groupPricing(alone, new GroupTiling(1, 1, List.of(single), List.of(1)))
-              .map(p -> Arrays.stream(p.bounds().sum()[0]).sum())
+              .map(GroupPricing::bounds)
+              .map(b -> Arrays.stream(b.columns().spread(b.sum()[0])).sum())
               .orElse(0.0);
     }
     return ascending(total);

@@ -1,6 +1,7 @@
 package org.ampplanner.cost.predictive;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,8 @@ import org.ampplanner.engine.MatrixFormat;
 import org.ampplanner.engine.SoftwareTraits;
 import org.ampplanner.memory.MemoryModel;
 import org.ampplanner.model.Layer;
+import org.ampplanner.model.LayerColumns;
+import org.ampplanner.model.Model.TiedPair;
 import org.ampplanner.operator.Constants;
 import org.ampplanner.operator.Sharding;
 import org.ampplanner.partition.Partition;
@@ -46,6 +49,8 @@ public final class PredictiveCostModel implements CostModel {
   private final ProfiledPrices profiled;
   private final MemoryModel memory;
   private final int[] firstAlike;
+  private final List<TiedPair> tiedPairs;
+  private final LayerColumns columns;
   private final Map<SharedRow, LayerPrice[]> rows = new ConcurrentHashMap<>();
   private final Map<String, LayerPricer> pricers = new HashMap<>();
 
@@ -79,6 +84,8 @@ public final class PredictiveCostModel implements CostModel {
         new MemoryModel(
             inputs, options.software(), options.constants(), options.calibration().memory());
     this.firstAlike = inputs.model().firstAlike();
+    this.tiedPairs = inputs.model().tiedPairs();
+    this.columns = LayerColumns.of(firstAlike, alone());
     for (DeviceType type : inputs.layout().cluster().deviceTypes()) {
       pricers.put(
           type.id(),
@@ -138,9 +145,13 @@ public final class PredictiveCostModel implements CostModel {
         : Optional.empty();
   }
 
-  /** Returns, by layer, the first layer that costs the same. */
-  int[] firstAlike() {
-    return firstAlike;
+  /** Returns which layers cost the same, the first and those that repeat parameters apart. */
+  LayerColumns columns() {
+    return columns;
+  }
+
+  List<TiedPair> tiedPairs() {
+    return tiedPairs;
   }
 
   @Override
@@ -201,6 +212,17 @@ public final class PredictiveCostModel implements CostModel {
     RowKey seen =
         sharded ? key : new RowKey(key.types, key.links, GroupLink.ALONE, GroupLink.ALONE);
     return rows.computeIfAbsent(new SharedRow(seen, alike), k -> priced(strategy, key));
+  }
+
+  /** Layers that do not cost what others do that are alike: every one where they are measured. */
+  private BitSet alone() {
+    BitSet alone = new BitSet();
+    if (!inputs.profile().measurements().isEmpty()) {
+      alone.set(0, firstAlike.length);
+    }
+    alone.set(0);
+    tiedPairs.forEach(pair -> alone.set(pair.second()));
+    return alone;
   }
 
   /** Equal layers are priced once. */
@@ -354,7 +376,7 @@ public final class PredictiveCostModel implements CostModel {
         cuts,
         syncPerParameter(strategy, tables),
         parameters,
-        inputs.model().tiedPairs(),
+        tiedPairs,
         tables,
         memory.table(strategy, tables.memoryLimits()));
   }
