@@ -47,15 +47,14 @@ final class LeastPeak {
       if (available[g] == 0) {
         continue;
       }
-      double[] row = {};
       double speed = 0;
       for (int s = 0; s < bounds.stages(); s++) {
         if (s == 0 || !bounds.samePeak(s - 1, s)) {
-          row = bounds.peak(g, s);
-          speed = speed(row);
-          for (int c = 0; c < row.length; c++) {
-            lightest[c] = Math.min(lightest[c], row[c]);
-            share[c] = Math.min(share[c], Double.isFinite(speed) ? row[c] * speed : 0);
+          speed = 1 / total(g, s);
+          for (int c = 0; c < counts.length; c++) {
+            double peak = bounds.peak(g, s, c);
+            lightest[c] = Math.min(lightest[c], peak);
+            share[c] = Math.min(share[c], Double.isFinite(speed) ? peak * speed : 0);
           }
         }
         weight[g][s / stagesPerBlock] += speed;
@@ -67,12 +66,12 @@ final class LeastPeak {
     }
   }
 
-  private double speed(double[] row) {
+  private double total(int group, int stage) {
     double total = 0;
-    for (int c = 0; c < row.length; c++) {
-      total += counts[c] * row[c];
+    for (int c = 0; c < counts.length; c++) {
+      total += counts[c] * bounds.peak(group, stage, c);
     }
-    return 1 / total;
+    return total;
   }
 
   private double mostWeight() {

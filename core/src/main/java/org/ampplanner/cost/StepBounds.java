@@ -107,15 +107,17 @@ public record StepBounds(
 
   /** Returns whether layers weigh alike at two positions. */
   public boolean samePeak(int s, int t) {
-    for (PassWeights each : weights) {
-      if (each.forward[s] != each.forward[t] || each.backward[s] != each.backward[t]) {
+    for (int c = 0; c < weights.length; c++) {
+      PassWeights each = weights[c];
+      boolean known = c > 0 && each == weights[c - 1];
+      if (!known && (each.forward[s] != each.forward[t] || each.backward[s] != each.backward[t])) {
         return false;
       }
     }
     return true;
   }
 
-  private double peak(int group, int stage, int column) {
+  double peak(int group, int stage, int column) {
     return weights[column].forward[stage] * forward[group][column]
         + weights[column].backward[stage] * backward[group][column]
         + (peakExtra == null ? 0 : peakExtra[group][column]);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.ampplanner.cluster.DeviceType;
 import org.ampplanner.collective.Collectives;
 import org.ampplanner.collective.GroupLink;
@@ -169,6 +170,7 @@ public final class PredictiveCostModel implements CostModel {
     PlacedStages placed = PlacedStages.of(inputs.layout(), placement, strategy.degrees());
     int stages = strategy.pipelineParallel();
     LayerPrice[][][] prices = new LayerPrice[placed.replicas().size()][stages][];
+    Function<RowKey, LayerPrice[]> priced = rows(strategy);
     for (int r = 0; r < prices.length; r++) {
       for (int s = 0; s < stages; s++) {
         PlacedStages.StageHardware hardware = placed.replicas().get(r).get(s);
@@ -178,7 +180,7 @@ public final class PredictiveCostModel implements CostModel {
                 hardware.links(),
                 placed.data().get(s),
                 placed.expertData().get(s));
-        prices[r][s] = row(strategy, key);
+        prices[r][s] = priced.apply(key);
       }
     }
     PriceTables tables =
@@ -198,8 +200,8 @@ public final class PredictiveCostModel implements CostModel {
   /** What they depend on; the links of data parallelism only where weights are sharded. */
   private record SharedRow(RowKey key, Strategy strategy) {}
 
-  /** Returns the prices of all layers on one kind of stage, made once. */
-  LayerPrice[] row(Strategy strategy, RowKey key) {
+  /** Returns the prices of all layers on kinds of stage of a strategy, made once. */
+  Function<RowKey, LayerPrice[]> rows(Strategy strategy) {
     boolean sharded = sharesWeights(strategy);
     Degrees d = strategy.degrees();
     Strategy alike =
@@ -209,9 +211,11 @@ public final class PredictiveCostModel implements CostModel {
             .with(strategy.recompute())
             .withZeroStage(sharded ? strategy.zeroStage() : 0)
             .withSequenceParallel(strategy.sequenceParallel());
-    RowKey seen =
-        sharded ? key : new RowKey(key.types, key.links, GroupLink.ALONE, GroupLink.ALONE);
-    return rows.computeIfAbsent(new SharedRow(seen, alike), k -> priced(strategy, key));
+    return key -> {
+      RowKey seen =
+          sharded ? key : new RowKey(key.types, key.links, GroupLink.ALONE, GroupLink.ALONE);
+      return rows.computeIfAbsent(new SharedRow(seen, alike), k -> priced(strategy, key));
+    };
   }
 
   /** Layers that do not cost what others do that are alike: every one where they are measured. */

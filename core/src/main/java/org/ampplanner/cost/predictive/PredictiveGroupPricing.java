@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.ampplanner.cluster.NodeLine;
 import org.ampplanner.collective.GroupLink;
 import org.ampplanner.cost.CostEstimate;
@@ -38,6 +39,7 @@ final class PredictiveGroupPricing implements GroupPricing {
   private final PlacedGroups placed;
   private final List<Layer> layers;
   private final int microBatches;
+  private final Function<RowKey, LayerPrice[]> rows;
   private final LayerColumns columns;
   private final int position;
   private final Map<List<Integer>, PriceTables> sequences = new HashMap<>();
@@ -52,6 +54,7 @@ final class PredictiveGroupPricing implements GroupPricing {
     this.placed = new PlacedGroups(strategy.degrees(), tiling);
     this.layers = model.inputs().model().layers();
     this.columns = model.columns();
+    this.rows = model.rows(strategy);
     this.position = slowerEnd();
     this.microBatches = strategy.microBatches(model.inputs().training().globalBatchSize());
   }
@@ -87,20 +90,21 @@ final class PredictiveGroupPricing implements GroupPricing {
   }
 
   private LayerPrice[] row(StageHardware hardware, GroupLink data, GroupLink expertData) {
-    return model.row(strategy, new RowKey(hardware.types(), hardware.links(), data, expertData));
+    return rows.apply(new RowKey(hardware.types(), hardware.links(), data, expertData));
   }
 
   private static double limit(NodeGroup group) {
-    return group.runs().stream()
-        .mapToDouble(run -> run.line().device().memoryBytes())
-        .min()
-        .orElseThrow();
+    double least = Double.POSITIVE_INFINITY;
+    for (NodeGroup.Run run : group.runs()) {
+      least = Math.min(least, run.line().device().memoryBytes());
+    }
+    return least;
   }
 
   @Override
   public StepBounds bounds() {
     int kinds = tiling.groups().size();
-    LayerPrice[][] rows = rowsAt(position);
+    LayerPrice[][] prices = rowsAt(position);
     ScheduleBound bound = ScheduleBound.of(strategy, microBatches);
     double[][] forward = new double[kinds][columns.count()];
     double[][] backward = new double[kinds][columns.count()];
@@ -114,8 +118,8 @@ final class PredictiveGroupPricing implements GroupPricing {
       weights[c] = other ? bound.others() : bound.blocks();
       double back = other ? bound.othersBackward() : bound.sumBackward();
       for (int g = 0; g < kinds; g++) {
-        forward[g][c] = rows[g][layer].forwardTotal();
-        backward[g][c] = rows[g][layer].backwardTotal();
+        forward[g][c] = prices[g][layer].forwardTotal();
+        backward[g][c] = prices[g][layer].backwardTotal();
         sum[g][c] = bound.sumForward() * forward[g][c] + back * backward[g][c];
       }
     }
@@ -152,14 +156,14 @@ final class PredictiveGroupPricing implements GroupPricing {
   }
 
   private LayerPrice[][] rowsAt(int position) {
-    LayerPrice[][] rows = new LayerPrice[tiling.groups().size()][];
-    for (int g = 0; g < rows.length; g++) {
+    LayerPrice[][] prices = new LayerPrice[tiling.groups().size()][];
+    for (int g = 0; g < prices.length; g++) {
       NodeGroup group = tiling.groups().get(g);
       NodeLine line = PlacedGroups.line(group, position);
       StageHardware hardware = placed.hardware(group, line, PlacedGroups.inner(line));
-      rows[g] = row(hardware, placed.data(group), placed.expertData(group));
+      prices[g] = row(hardware, placed.data(group), placed.expertData(group));
     }
-    return rows;
+    return prices;
   }
 
   private static double total(LayerPrice[][] rows) {
@@ -290,11 +294,10 @@ final class PredictiveGroupPricing implements GroupPricing {
   private double optimizerSeconds() {
     double fastest = 0;
     for (NodeGroup group : tiling.groups()) {
-      double slowest =
-          group.runs().stream()
-              .mapToDouble(run -> run.line().device().memoryBytesPerSecond())
-              .min()
-              .orElseThrow();
+      double slowest = Double.POSITIVE_INFINITY;
+      for (NodeGroup.Run run : group.runs()) {
+        slowest = Math.min(slowest, run.line().device().memoryBytesPerSecond());
+      }
       fastest = Math.max(fastest, slowest);
     }
     double all = 0;
