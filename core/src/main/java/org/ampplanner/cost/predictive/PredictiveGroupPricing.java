@@ -214,7 +214,7 @@ final class PredictiveGroupPricing implements GroupPricing {
       double[][] seconds = new double[2][columns.count()];
       for (int c = 0; c < columns.count(); c++) {
         for (int way = 0; way < 2; way++) {
-          seconds[way][c] = step.handOver(strategy, columns.first()[c], link, way == 0);
+          seconds[way][c] = step.handover().exposed(strategy, columns.first()[c], link, way == 0);
         }
       }
       return seconds;
