@@ -22,7 +22,7 @@ class CommandsTest {
     assertThat(plan.at("/optimality/gap").asDouble()).isZero();
     assertThat(plan.at("/plans/0/iteration_s").asDouble()).isLessThanOrEqualTo(1.2443 + 1e-4);
     int infeasible = plan.at("/search/infeasible").asInt();
-    assertThat(plan.at("/search/candidates").asInt() - infeasible).isEqualTo(85);
+    assertThat(plan.at("/search/candidates").asInt() - infeasible).isEqualTo(161);
   }
 
   @Test
@@ -110,13 +110,13 @@ class CommandsTest {
     Result result =
         CliRunner.in(folder).run("plan", "amp-het-cluster", "--search-log", "log.jsonl", "-v");
     assertThat(result.code()).as(result.err()).isZero();
-    assertThat(result.out()).contains("15  divisibility: ").contains("  bound");
+    assertThat(result.out()).contains("16  divisibility: ").contains("  bound");
     List<JsonNode> events =
         Files.readAllLines(folder.resolve("log.jsonl")).stream()
             .map(JsonMapper.shared()::readTree)
             .toList();
     assertThat(events.get(0).at("/event").asString()).isEqualTo("enumerated");
-    assertThat(count(events, "bounded")).isEqualTo(117);
+    assertThat(count(events, "bounded")).isEqualTo(161);
     assertThat(count(events, "costed") + count(events, "pruned"))
         .isEqualTo(count(events, "bounded"));
     assertThat(count(events, "improved")).isPositive();

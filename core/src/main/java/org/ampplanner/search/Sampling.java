@@ -18,6 +18,8 @@ import org.ampplanner.strategy.Strategy;
  * space, prices the samples on all threads and keeps the best.
  */
 public final class Sampling {
+  private static final int BATCH = 4; // whatever the threads, so that events do not tell them
+
   private Sampling() {}
 
   /** Some points of the space, priced when asked; independent of all other samples. */
@@ -71,7 +73,7 @@ public final class Sampling {
       boolean skipped = false;
       int next = 0;
       while (next < samples.size() && !(next > 0 && control.stopRequested())) {
-        int end = Math.min(samples.size(), next + request.threads());
+        int end = Math.min(samples.size(), next + BATCH);
         for (List<Plan> plans : workers.map(samples.subList(next, end), Sample::plans)) {
           plans.stream().filter(Plan::fits).forEach(incumbents::offer);
           skipped |= plans.isEmpty();

@@ -15,13 +15,15 @@ import org.ampplanner.cluster.NodeParts;
  * <ul>
  *   <li>All nodes of some classes, for up to {@value #MOST_CLASSES} classes.
  *   <li>One node, for links too slow to share.
- *   <li>All nodes but one, where nodes differ: for a straggler.
+ *   <li>Every number of nodes, up to {@value #EVERY} of them: one node more is then never worse.
+ *   <li>All nodes but one, up to {@value #FEW_NODES}: for a straggler.
  *   <li>Where the number of nodes has a prime factor above 5: all but one, the most that divide the
  *       batch, the most that are a power of two.
  * </ul>
  */
 public final class IdleSizes {
   private static final int MOST_CLASSES = 5;
+  private static final int EVERY = 8;
   private static final int FEW_NODES = 64; // beyond them one node less matters little
 
   private IdleSizes() {}
@@ -38,7 +40,10 @@ public final class IdleSizes {
       if (few) {
         sizes.add(parts.size());
       }
-      if ((few && classes.size() != 1) || !smooth(nodes)) {
+      for (int some = 2; nodes <= EVERY && some < nodes; some++) {
+        sizes.add(some * parts.size());
+      }
+      if (few || !smooth(nodes)) {
         sizes.add((nodes - 1) * parts.size());
       }
       if (!smooth(nodes)) {
