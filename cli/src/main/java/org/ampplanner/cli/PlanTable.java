@@ -15,6 +15,7 @@ import org.ampplanner.cli.terminal.TimeBar;
 import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cost.CostEstimate.MemoryUse;
 import org.ampplanner.cost.CostModel;
+import org.ampplanner.explain.Roofline;
 import org.ampplanner.job.Job;
 import org.ampplanner.placement.RankOrder;
 import org.ampplanner.plan.IdleNodes;
@@ -194,7 +195,7 @@ final class PlanTable {
     if (optimality.proven()) {
       lines.add(
           terminal.styled(Style.GOOD, "Proven best")
-              + " of the space searched, under the cost model "
+              + " of the space under the cost model "
               + costModel.id()
               + ": gap 0.0 %.");
     } else {
@@ -210,6 +211,7 @@ final class PlanTable {
               + costModel.id()
               + ".");
     }
+    lines.addAll(aboveRoofline());
     lines.add(
         String.format(
             Locale.ROOT,
@@ -233,6 +235,23 @@ final class PlanTable {
       lines.add("The cost model " + costModel.id() + " knows no memory: check that plans fit.");
     }
     return lines;
+  }
+
+  /** How far the best plan is from what no plan on these devices can beat. */
+  private List<String> aboveRoofline() {
+    double roofline = Roofline.seconds(costModel.inputs());
+    if (roofline <= 0) {
+      return List.of();
+    }
+    double times = outcome.plans().get(0).iterationSeconds() / roofline;
+    String above =
+        times < 2
+            ? Format.percent(times - 1) + " above the roofline of "
+            : String.format(Locale.ROOT, "%.1f times the roofline of ", times);
+    return List.of(
+        above
+            + Format.seconds(roofline)
+            + ": all devices at their peak, nothing else.");
   }
 
   /** Says by reason how many candidates were left out, with an example of each. */
