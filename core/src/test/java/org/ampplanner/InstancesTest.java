@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,7 +30,8 @@ class InstancesTest {
   @TestFactory
   List<DynamicNode> instances() throws IOException {
     Map<String, List<JsonNode>> byKind = new LinkedHashMap<>();
-    read()
+    String given = System.getProperty("amp.instances", "");
+    read(Path.of(given.isEmpty() ? OWN : given))
         .forEach(
             i -> byKind.computeIfAbsent(i.path("kind").asString(), k -> new ArrayList<>()).add(i));
     List<DynamicNode> nodes = new ArrayList<>();
@@ -45,9 +48,17 @@ class InstancesTest {
     return nodes;
   }
 
-  private static List<JsonNode> read() throws IOException {
-    String given = System.getProperty("amp.instances", "");
-    Path folder = Path.of(given.isEmpty() ? OWN : given);
+  @Test
+  void ourOwnAreOfEveryKind() throws IOException {
+    Map<String, Long> counts =
+        read(Path.of(OWN)).stream()
+            .collect(Collectors.groupingBy(i -> i.path("kind").asString(), Collectors.counting()));
+    assertThat(counts)
+        .isEqualTo(
+            Map.of("assign", 86L, "order", 74L, "nonuniform", 25L, "place", 20L, "sim", 60L));
+  }
+
+  private static List<JsonNode> read(Path folder) throws IOException {
     List<JsonNode> all = new ArrayList<>();
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".json")).sorted().toList()) {

@@ -1,9 +1,8 @@
 package org.ampplanner.cli;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,23 +19,23 @@ import org.ampplanner.strategy.Strategy;
 
 /**
  * Writes what happens in a search as JSON lines: {@code t_s} since its start, {@code event}, and
- * what the event is about.
+ * what the event is about. A line is in the file before the search goes on, so that whatever ends
+ * the search leaves whole lines behind.
  */
 final class SearchLog implements AutoCloseable {
-  private final Writer writer;
+  private final OutputStream file;
   private final LongSupplier nanos;
   private final long start;
 
-  private SearchLog(Writer writer, LongSupplier nanos) {
-    this.writer = writer;
+  private SearchLog(OutputStream file, LongSupplier nanos) {
+    this.file = file;
     this.nanos = nanos;
     this.start = nanos.getAsLong();
   }
 
   static SearchLog open(Path file, Path shown, LongSupplier nanos) {
     try {
-      return new SearchLog(
-          new BufferedWriter(Files.newBufferedWriter(file, StandardCharsets.UTF_8)), nanos);
+      return new SearchLog(Files.newOutputStream(file), nanos);
     } catch (IOException e) {
       throw new ProblemsException(
           List.of(new Problem("--search-log", 0, "(" + shown + ") cannot be written", null)));
@@ -82,7 +81,7 @@ final class SearchLog implements AutoCloseable {
     line.put("event", name);
     line.putAll(values);
     try {
-      writer.write(Documents.jsonLine(line));
+      file.write(Documents.jsonLine(line).getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -91,7 +90,7 @@ final class SearchLog implements AutoCloseable {
   @Override
   public void close() {
     try {
-      writer.close();
+      file.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
