@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +34,10 @@ class ImportGoldenTest {
         java.util.stream.Stream.concat(problems.errors().stream(), problems.warnings().stream())
             .map(Problem::render)
             .toList();
-    String text = Documents.json(Map.of("said", said, "read", read)) + "\n";
+    Map<String, Object> whole = new LinkedHashMap<>();
+    whole.put("said", said);
+    whole.put("read", read);
+    String text = Documents.json(whole) + "\n";
     if (System.getenv("AMP_RECORD") != null) {
       Files.createDirectories(expected.getParent());
       Files.writeString(expected, text);
