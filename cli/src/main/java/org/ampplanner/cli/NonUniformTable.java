@@ -13,6 +13,7 @@ import org.ampplanner.cli.terminal.TimeBar;
 import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cost.CostEstimate.MemoryUse;
 import org.ampplanner.cost.CostModel;
+import org.ampplanner.cost.StepAnatomy;
 import org.ampplanner.nonuniform.NonUniformOutcome;
 import org.ampplanner.plan.NonUniformPlan;
 import org.ampplanner.search.SearchOutcome.Optimality;
@@ -67,6 +68,59 @@ final class NonUniformTable {
             + "; only for engines that can run it");
     lines.addAll(plan(plan));
     lines.addAll(wrapped(proof(searched.optimality(), searched.complete())));
+    return lines;
+  }
+
+  /** Returns a plan with what every stage does and what the end of the step waits for. */
+  List<String> explained(NonUniformPlan plan, StepAnatomy anatomy) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        terminal.styled(Style.BOLD, "Non-uniform plan")
+            + ": "
+            + Format.seconds(plan.iterationSeconds())
+            + " a step");
+    lines.addAll(plan(plan));
+    lines.add("");
+    lines.add(terminal.styled(Style.BOLD, "What every stage does"));
+    TextTable stages =
+        new TextTable(
+            terminal,
+            List.of(
+                Column.number("stage"),
+                Column.number("compute"),
+                Column.number("tp comm"),
+                Column.number("dp comm"),
+                Column.number("optim"),
+                Column.number("waiting")));
+    for (int s = 0; s < anatomy.stages().size(); s++) {
+      StepAnatomy.StageTerms t = anatomy.stages().get(s);
+      stages.row(
+          Integer.toString(s),
+          Format.seconds(t.compute()),
+          Format.seconds(t.tensorComm()),
+          Format.seconds(t.dataComm()),
+          Format.seconds(t.optimizer()),
+          Format.seconds(t.waiting()));
+    }
+    stages.lines().forEach(line -> lines.add("  " + line));
+    lines.add("");
+    lines.add(terminal.styled(Style.BOLD, "What the end of the step waits for"));
+    TextTable path =
+        new TextTable(
+            terminal,
+            List.of(
+                Column.word("piece"),
+                Column.number("times"),
+                Column.number("time"),
+                Column.number("share")));
+    for (StepAnatomy.PathItem item : anatomy.path()) {
+      path.row(
+          ExplainTable.name(item),
+          Long.toString(item.count()),
+          Format.seconds(item.seconds()),
+          Format.percent(item.seconds() / plan.iterationSeconds()));
+    }
+    path.lines().forEach(line -> lines.add("  " + line));
     return lines;
   }
 
@@ -133,7 +187,8 @@ final class NonUniformTable {
         from = r;
       }
     }
-    return String.join(", ", runs) + " micro-batches" + rest;
+    boolean one = shares.stream().allMatch(share -> share == 1);
+    return String.join(", ", runs) + (one ? " micro-batch" : " micro-batches") + rest;
   }
 
   private static String memory(@org.jspecify.annotations.Nullable MemoryUse use) {

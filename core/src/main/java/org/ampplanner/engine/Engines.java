@@ -219,8 +219,7 @@ public final class Engines {
                   "the reference trainer computes in fp32",
                   "as shipped",
                   c -> c.training().precision() == Precision.FP32)),
-          new UniformOnly(
-              "the reference trainer has one grid of ranks for all stages", "as shipped"));
+          null);
 
   private Engines() {}
 

@@ -22,8 +22,14 @@ final class Best {
     return seconds * (1 - TOLERANCE);
   }
 
+  /** Takes a plan that is better; a uniform one is none of this space, and hides what is near. */
   void offer(NonUniformPlan other) {
-    if (other.iterationSeconds() < limit()) {
+    if (other.iterationSeconds() >= limit()) {
+      return;
+    }
+    if (other.strategy().uniform().isPresent()) {
+      leaveOpen(other.iterationSeconds());
+    } else {
       plan = Optional.of(other);
     }
   }

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cost.CostEstimate;
 import org.ampplanner.cost.CostModel;
+import org.ampplanner.cost.StepAnatomy;
 import org.ampplanner.nonuniform.NonUniformOutcome;
 import org.ampplanner.plan.IdleNodes;
 import org.ampplanner.plan.NonUniformPlan;
@@ -94,6 +95,14 @@ public final class NonUniformDocument {
     for (String column : List.of("memory_gib", "memory_limit_gib", "fits")) {
       tree.put(column, prediction.get(column));
     }
+    return tree;
+  }
+
+  /** Returns a plan with what every stage does and what the end of the step waits for. */
+  public Map<String, @Nullable Object> explained(NonUniformPlan plan, StepAnatomy anatomy) {
+    Map<String, @Nullable Object> tree = plan(plan);
+    tree.put("stage_terms_s", anatomy.stages().stream().map(ExplanationDocument::terms).toList());
+    tree.put("critical_path", anatomy.path().stream().map(ExplanationDocument::pathItem).toList());
     return tree;
   }
 
