@@ -155,6 +155,11 @@ public final class PredictiveCostModel implements CostModel {
     return tiedPairs;
   }
 
+  /** Returns, by layer, the first layer that is alike. */
+  int[] firstAlike() {
+    return firstAlike;
+  }
+
   Collectives collectives() {
     return collectives;
   }
