@@ -58,8 +58,12 @@ public final class LayerAssigner {
     };
   }
 
-  /** Returns the partition that is best by the closed form of the tables, if any fits. */
-  static Optional<Partition> partition(StageCosts costs, int leastLayers) {
+  /**
+   * Returns the partition that is best by the closed form of the tables, if any fits.
+   *
+   * @param leastLayers how many layers every stage holds at least
+   */
+  public static Optional<Partition> partition(StageCosts costs, int leastLayers) {
     LayerTables tables = tables(costs, ticksPerSecond(costs), leastLayers);
     return LayerAssignmentSolver.solve(tables, Long.MAX_VALUE) instanceof LayerAssignment.Assigned a
         ? Optional.of(a.partition())
