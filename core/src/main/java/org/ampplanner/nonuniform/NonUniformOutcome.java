@@ -43,5 +43,6 @@ public sealed interface NonUniformOutcome {
   String SPACE =
       "1F1B pipelines of two or more stages, each on a part of a node or on whole nodes of one kind,"
           + " with its own tensor and data parallelism; and replicas of one kind of device each,"
-          + " with their own numbers of micro-batches";
+          + " with their own numbers of micro-batches, where kinds differ or the batch does not"
+          + " divide";
 }

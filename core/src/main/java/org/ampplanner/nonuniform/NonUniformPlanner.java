@@ -8,6 +8,7 @@ import org.ampplanner.engine.EngineCapabilities;
 import org.ampplanner.partition.StageChoiceSolver;
 import org.ampplanner.search.SearchOutcome.Optimality;
 import org.ampplanner.space.SearchConstraints;
+import org.ampplanner.strategy.Schedule;
 
 /**
  * Looks for plans that no uniform strategy describes, as a refinement of the best uniform plan:
@@ -36,6 +37,16 @@ public final class NonUniformPlanner {
     if (layout.hasTopology()
         || layout.cluster().lines().stream().anyMatch(line -> line.linkedNodes() > 1)) {
       return Optional.of("links, switches or linked nodes tell nodes of one kind apart");
+    }
+    SearchConstraints.DegreeConstraints degrees = constraints.degrees();
+    boolean plain =
+        constraints.schedules().contains(Schedule.ONE_FORWARD_ONE_BACKWARD)
+            && degrees.contextParallel().allows(1)
+            && degrees.expertParallel().allows(1)
+            && degrees.virtualPipeline().allows(1);
+    if (!plain) {
+      return Optional.of(
+          "the job leaves out 1F1B without context, expert or virtual pipeline parallelism");
     }
     if (!StageChoiceSolver.isPossible(new NodePool(layout).units())) {
       return Optional.of("the cluster has too many kinds of nodes");

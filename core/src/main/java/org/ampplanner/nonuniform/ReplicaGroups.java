@@ -1,6 +1,7 @@
 package org.ampplanner.nonuniform;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cluster.NodeClasses.NodeClass;
@@ -59,6 +60,11 @@ record ReplicaGroups(int[] counts, List<int[]> devices, int tensorParallel, int 
       devices[d] = layout.firstDevice(own.nodes().get(node + at / perNode)) + at % perNode;
     }
     return devices;
+  }
+
+  /** Returns how many classes are used. */
+  int kinds() {
+    return (int) Arrays.stream(counts).filter(n -> n > 0).count();
   }
 
   int replicas() {

@@ -70,7 +70,7 @@ final class StageSearch {
       }
       Bounds bounds = tables.of(setting, false);
       if (bounds != null) {
-        double bound = seconds(bounds, StageChoiceSolver.bound(bounds.tables()));
+        double bound = seconds(bounds, StageChoiceSolver.bound(bounds.tables(), stop));
         candidates.add(new Candidate(setting, bound));
       }
     }

@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.ampplanner.cost.CostModel;
@@ -30,11 +29,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The best uniform strategy whose replicas take different numbers of micro-batches, each replica on
- * devices of one class. Shares are exact ({@link UnevenShares}); where there are several stages,
- * the partition is the best by the closed form, refined under the simulated step.
+ * devices of one class: replicas of several classes, or of one where they do not divide the batch
+ * (else equal shares are best). Shares are exact ({@link UnevenShares}). Where there are several
+ * stages, the best partition by the closed form is refined under the simulated step, and then every
+ * partition whose bound leaves it a chance is simulated, as far as they are few.
  */
 final class UnevenBatchSearch {
   private static final int MOST_MOVES = 60;
+  private static final int MOST_PARTITIONS = 5000; // of one strategy
+  private static final int MOST_SIMULATED = 200;
   private static final int MOST_CLASSES = 6;
   private static final double TOLERANCE = 1e-9;
 
@@ -47,7 +50,8 @@ final class UnevenBatchSearch {
   private final int batch;
   private final Map<List<Object>, Terms> terms = new HashMap<>();
 
-  private record Candidate(Strategy strategy, ReplicaGroups groups, double boundSeconds) {}
+  private record Candidate(
+      Strategy strategy, ReplicaGroups groups, UnevenBound bound, double boundSeconds) {}
 
   UnevenBatchSearch(
       CostModel costModel,
@@ -67,13 +71,20 @@ final class UnevenBatchSearch {
   /** Searches; tells {@link Best} what it finds and what it leaves open. */
   void run() {
     List<Candidate> candidates = new ArrayList<>();
-    for (ReplicaGroups groups : groups()) {
+    List<ReplicaGroups> possible = groups();
+    if (stop.getAsBoolean()) {
+      best.leaveOpen(0);
+      return;
+    }
+    for (ReplicaGroups groups : possible) {
       for (Strategy strategy : strategies(groups)) {
         if (stop.getAsBoolean()) {
           best.leaveOpen(0);
           return;
         }
-        candidates.add(new Candidate(strategy, groups, bound(strategy, groups)));
+        UnevenBound bound = bound(strategy, groups);
+        double seconds = bound.ofAll(strategy.pipelineParallel()) + pricing.fixedSeconds();
+        candidates.add(new Candidate(strategy, groups, bound, seconds));
       }
     }
     candidates.sort(Comparator.comparingDouble(Candidate::boundSeconds));
@@ -92,13 +103,14 @@ final class UnevenBatchSearch {
     int classes = pool.classes().size();
     DegreeConstraints d = constraints.degrees();
     int devices = costModel.inputs().layout().devices();
+    int largest = pool.classes().stream().mapToInt(c -> c.line().devices()).max().orElseThrow();
     int layers = costModel.inputs().model().layers().size();
     for (int set = 1; set < 1 << Math.min(classes, MOST_CLASSES); set++) {
       boolean[] used = new boolean[classes];
       for (int c = 0; c < classes; c++) {
         used[c] = (set >> c & 1) == 1;
       }
-      for (int tp = 1; tp <= devices; tp++) {
+      for (int tp = 1; tp <= largest && !stop.getAsBoolean(); tp++) {
         for (int pp = 1;
             d.tensorParallel().allows(tp) && tp * pp <= devices && pp <= layers;
             pp++) {
@@ -120,7 +132,8 @@ final class UnevenBatchSearch {
     Degrees degrees =
         Degrees.of(groups.tensorParallel(), groups.pipelineParallel(), groups.replicas());
     for (int samples = 1; samples * groups.replicas() <= batch; samples++) {
-      if (batch % samples != 0 || !constraints.microBatchSize().allows(samples)) {
+      boolean even = groups.kinds() == 1 && batch / samples % groups.replicas() == 0;
+      if (batch % samples != 0 || even || !constraints.microBatchSize().allows(samples)) {
         continue;
       }
       for (Recompute recompute : constraints.recompute()) {
@@ -146,76 +159,68 @@ final class UnevenBatchSearch {
         && costModel.objection(strategy).isEmpty();
   }
 
-  /**
-   * What the best shares come to if every replica of k stages takes {@code m·(F+B)/k + (k-1)/k·B}
-   * for m micro-batches and passes F and B through all layers: the mean over the stages s of what a
-   * path through the schedule of 1F1B takes, {@code F + B + (m-1)·t_s - (k-1-s)·f_s}.
-   */
-  private double bound(Strategy strategy, ReplicaGroups groups) {
-    List<double[]> passes = new ArrayList<>();
+  private UnevenBound bound(Strategy strategy, ReplicaGroups groups) {
+    List<Terms> each = new ArrayList<>();
     int replica = 0;
     for (int c = 0; c < groups.counts().length; c++) {
       if (groups.counts()[c] > 0) {
-        passes.add(passes(strategy, c, groups.devices().get(replica)));
+        each.add(terms(strategy, c, groups.devices().get(replica)));
         replica += groups.counts()[c];
       }
     }
     int[] counts = Arrays.stream(groups.counts()).filter(n -> n > 0).toArray();
-    int k = strategy.pipelineParallel();
-    UnevenShares.Times times =
-        (kind, m) -> {
-          double forward = passes.get(kind)[0];
-          double backward = passes.get(kind)[1];
-          return (m * (forward + backward) + (k - 1) * backward) / k;
-        };
-    int[] most = UnevenShares.of(counts, batch / strategy.microBatchSize(), times);
-    if (most == null) {
-      return Double.POSITIVE_INFINITY;
-    }
-    double least = 0;
-    for (int kind = 0; kind < most.length; kind++) {
-      least = Math.max(least, times.seconds(kind, most[kind]));
-    }
-    return least + pricing.fixedSeconds();
+    return new UnevenBound(counts, batch / strategy.microBatchSize(), each);
   }
 
-  /** All layers forward and backward for one micro-batch on a stage's devices of a class. */
-  private double[] passes(Strategy strategy, int nodeClass, int[] devices) {
+  /** The terms of one stage of a replica of a class. */
+  private Terms terms(Strategy strategy, int nodeClass, int[] devices) {
     Strategy alone = strategy.with(Degrees.of(strategy.tensorParallel(), 1, 1));
-    Terms t =
-        terms.computeIfAbsent(
-            List.of(alone, nodeClass),
-            key ->
-                pricing.terms(
-                    alone, new Placement(Arrays.copyOf(devices, strategy.tensorParallel()))));
-    return new double[] {Arrays.stream(t.forward()).sum(), Arrays.stream(t.backward()).sum()};
+    return terms.computeIfAbsent(
+        List.of(alone, nodeClass),
+        key ->
+            pricing.terms(alone, new Placement(Arrays.copyOf(devices, strategy.tensorParallel()))));
   }
 
   private void search(Candidate candidate) {
     Shared shared = new Shared(candidate);
+    int stages = candidate.strategy.pipelineParallel();
     int layers = costModel.inputs().model().layers().size();
-    boolean single = candidate.strategy.pipelineParallel() == 1;
-    Optional<Partition> first =
-        single
-            ? Optional.of(new Partition(new int[] {0, layers}))
-            : LayerAssigner.partition(shared.even());
-    if (first.isEmpty()) {
+    if (stages == 1) {
+      shared.offer(new Partition(new int[] {0, layers}));
       return;
     }
-    boolean settled = shared.offer(first.get());
-    if (!single) {
-      int[] cuts = Cuts.refine(first.get().cuts(), MOST_MOVES, shared::secondsAtShares);
-      shared.offer(new Partition(cuts));
-    }
-    if (!single || !settled) {
+    LayerAssigner.partition(shared.even())
+        .ifPresent(first -> {
+          shared.offer(first);
+          int[] cuts = Cuts.refine(first.cuts(), MOST_MOVES, shared::secondsAtShares);
+          shared.offer(new Partition(cuts));
+        });
+    if (candidate.bound.partitions(stages, MOST_PARTITIONS) == MOST_PARTITIONS) {
       best.leaveOpen(candidate.boundSeconds);
+      return;
     }
+    int[] simulated = {0};
+    candidate.bound.everyPartition(
+        stages,
+        cuts -> {
+          if (stop.getAsBoolean()) {
+            best.leaveOpen(candidate.boundSeconds);
+            return;
+          }
+          double least = candidate.bound.of(cuts) + pricing.fixedSeconds();
+          if (least < best.limit() && simulated[0]++ < MOST_SIMULATED) {
+            shared.offer(new Partition(cuts.clone()));
+          } else if (least < best.limit()) {
+            best.leaveOpen(Math.max(least, candidate.boundSeconds));
+          }
+        });
   }
 
   /** One candidate with different shares. */
   private final class Shared {
     private final Strategy strategy;
     private final ReplicaGroups groups;
+    private final double boundSeconds;
     private final Placement placement;
     private final int[] kinds; // classes that are used
     private final int[] counts;
@@ -226,6 +231,7 @@ final class UnevenBatchSearch {
     Shared(Candidate candidate) {
       strategy = candidate.strategy;
       groups = candidate.groups;
+      boundSeconds = candidate.boundSeconds;
       placement = groups.placement();
       kinds =
           IntStream.range(0, groups.counts().length).filter(c -> groups.counts()[c] > 0).toArray();
@@ -251,18 +257,22 @@ final class UnevenBatchSearch {
                   .orElseThrow());
     }
 
-    /** Prices the best shares for a partition; returns whether no shares can be better. */
-    boolean offer(Partition partition) {
+    /** Prices the best shares for a partition; leaves open what other shares may be better. */
+    void offer(Partition partition) {
       UnevenShares.Times times =
           (kind, m) -> {
             int[] most = new int[kinds.length];
             Arrays.fill(most, 1);
             most[kind] = m;
-            return seconds(perReplica(most), partition);
+            return stop.getAsBoolean() ? 0 : seconds(perReplica(most), partition);
           };
       int @Nullable [] most = UnevenShares.of(counts, total, times);
+      if (stop.getAsBoolean()) {
+        best.leaveOpen(boundSeconds);
+        return;
+      }
       if (most == null) {
-        return true;
+        return;
       }
       double least = 0;
       for (int kind = 0; kind < kinds.length; kind++) {
@@ -279,10 +289,16 @@ final class UnevenBatchSearch {
       if (plan.fits()) {
         best.offer(plan);
       }
-      return !plan.fits() || plan.iterationSeconds() <= least * (1 + TOLERANCE);
+      boolean fewerMayFit = !plan.fits() && Collections.max(shares) < partition.stages();
+      if (fewerMayFit || (plan.fits() && plan.iterationSeconds() > least * (1 + TOLERANCE))) {
+        best.leaveOpen(least);
+      }
     }
 
     double secondsAtShares(int[] cuts) {
+      if (stop.getAsBoolean()) {
+        return Double.POSITIVE_INFINITY;
+      }
       var estimate = costModel.estimate(costs(shares), new Partition(cuts.clone()));
       boolean fits = estimate.memory() == null || estimate.memory().fits();
       return fits ? estimate.iterationSeconds() : Double.POSITIVE_INFINITY;

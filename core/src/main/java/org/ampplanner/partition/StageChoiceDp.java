@@ -158,7 +158,10 @@ final class StageChoiceDp implements CapSearch.Evaluator<StageChoiceDp.Solution>
     return least;
   }
 
-  /** Computes windows, and how far stages from the front reach; false if not to the end. */
+  /**
+   * Computes windows, and how far stages from the front reach; false if not to the end. Where it is
+   * stopped nobody knows, and it is true.
+   */
   boolean reaches(long timeCap, long syncCap) {
     for (int x = 0; x < tables.choices().size(); x++) {
       for (int q = 0; q < most; q++) {
@@ -167,6 +170,9 @@ final class StageChoiceDp implements CapSearch.Evaluator<StageChoiceDp.Solution>
     }
     Arrays.fill(reach[most], 0);
     for (int q = most - 1; q >= 0; q--) {
+      if (stop.getAsBoolean()) {
+        return true;
+      }
       for (int u = 0; u < lattice.states(); u++) {
         reach[q][u] = 0;
         for (int x = 0; x < tables.choices().size(); x++) {

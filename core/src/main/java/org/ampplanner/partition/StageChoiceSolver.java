@@ -30,9 +30,13 @@ public final class StageChoiceSolver {
     return OrderLattice.isPossible(unitsPerClass, Integer.MAX_VALUE);
   }
 
-  /** Returns an objective that no pipeline is below, without solving. */
-  public static long bound(StageChoiceTables tables) {
-    CapSearch.Box root = root(tables, new StageChoiceDp(tables, () -> false));
+  /**
+   * Returns an objective that no pipeline is below, without solving.
+   *
+   * @param stop ends the search for it; what it returns then is a bound too, but lower
+   */
+  public static long bound(StageChoiceTables tables, BooleanSupplier stop) {
+    CapSearch.Box root = root(tables, new StageChoiceDp(tables, stop));
     return (tables.microBatches() - 1L) * root.timeLow() + root.sumLow();
   }
 

@@ -77,7 +77,7 @@ class NonUniformPlannerTest {
         SPACE.with(
             SPACE
                 .degrees()
-                .with(new IntConstraint.Any(), IntConstraint.oneOf(1), new IntConstraint.Any()),
+                .with(new IntConstraint.Any(), IntConstraint.oneOf(1, 2), new IntConstraint.Any()),
             new IntConstraint.Any());
     int cases = 0;
     for (int i = 0; i < 40; i++) {
@@ -237,9 +237,7 @@ class NonUniformPlannerTest {
 
   /** Every number of micro-batches for every replica, of every set of classes on one stage. */
   private static double leastShares(PredictiveCostModel model) {
-    int batch = model.inputs().training().globalBatchSize();
     NodePool pool = new NodePool(model.inputs().layout());
-    Partition whole = new Partition(new int[] {0, model.inputs().model().layers().size()});
     double least = Double.POSITIVE_INFINITY;
     for (int set = 1; set < 1 << pool.classes().size(); set++) {
       boolean[] used = new boolean[pool.classes().size()];
@@ -247,30 +245,46 @@ class NonUniformPlannerTest {
         used[c] = (set >> c & 1) == 1;
       }
       for (int tp = 1; tp <= 4; tp *= 2) {
-        ReplicaGroups groups =
-            ReplicaGroups.of(model.inputs().layout(), pool.classes(), used, tp, 1);
-        if (groups == null) {
+        for (int pp = 1; pp <= 2; pp++) {
+          ReplicaGroups groups =
+              ReplicaGroups.of(model.inputs().layout(), pool.classes(), used, tp, pp);
+          least = groups == null ? least : Math.min(least, leastShares(model, groups));
+        }
+      }
+    }
+    return least;
+  }
+
+  private static double leastShares(PredictiveCostModel model, ReplicaGroups groups) {
+    int batch = model.inputs().training().globalBatchSize();
+    int layers = model.inputs().model().layers().size();
+    int pp = groups.pipelineParallel();
+    double least = Double.POSITIVE_INFINITY;
+    for (int samples = 1; samples <= batch; samples++) {
+      for (int zero = 0; batch % samples == 0 && zero <= 1; zero++) {
+        Strategy strategy =
+            Strategy.of(
+                    org.ampplanner.strategy.Degrees.of(
+                        groups.tensorParallel(), pp, groups.replicas()),
+                    samples)
+                .withZeroStage(zero);
+        boolean even = groups.kinds() == 1 && batch / samples % groups.replicas() == 0;
+        if (even || model.objection(strategy).isPresent()) {
           continue;
         }
-        for (int samples = 1; samples <= batch; samples++) {
-          for (int zero = 0; batch % samples == 0 && zero <= 1; zero++) {
-            Strategy strategy =
-                Strategy.of(org.ampplanner.strategy.Degrees.of(tp, 1, groups.replicas()), samples)
-                    .withZeroStage(zero);
-            if (model.objection(strategy).isEmpty()) {
-              least =
-                  Math.min(
-                      least,
-                      leastShares(
-                          model,
-                          strategy,
-                          groups.placement(),
-                          whole,
-                          new int[groups.replicas()],
-                          0,
-                          batch / samples));
-            }
-          }
+        for (int cut = 1; cut <= (pp == 1 ? 1 : layers - 1); cut++) {
+          int[] cuts = pp == 1 ? new int[] {0, layers} : new int[] {0, cut, layers};
+          least =
+              Math.min(
+                  least,
+                  leastShares(
+                      model,
+                      strategy,
+                      groups.placement(),
+                      new Partition(cuts),
+                      new int[groups.replicas()],
+                      0,
+                      batch / samples));
         }
       }
     }
@@ -281,7 +295,7 @@ class NonUniformPlannerTest {
       PredictiveCostModel model,
       Strategy strategy,
       Placement placement,
-      Partition whole,
+      Partition partition,
       int[] shares,
       int at,
       int left) {
@@ -293,9 +307,10 @@ class NonUniformPlannerTest {
           NonUniformPlan.priced(
               model,
               new NonUniformStrategy(
-                  Collections.nCopies(1, strategy), Arrays.stream(shares).boxed().toList()),
+                  Collections.nCopies(strategy.pipelineParallel(), strategy),
+                  Arrays.stream(shares).boxed().toList()),
               placement,
-              whole);
+              partition);
       return plan.fits() && plan.strategy().uniform().isEmpty()
           ? plan.iterationSeconds()
           : Double.POSITIVE_INFINITY;
@@ -304,7 +319,8 @@ class NonUniformPlannerTest {
     for (int m = 1; m <= left; m++) {
       shares[at] = m;
       least =
-          Math.min(least, leastShares(model, strategy, placement, whole, shares, at + 1, left - m));
+          Math.min(
+              least, leastShares(model, strategy, placement, partition, shares, at + 1, left - m));
     }
     return least;
   }
