@@ -18,7 +18,8 @@ import org.ampplanner.formats.source.Sources;
 public final class ClusterImport {
   private static final String KNOWN =
       "a hostfile, `nvidia-smi topo -m`, `nvidia-smi -q -x`, `nvidia-smi -L`, a log of nccl-tests,"
-          + " `scontrol show nodes`, $SLURM_JOB_NODELIST, `kubectl get nodes -o json`";
+          + " `scontrol show nodes`, $SLURM_JOB_NODELIST, `kubectl get nodes -o json`,"
+          + " a profile with collectives";
 
   private final Catalog catalog;
   private final Problems problems;
@@ -91,6 +92,8 @@ public final class ClusterImport {
           .ifPresent(root -> {
             if (KubernetesNodes.matches(root)) {
               KubernetesNodes.read(file.shown(), root, evidence);
+            } else if (ProfileCollectives.matches(root)) {
+              ProfileCollectives.read(root, evidence);
             } else {
               problems.error(root.at(), "is nothing that a cluster is made of", KNOWN);
             }
