@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,8 +29,9 @@ import org.ampplanner.trials.learning.Outcome;
 import org.ampplanner.trials.learning.Trial;
 import org.ampplanner.trials.learning.TrialDocument;
 import org.ampplanner.trials.learning.TrialPolicy;
+import org.ampplanner.trials.log.LogReader;
+import org.ampplanner.trials.log.RunShape;
 import org.ampplanner.trials.run.EngineRun;
-import org.ampplanner.trials.run.LogFormat;
 import org.ampplanner.trials.run.RunLog;
 import org.ampplanner.trials.run.Verdict;
 
@@ -92,17 +94,16 @@ final class RealTrials {
           break;
         }
         int candidate = next.getAsInt();
-        if (!history.claim(claim(candidate), engine.id(), keys.get(candidate))) {
-          taken.add(candidate); // another amp runs it, or has just finished it
-          merge(trials, known(history));
-          continue;
+        if (claimed(history, candidate)) {
+          String problem = one(history, candidate, trials, budget);
+          if (!problem.isEmpty()) {
+            return new Result(trials, problem);
+          }
+        } else {
+          taken.add(candidate);
         }
-        String problem = one(history, candidate, trials, budget);
-        if (!problem.isEmpty()) {
-          return new Result(trials, problem);
-        }
+        merge(trials, known(history)); // another amp may have finished some
       }
-      merge(trials, known(history));
     } catch (HistoryException e) {
       return new Result(trials, String.valueOf(e.getMessage()));
     }
@@ -111,6 +112,22 @@ final class RealTrials {
 
   private TrialHistory open() {
     return TrialHistory.open(host.workingDirectory().resolve(options.history));
+  }
+
+  private boolean claimed(TrialHistory history, int candidate) {
+    Duration longest = Duration.ofNanos((long) limitNanos());
+    boolean given = history.claim(claim(candidate), engine.id(), keys.get(candidate), longest);
+    if (!given) {
+      history
+          .holder(claim(candidate))
+          .ifPresent(by ->
+              output.remark(TrialTable.named(plans.get(candidate)) + " is run by " + by));
+    }
+    return given;
+  }
+
+  private double limitNanos() {
+    return Math.min(options.trialTimeout.nanos(), timeLeft());
   }
 
   private Claim claim(int candidate) {
@@ -145,7 +162,9 @@ final class RealTrials {
   private String one(TrialHistory history, int candidate, List<Trial> trials, int budget) {
     Plan plan = plans.get(candidate);
     String startedAt = Instant.now().toString();
-    RunLog log = new RunLog(new LogFormat(tokensPerDevice(plan)));
+    RunLog log =
+        new RunLog(
+            LogReader.of(engine, RunShape.of(job.training(), plan.placement().ranks())));
     EngineRun.Ended ended;
     try {
       ended = launch(candidate, log);
@@ -166,21 +185,21 @@ final class RealTrials {
     return "";
   }
 
-  private double tokensPerDevice(Plan plan) {
-    double tokens = (double) job.training().globalBatchSize() * job.training().sequenceLength();
-    return tokens / plan.placement().ranks();
-  }
-
   private EngineRun.Ended launch(int candidate, RunLog log) {
     Path folder = folder(candidate);
     exports.write(plans.get(candidate), folder, shown(candidate));
-    long limit = (long) Math.min(options.trialTimeout.nanos(), timeLeft());
-    return new EngineRun(
+    EngineRun run =
+        new EngineRun(
             List.of("bash", folder.resolve("launch.sh").toString()),
             environment(),
             folder,
-            new EngineRun.Limits(limit, options.silentTimeout.nanos()))
-        .run(log, host.nanos(), host.interrupts()::requested);
+            new EngineRun.Limits((long) limitNanos(), options.silentTimeout.nanos()));
+    host.interrupts().beforeGoing(run::kill);
+    try {
+      return run.run(log, host.nanos(), host.interrupts()::requested);
+    } finally {
+      host.interrupts().nothingBeforeGoing();
+    }
   }
 
   private Path folder(int candidate) {

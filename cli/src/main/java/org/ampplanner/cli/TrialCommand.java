@@ -3,18 +3,14 @@ package org.ampplanner.cli;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.ampplanner.formats.plan.Documents;
-import org.ampplanner.formats.plan.PlanFile;
-import org.ampplanner.formats.plan.PlanReader;
 import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.formats.source.SourceFile;
 import org.ampplanner.job.Engine;
 import org.ampplanner.job.Job;
 import org.ampplanner.plan.Plan;
-import org.ampplanner.search.SearchOutcome;
 import org.ampplanner.search.StrategyEvaluator;
 import org.ampplanner.trials.learning.ExpectedImprovement;
 import org.ampplanner.trials.learning.JobCandidates;
@@ -112,29 +108,17 @@ final class TrialCommand implements Callable<Integer> {
   }
 
   private int runReally(Output output) {
-    Optional<SourceFile> planFile = Inputs.planFile(host, jobOptions);
-    Job job;
-    SearchOutcome found;
-    if (planFile.isPresent()) {
-      PlanFile plan = new PlanReader(Inputs.catalog(host)).read(planFile.get());
-      job = plan.job();
-      found = plan.outcome();
-    } else {
-      job = Inputs.job(host, jobOptions, output);
-      SearchOptions search = new SearchOptions();
-      search.top = options.candidates;
-      found =
-          new SearchRun(host, search, outputOptions)
-              .search(job, Inputs.costModel(job), job.planner())
-              .outcome();
-    }
-    List<Plan> plans = found.plans();
+    TrialCandidates.Found found =
+        new TrialCandidates(host, jobOptions, options, outputOptions).find(output);
+    Job job = found.job();
+    List<Plan> plans = found.outcome().plans();
     if (plans.isEmpty()) {
-      output.error(NothingFeasible.message(job, found));
+      output.error(NothingFeasible.message(job, found.outcome()));
       return ExitCode.NOTHING_FEASIBLE;
     }
     Engine engine = engine(job);
-    TrialExports exports = new TrialExports(Inputs.catalog(host), job, found, engine, options);
+    TrialExports exports =
+        new TrialExports(Inputs.catalog(host), job, found.outcome(), engine, options);
     RealTrials real = new RealTrials(host, options, output, job, engine, plans, exports);
     TrialPolicy policy = strategy.policy(JobCandidates.of(job, plans));
     if (options.dryRun) {
@@ -142,7 +126,7 @@ final class TrialCommand implements Callable<Integer> {
       return ExitCode.OK;
     }
     RealTrials.Result result = real.run(policy, budget());
-    write(output, job, plans, List.of(), result.trials(), 0, policy);
+    write(output, job, plans, found.rows(), result.trials(), 0, policy);
     return code(output, result.trials(), result.problem(), ExitCode.OUTSIDE_PROGRAM_FAILED);
   }
 

@@ -23,6 +23,12 @@ final class TrialOptions {
   int candidates = 20;
 
   @Option(
+      names = "--strategies",
+      paramLabel = "FILE",
+      description = "Choose from the rows of this strategies file, not from the best predicted.")
+  @Nullable Path strategies;
+
+  @Option(
       names = "--launcher",
       paramLabel = "L",
       defaultValue = "ssh",
