@@ -12,6 +12,7 @@ import org.ampplanner.partition.StageChoiceSolver;
 import org.ampplanner.partition.StageChoiceSolver.Chosen;
 import org.ampplanner.partition.StageChoiceTables;
 import org.ampplanner.partition.StageChoiceTables.Choice;
+import org.ampplanner.partition.StageChoiceTables.Memory;
 import tools.jackson.databind.JsonNode;
 
 /** Instances of pipelines whose stages choose their configuration. */
@@ -29,34 +30,36 @@ final class NonuniformInstance {
 
   private static StageChoiceTables tables(JsonNode i) {
     int layers = i.path("layers").asInt();
-    long[] caps = longs(i.path("classMemCap"));
-    long[] parameters = longs(i.path("params"));
     long[] volume = longs(i.path("volume"));
     long link = i.path("linkCost").asLong();
     long[] cut = new long[layers + 1];
     for (int l = 1; l < layers; l++) {
       cut[l] = volume[l - 1] * link;
     }
-    List<Choice> choices =
-        i.path("configs").valueStream().map(c -> choice(c, caps, parameters)).toList();
+    List<Choice> choices = i.path("configs").valueStream().map(c -> choice(i, c)).toList();
     return new StageChoiceTables(
         i.path("microbatches").asInt(),
-        i.path("maxStages").asInt(),
+        StageChoiceTables.upTo(i.path("maxStages").asInt()),
         LongStream.of(longs(i.path("unitsPerClass"))).mapToInt(n -> (int) n).toArray(),
         choices,
-        cut,
-        prefix(longs(i.path("staticMem"))),
-        prefix(longs(i.path("actMem"))));
+        new long[][][] {{cut}});
   }
 
-  private static Choice choice(JsonNode c, long[] caps, long[] parameters) {
+  private static Choice choice(JsonNode i, JsonNode c) {
     long coefficient = c.path("syncCoef").asLong();
     int deviceClass = c.path("class").asInt();
-    return new Choice(
+    int stages = i.path("maxStages").asInt();
+    return Choice.of(
         deviceClass,
         c.path("units").asInt(),
-        caps[deviceClass] * c.path("memMultiplier").asLong(),
         prefix(longs(c.path("layerTime"))),
-        prefix(Arrays.stream(parameters).map(p -> p * coefficient).toArray()));
+        prefix(Arrays.stream(longs(i.path("params"))).map(p -> p * coefficient).toArray()),
+        stages,
+        Memory.of(
+            longs(i.path("classMemCap"))[deviceClass] * c.path("memMultiplier").asLong(),
+            prefix(longs(i.path("staticMem"))),
+            prefix(longs(i.path("actMem"))),
+            i.path("microbatches").asInt(),
+            stages));
   }
 }

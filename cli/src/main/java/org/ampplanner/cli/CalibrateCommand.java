@@ -99,7 +99,10 @@ final class CalibrateCommand implements Callable<Integer> {
     return switch (job.costModel()) {
       case CostModelChoice.Predictive predictive -> predictive.calibration();
       case CostModelChoice.Amp amp ->
-          throw invalid("--cost-model", "(amp) has no factors to fit", "`--cost-model predictive`");
+          throw invalid(
+              "--cost-model",
+              "(" + amp.id() + ") has no factors to fit",
+              "`--cost-model predictive`");
     };
   }
 

@@ -54,7 +54,7 @@ final class CompareTable {
     lines.addAll(table.lines());
     lines.add(terminal.styled(Style.FAINT, bar.legend(breakdowns)));
     lines.add("");
-    lines.add(proof(terminal, job, comparisons, best));
+    lines.addAll(proof(terminal, job, comparisons, best));
     return lines;
   }
 
@@ -79,20 +79,21 @@ final class CompareTable {
   }
 
   /** All planners search the same space, so the largest of their bounds holds for all. */
-  private static String proof(
+  private static List<String> proof(
       Terminal terminal, Job job, List<Comparison> comparisons, double best) {
     double bound =
         comparisons.stream()
             .mapToDouble(c -> c.outcome().optimality().lowerBoundSeconds())
             .max()
             .orElse(0);
-    String model = " under the cost model " + job.costModel().id();
+    String model = "under the cost model " + job.costModel().id() + ".";
     return comparisons.stream().anyMatch(c -> c.outcome().optimality().proven())
-        ? terminal.styled(Style.GOOD, "Proven")
-            + ": no plan of the space takes less than "
-            + Format.seconds(best)
-            + model
-            + "."
-        : "Not proven: no plan of the space takes less than " + Format.seconds(bound) + model + ".";
+        ? List.of(
+            terminal.styled(Style.GOOD, "Proven")
+                + ": no plan of the space takes less than "
+                + Format.seconds(best),
+            model)
+        : List.of(
+            "Not proven: no plan of the space takes less than " + Format.seconds(bound), model);
   }
 }

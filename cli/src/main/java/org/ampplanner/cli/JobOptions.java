@@ -42,7 +42,10 @@ final class JobOptions {
       description = "megatron, deepspeed, torchtitan, reference or any.")
   @Nullable String engine;
 
-  @Option(names = "--cost-model", paramLabel = "M", description = "predictive or amp.")
+  @Option(
+      names = "--cost-model",
+      paramLabel = "M",
+      description = "predictive, amp or amp_own_times.")
   @Nullable String costModel;
 
   @Option(

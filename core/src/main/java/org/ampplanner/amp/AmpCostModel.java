@@ -69,6 +69,11 @@ public final class AmpCostModel implements CostModel {
     Times(String id) {
       this.id = id;
     }
+
+    /** Returns the name of the cost model in files. */
+    public String id() {
+      return id;
+    }
   }
 
   private final CostInputs inputs;
@@ -170,7 +175,8 @@ public final class AmpCostModel implements CostModel {
     }
     return Optional.ofNullable(what)
         .map(text ->
-            new Infeasible(Infeasible.Kind.COST_MODEL, text + " is unknown to the cost model amp"));
+            new Infeasible(
+                Infeasible.Kind.COST_MODEL, text + " is unknown to the cost model " + id()));
   }
 
   private String noProfile(String device, Strategy strategy) {

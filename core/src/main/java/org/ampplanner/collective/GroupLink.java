@@ -32,7 +32,7 @@ public record GroupLink(
   }
 
   /** Returns the slower of two links, bandwidth by bandwidth. */
-  GroupLink worst(GroupLink o) {
+  public GroupLink worst(GroupLink o) {
     return new GroupLink(
         Math.max(size, o.size),
         Math.max(domains, o.domains),

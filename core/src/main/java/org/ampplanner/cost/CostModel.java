@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
+import org.ampplanner.strategy.NonUniformStrategy;
 import org.ampplanner.strategy.Strategy;
 
 /**
@@ -43,6 +44,16 @@ public interface CostModel {
    *     many ranks as the strategy
    */
   StageCosts stageCosts(Strategy strategy, Placement placement);
+
+  /**
+   * Tabulates what a strategy costs whose stages or replicas differ; nothing if this model cannot
+   * price such strategies.
+   *
+   * @throws IllegalArgumentException if the placement has not as many ranks as the strategy
+   */
+  default Optional<StageCosts> nonUniformCosts(NonUniformStrategy strategy, Placement placement) {
+    return Optional.empty();
+  }
 
   /**
    * Tabulates the same by kind of node group, so that a search can compare orders of groups without

@@ -1,5 +1,6 @@
 package org.ampplanner.job;
 
+import org.ampplanner.amp.AmpCostModel;
 import org.ampplanner.amp.AmpView;
 import org.ampplanner.cost.predictive.Calibration;
 import org.ampplanner.engine.SoftwareTraits;
@@ -12,14 +13,21 @@ public sealed interface CostModelChoice {
   String id();
 
   /**
-   * AMP's model, as published.
+   * AMP's model.
    *
    * @param view what AMP takes the model for
+   * @param times whose time a layer takes on a mixed cluster
    */
-  record Amp(AmpView view) implements CostModelChoice {
+  record Amp(AmpView view, AmpCostModel.Times times) implements CostModelChoice {
+
+    /** AMP's model as published. */
+    public Amp(AmpView view) {
+      this(view, AmpCostModel.Times.MEAN);
+    }
+
     @Override
     public String id() {
-      return "amp";
+      return times.id();
     }
   }
 

@@ -59,7 +59,7 @@ public record Job(
    */
   public CostModel bindCostModel() {
     return switch (costModel) {
-      case CostModelChoice.Amp amp -> new AmpCostModel(inputs(), amp.view());
+      case CostModelChoice.Amp amp -> new AmpCostModel(inputs(), amp.view(), amp.times());
       case CostModelChoice.Predictive predictive ->
           bindPredictive(software(), predictive.calibration());
     };

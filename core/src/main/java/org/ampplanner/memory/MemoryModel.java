@@ -70,9 +70,22 @@ public final class MemoryModel {
   public List<StageMemory> stages(Strategy strategy, double[] limits, Partition partition) {
     List<StageMemory> stages = new ArrayList<>();
     for (int s = 0; s < partition.stages(); s++) {
-      stages.add(stage(strategy, partition, s, limits[s]));
+      stages.add(stage(strategy, partition, s, limits[s], microBatches(strategy)));
     }
     return stages;
+  }
+
+  /**
+   * Returns the memory of one stage.
+   *
+   * @param strategy what the stage follows
+   * @param limit memory of a device, in bytes
+   * @param microBatches of a replica per step
+   */
+  public StageMemory stage(
+      Strategy strategy, Partition partition, int s, double limit, int microBatches) {
+    return stage(
+        strategy, partition, s, limit, inFlight(strategy, s, partition.stages(), microBatches));
   }
 
   /** Returns the memory of the smallest device of every stage, in bytes. */
@@ -89,6 +102,16 @@ public final class MemoryModel {
    * @param limits memory of a device, in bytes, of each that there is to be room for
    */
   public StageCosts.Memory table(Strategy strategy, double[] limits) {
+    return table(strategy, limits, microBatches(strategy));
+  }
+
+  /**
+   * Tabulates the same for replicas of so many micro-batches.
+   *
+   * @param limits memory of a device, in bytes, of each that there is to be room for
+   * @param microBatches of a replica per step
+   */
+  public StageCosts.Memory table(Strategy strategy, double[] limits, int microBatches) {
     List<Layer> layers = inputs.model().layers();
     Degrees d = strategy.degrees();
     Sharding sharding = Sharding.of(strategy, inputs.training().sequenceLength());
@@ -117,7 +140,8 @@ public final class MemoryModel {
     int[] inFlight = new int[stages];
     int parts = strategy.schedule() == Schedule.INTERLEAVED ? d.virtualPipeline() : 1;
     for (int s = 0; s < stages; s++) {
-      inFlight[s] = (int) Math.ceil(inFlight(strategy, s, stages) * parts * (1 - 1e-12));
+      inFlight[s] =
+          (int) Math.ceil(inFlight(strategy, s, stages, microBatches) * parts * (1 - 1e-12));
     }
     double[] room = new double[limits.length];
     Arrays.setAll(room, i -> limits[i] - reserve(limits[i]) - buffers);
@@ -189,8 +213,15 @@ public final class MemoryModel {
     return constants.get("memory.reserve") + constants.get("memory.reserve_share") * limit;
   }
 
+  private int microBatches(Strategy strategy) {
+    return strategy.microBatches(inputs.training().globalBatchSize());
+  }
+
   private double inFlight(Strategy strategy, int s, int stages) {
-    int microBatches = strategy.microBatches(inputs.training().globalBatchSize());
+    return inFlight(strategy, s, stages, microBatches(strategy));
+  }
+
+  private double inFlight(Strategy strategy, int s, int stages, int microBatches) {
     double inFlight =
         InFlight.microBatches(
             strategy.schedule(), s, stages, strategy.degrees().virtualPipeline(), microBatches);
@@ -211,10 +242,10 @@ public final class MemoryModel {
     return least;
   }
 
-  private StageMemory stage(Strategy strategy, Partition partition, int s, double limit) {
+  private StageMemory stage(
+      Strategy strategy, Partition partition, int s, double limit, double inFlight) {
     List<Layer> layers = inputs.model().layers().subList(partition.from(s), partition.to(s));
     Degrees degrees = strategy.degrees();
-    double inFlight = inFlight(strategy, s, partition.stages());
     Sharding sharding = Sharding.of(strategy, inputs.training().sequenceLength());
     double kept = 0;
     double working = 0;

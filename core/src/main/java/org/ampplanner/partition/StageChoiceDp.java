@@ -1,24 +1,24 @@
 package org.ampplanner.partition;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.ampplanner.partition.StageChoiceTables.Choice;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The least {@code Σ t_s + Σ c_b} over pipelines of any length and configurations under caps on
- * time and synchronisation.
+ * peak and synchronisation.
  *
  * <p>Memory in flight depends on the stages that come after, so pipelines grow from the back.
- * State: stages so far q, units used by class u, first layer held i. {@code B_{q+1}[u + units][i] =
- * min over j of P(j) - P(i) + cut(j) + B_q[u][j]}, j in the window of the choice; windows slide as
- * in {@link CapDp}. Only layers from which the units left can still reach the front are kept.
+ * State: stages so far q, units used by class u, meeting of the first stage m, first layer held i.
+ * {@code B_{q+1}[u + units][m][i] = min over j of P(j) - P(i) + min over n of (cut_mn(j) +
+ * B_q[u][n][j])}, j in the window of the choice; windows slide as in {@link CapDp}. Only layers
+ * from which the units left can still reach the front are kept.
  *
- * <p>Complexity: O(maxStages · vectors of units · choices · layers).
+ * <p>Complexity: O(stages · vectors of units · (choices + meetings²) · layers).
  */
 final class StageChoiceDp implements CapSearch.Evaluator<StageChoiceDp.Solution> {
-  private static final long NONE = CapDp.NONE;
+  static final long NONE = CapDp.NONE;
 
   /** Choices and cuts, front to back. */
   @SuppressWarnings("ArrayRecordComponent") // passed on at once, never compared
@@ -26,25 +26,33 @@ final class StageChoiceDp implements CapSearch.Evaluator<StageChoiceDp.Solution>
       implements CapSearch.Solution {}
 
   private final StageChoiceTables tables;
+  private final BooleanSupplier stop;
   private final OrderLattice lattice;
   private final int layers;
   private final int most;
+  private final int meetings;
   private final long[] fastestBefore;
-  private final int[][][] furthest; // [choice][stages after][first layer] -> last layer
+  private final int[][][] memoryEnd; // [choice][stages after][first layer] -> last layer
+  private final int[][][] furthest; // the same under the caps too
   private final int[][] reach; // [stages after][units] -> how far the stages before can reach
-  private final long[][][] best; // [stages][units] -> [first layer], null where nothing is reached
+  private final long[][][][] best; // [stages][units][meeting] -> [first layer], null if not reached
+  private final long[][] behind; // [meeting before] -> [cut], the rest behind it, of one state
   private final int[] window;
   private final long[] windowValue;
   private long sumCap;
 
-  StageChoiceDp(StageChoiceTables tables) {
+  StageChoiceDp(StageChoiceTables tables, BooleanSupplier stop) {
     this.tables = tables;
+    this.stop = stop;
     this.layers = tables.layers();
-    this.most = Math.min(tables.maxStages(), layers);
+    this.most = tables.maxStages();
+    this.meetings = tables.cut().length;
     this.lattice = new OrderLattice(tables.unitsPerClass(), Integer.MAX_VALUE);
+    this.memoryEnd = memoryEnds(tables, most);
     this.furthest = new int[tables.choices().size()][most][layers + 1];
     this.reach = new int[most + 1][lattice.states()];
-    this.best = new long[most + 1][lattice.states()][];
+    this.best = new long[most + 1][lattice.states()][][];
+    this.behind = new long[meetings][layers + 1];
     this.window = new int[layers + 1];
     this.windowValue = new long[layers + 1];
     this.fastestBefore = fastestBefore(tables);
@@ -63,38 +71,98 @@ final class StageChoiceDp implements CapSearch.Evaluator<StageChoiceDp.Solution>
     return sums;
   }
 
-  @Override
-  public @Nullable Solution solve(long timeCap, long syncCap, long newSumCap) {
-    sumCap = Math.min(newSumCap, NONE - 1);
-    if (!reaches(timeCap, syncCap)) {
-      return null;
-    }
-    for (long[][] byUnits : best) {
-      Arrays.fill(byUnits, null);
-    }
-    long[] end = new long[layers + 1];
-    Arrays.fill(end, NONE);
-    end[layers] = 0;
-    best[0][0] = end;
-    for (int q = 0; q < most; q++) {
-      for (int u = 0; u < lattice.states(); u++) {
-        for (int x = 0; best[q][u] != null && x < tables.choices().size(); x++) {
-          Choice choice = tables.choices().get(x);
-          int next = lattice.after(u, choice.deviceClass(), choice.units());
-          if (next >= 0) {
-            extend(best[q][u], q, x, choice, next);
+  private static int[][][] memoryEnds(StageChoiceTables tables, int most) {
+    int layers = tables.layers();
+    int[][][] ends = new int[tables.choices().size()][most][];
+    for (int x = 0; x < ends.length; x++) {
+      StageChoiceTables.Memory memory = tables.choices().get(x).memory();
+      for (int q = 0; q < most; q++) {
+        if (q > 0 && memory.inFlight()[q] == memory.inFlight()[q - 1]) {
+          ends[x][q] = ends[x][q - 1];
+          continue;
+        }
+        ends[x][q] = new int[layers + 1];
+        int j = 0;
+        for (int i = 0; i <= layers; i++) {
+          j = Math.max(i, j);
+          while (j < layers && memory.fits(q, i, j + 1)) {
+            j++;
           }
+          ends[x][q][i] = j;
         }
       }
     }
-    return backtrack();
+    return ends;
+  }
+
+  @Override
+  public @Nullable Solution solve(long timeCap, long syncCap, long newSumCap) {
+    return fill(timeCap, syncCap, newSumCap) ? backtrack() : null;
+  }
+
+  /** Computes the least sums of all states under caps; false if none reaches the front. */
+  boolean fill(long timeCap, long syncCap, long newSumCap) {
+    sumCap = Math.min(newSumCap, NONE - 1);
+    if (!reaches(timeCap, syncCap)) {
+      return false;
+    }
+    for (long[][][] byUnits : best) {
+      Arrays.fill(byUnits, null);
+    }
+    long[][] end = new long[meetings][layers + 1];
+    for (long[] row : end) {
+      Arrays.fill(row, NONE);
+      row[layers] = 0;
+    }
+    best[0][0] = end;
+    for (int q = 0; q < most; q++) {
+      for (int u = 0; u < lattice.states(); u++) {
+        if (best[q][u] != null && !stop.getAsBoolean()) {
+          extend(q, u);
+        }
+      }
+    }
+    return !stop.getAsBoolean();
+  }
+
+  private void extend(int q, int u) {
+    for (int m = 0; m < meetings; m++) {
+      for (int j = 0; j <= layers; j++) {
+        behind[m][j] = behind(q, u, m, j);
+      }
+    }
+    for (int x = 0; x < tables.choices().size(); x++) {
+      Choice choice = tables.choices().get(x);
+      int next = lattice.after(u, choice.deviceClass(), choice.units());
+      if (next >= 0) {
+        extend(behind[choice.meeting()], q, x, choice, next);
+      }
+    }
+  }
+
+  /** Returns the least sum of q stages from a layer on, with the cut before them. */
+  long behind(int q, int u, int meetingBefore, int j) {
+    long[][] rows = best[q][u];
+    if (rows == null) {
+      return NONE;
+    }
+    if (j == layers) {
+      return q == 0 ? 0 : NONE;
+    }
+    long least = NONE;
+    for (int n = 0; n < meetings; n++) {
+      if (rows[n] != null && rows[n][j] < NONE) {
+        least = Math.min(least, rows[n][j] + tables.cut()[meetingBefore][n][j]);
+      }
+    }
+    return least;
   }
 
   /** Computes windows, and how far stages from the front reach; false if not to the end. */
   boolean reaches(long timeCap, long syncCap) {
     for (int x = 0; x < tables.choices().size(); x++) {
       for (int q = 0; q < most; q++) {
-        window(tables.choices().get(x), q, timeCap, syncCap, furthest[x][q]);
+        window(x, q, timeCap, syncCap);
       }
     }
     Arrays.fill(reach[most], 0);
@@ -113,14 +181,17 @@ final class StageChoiceDp implements CapSearch.Evaluator<StageChoiceDp.Solution>
     return reach[0][0] == layers;
   }
 
-  private void window(Choice choice, int after, long timeCap, long syncCap, int[] far) {
+  private void window(int x, int after, long timeCap, long syncCap) {
+    Choice choice = tables.choices().get(x);
+    long[] peak = choice.peak()[after];
+    int[] fits = memoryEnd[x][after];
+    int[] far = furthest[x][after];
     int j = 0;
     for (int i = 0; i <= layers; i++) {
       j = Math.max(i, j);
-      while (j < layers
-          && choice.time()[j + 1] - choice.time()[i] <= timeCap
-          && choice.sync()[j + 1] - choice.sync()[i] <= syncCap
-          && tables.fits(choice, after, i, j + 1)) {
+      while (j < fits[i]
+          && peak[j + 1] - peak[i] <= timeCap
+          && choice.sync()[j + 1] - choice.sync()[i] <= syncCap) {
         j++;
       }
       far[i] = j;
@@ -129,15 +200,14 @@ final class StageChoiceDp implements CapSearch.Evaluator<StageChoiceDp.Solution>
 
   /** Puts a stage of a choice before all pipelines of a state. */
   private void extend(long[] from, int q, int x, Choice choice, int next) {
-    long[] to = best[q + 1][next];
     int[] far = furthest[x][q];
     int high = Math.min(layers - q - 1, reach[q + 1][next]);
     int head = 0;
     int tail = 0;
-    for (int i = layers - 1; i >= 0; i--) {
+    for (int i = layers - 1; i > 0; i--) {
       int j = i + 1;
       if (from[j] < NONE) {
-        long value = from[j] + choice.time()[j] + (j < layers ? tables.cut()[j] : 0);
+        long value = from[j] + choice.time()[j];
         while (tail > head && windowValue[tail - 1] > value) {
           tail--;
         }
@@ -148,17 +218,44 @@ final class StageChoiceDp implements CapSearch.Evaluator<StageChoiceDp.Solution>
         head++;
       }
       if (head < tail && i <= high) {
-        long value = windowValue[head] - choice.time()[i];
-        if (value <= sumCap - fastestBefore[i]) {
-          if (to == null) {
-            to = new long[layers + 1];
-            Arrays.fill(to, NONE);
-            best[q + 1][next] = to;
-          }
-          to[i] = Math.min(to[i], value);
+        keep(q + 1, next, choice.meeting(), i, windowValue[head] - choice.time()[i]);
+      }
+    }
+    if (tables.allowedStages()[q + 1]) {
+      for (int j = 1; j <= far[0]; j++) {
+        if (from[j] < NONE) {
+          keep(q + 1, next, choice.meeting(), 0, from[j] + choice.time()[j] + choice.first()[j]);
         }
       }
     }
+  }
+
+  private void keep(int q, int u, int meeting, int i, long value) {
+    if (value > sumCap - fastestBefore[i]) {
+      return;
+    }
+    if (best[q][u] == null) {
+      best[q][u] = new long[meetings][];
+    }
+    long[] row = best[q][u][meeting];
+    if (row == null) {
+      row = new long[layers + 1];
+      Arrays.fill(row, NONE);
+      best[q][u][meeting] = row;
+    }
+    row[i] = Math.min(row[i], value);
+  }
+
+  /**
+   * Returns the least sum of whole pipelines of so many stages and units; NONE if there is none.
+   */
+  long whole(int stages, int units) {
+    long least = NONE;
+    long[][] rows = best[stages][units];
+    for (int m = 0; rows != null && m < meetings; m++) {
+      least = Math.min(least, rows[m] == null ? NONE : rows[m][0]);
+    }
+    return least;
   }
 
   private @Nullable Solution backtrack() {
@@ -167,9 +264,8 @@ final class StageChoiceDp implements CapSearch.Evaluator<StageChoiceDp.Solution>
     int units = 0;
     for (int q = 1; q <= most; q++) {
       for (int u = 0; u < lattice.states(); u++) {
-        long[] row = best[q][u];
-        if (row != null && row[0] < sum) {
-          sum = row[0];
+        if (whole(q, u) < sum) {
+          sum = whole(q, u);
           stages = q;
           units = u;
         }
@@ -184,34 +280,51 @@ final class StageChoiceDp implements CapSearch.Evaluator<StageChoiceDp.Solution>
     long maxTime = 0;
     long maxSync = 0;
     int u = units;
+    int meetingBefore = -1;
     long value = sum;
     for (int s = 0; s < stages; s++) {
-      List<Integer> step = step(stages - 1 - s, u, cuts[s], value);
-      Choice choice = tables.choices().get(step.get(0));
-      choices[s] = step.get(0);
-      cuts[s + 1] = step.get(1);
-      u = step.get(2);
-      long time = choice.time()[cuts[s + 1]] - choice.time()[cuts[s]];
-      value -= time + (cuts[s + 1] < layers ? tables.cut()[cuts[s + 1]] : 0);
-      maxTime = Math.max(maxTime, time);
-      maxSync = Math.max(maxSync, choice.sync()[cuts[s + 1]] - choice.sync()[cuts[s]]);
+      Step step = step(stages - 1 - s, u, meetingBefore, cuts[s], value);
+      Choice choice = tables.choices().get(step.choice);
+      choices[s] = step.choice;
+      cuts[s + 1] = step.end;
+      u = step.units;
+      value = step.rest;
+      meetingBefore = choice.meeting();
+      long[] peak = choice.peak()[stages - 1 - s];
+      maxTime = Math.max(maxTime, peak[step.end] - peak[cuts[s]]);
+      maxSync = Math.max(maxSync, choice.sync()[step.end] - choice.sync()[cuts[s]]);
     }
     return new Solution(sum, maxTime, maxSync, choices, cuts);
   }
 
+  private record Step(int choice, int end, int units, long rest) {}
+
   /** Finds a choice, its end and the units of the stages after that explain a value. */
-  private List<Integer> step(int after, int u, int i, long value) {
+  private Step step(int after, int u, int meetingBefore, int i, long value) {
     for (int x = 0; x < tables.choices().size(); x++) {
       Choice choice = tables.choices().get(x);
-      int before = lattice.after(u, choice.deviceClass(), -choice.units());
-      long[] row = before < 0 ? null : best[after][before];
-      for (int j = i + 1; row != null && j <= furthest[x][after][i]; j++) {
-        long cut = j < layers ? tables.cut()[j] : 0;
-        if (row[j] < NONE && row[j] + cut + choice.time()[j] - choice.time()[i] == value) {
-          return new ArrayList<>(List.of(x, j, before));
+      int rest = lattice.after(u, choice.deviceClass(), -choice.units());
+      if (rest < 0) {
+        continue;
+      }
+      long cut = i == 0 ? 0 : tables.cut()[meetingBefore][choice.meeting()][i];
+      for (int j = i + 1; j <= furthest[x][after][i]; j++) {
+        long own = cut + choice.time()[j] - choice.time()[i] + (i == 0 ? choice.first()[j] : 0);
+        long behind = behind(after, rest, choice.meeting(), j);
+        if (behind < NONE && own + behind == value) {
+          return new Step(x, j, rest, behind);
         }
       }
     }
     throw new AssertionError("no choice explains " + value + " at layer " + i);
+  }
+
+  OrderLattice lattice() {
+    return lattice;
+  }
+
+  /** Returns how far a choice may reach from a layer under the caps. */
+  int furthest(int choice, int after, int from) {
+    return furthest[choice][after][from];
   }
 }

@@ -1,62 +1,136 @@
 package org.ampplanner.partition;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * The numbers of a pipeline whose stages each choose a configuration (class of device, how many,
  * how parallel) and whose number of stages is free. Prefix sums of whole ticks and bytes.
  *
- * <p>Minimised is {@code (m-1)·max t_s + Σ t_s + Σ c_b + max g_s} as in {@link LayerTables}. A
- * stage with q stages after it has {@code min(q+1, m)} micro-batches in flight.
+ * <p>Minimised is {@code (m-1)·max p_s + Σ t_s + Σ c_b + max g_s + l} for stage times t, peaks p,
+ * cuts c, synchronisation g, and what only the first stage pays, l.
  *
  * @param microBatches m, at least 1
- * @param maxStages how many stages there may be, at least 1
+ * @param allowedStages {@code [k]}: whether a pipeline may have k stages; its length is one more
+ *     than the most
  * @param unitsPerClass devices (or nodes) of each class; stages together use at most these
  * @param choices what a stage may be, at least one
- * @param cut {@code [i]}: cost of cutting before layer i
- * @param staticBytes {@code [i]}: bytes of the layers before i that are there all the time
- * @param activationBytes {@code [i]}: bytes of the layers before i per micro-batch in flight
+ * @param cut {@code [meeting before][meeting after][i]}: cost of cutting before layer i between two
+ *     stages
  */
 @SuppressWarnings("ArrayRecordComponent") // tables that are shared, not compared
 public record StageChoiceTables(
     int microBatches,
-    int maxStages,
+    boolean[] allowedStages,
     int[] unitsPerClass,
     List<Choice> choices,
-    long[] cut,
-    long[] staticBytes,
-    long[] activationBytes) {
+    long[][][] cut) {
 
   /**
    * A configuration of a stage.
    *
    * @param deviceClass whose units it takes
    * @param units how many, at least 1
-   * @param capBytes memory for static and activation bytes
+   * @param meeting what the cost of its boundaries depends on, an index into {@code cut}
    * @param time {@code [i]}: time of the layers before i, for one micro-batch
+   * @param peak {@code [stages after][i]}: what counts in the largest, of the layers before i
    * @param sync {@code [i]}: synchronisation time of the layers before i
+   * @param first {@code [i]}: what the layers before i cost where they are the first stage
+   * @param memory what has to fit
    */
   @SuppressWarnings("ArrayRecordComponent")
-  public record Choice(int deviceClass, int units, long capBytes, long[] time, long[] sync) {}
+  public record Choice(
+      int deviceClass,
+      int units,
+      int meeting,
+      long[] time,
+      long[][] peak,
+      long[] sync,
+      long[] first,
+      Memory memory) {
+
+    /** Makes a choice whose peak is its time and that costs the same at every place. */
+    public static Choice of(
+        int deviceClass, int units, long[] time, long[] sync, int maxStages, Memory memory) {
+      long[][] peak = new long[maxStages][];
+      Arrays.fill(peak, time);
+      return new Choice(deviceClass, units, 0, time, peak, sync, new long[time.length], memory);
+    }
+  }
+
+  /**
+   * What has to fit: {@code Σ static + inFlight · Σ activation + max working ≤ cap}.
+   *
+   * @param capBytes room
+   * @param staticBytes {@code [i]}: bytes of the layers before i that are there all the time
+   * @param activationBytes {@code [i]}: bytes of the layers before i per micro-batch in flight
+   * @param workingBytes {@code [layer]}: bytes while it runs
+   * @param inFlight {@code [stages after]}: micro-batches in flight
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Memory(
+      long capBytes,
+      long[] staticBytes,
+      long[] activationBytes,
+      long[] workingBytes,
+      int[] inFlight) {
+
+    /** Makes memory of {@code min(q+1, m)} micro-batches in flight, q stages from the last. */
+    public static Memory of(
+        long capBytes, long[] staticBytes, long[] activationBytes, int microBatches, int stages) {
+      int[] inFlight = new int[stages];
+      Arrays.setAll(inFlight, q -> Math.min(q + 1, microBatches));
+      return new Memory(
+          capBytes, staticBytes, activationBytes, new long[staticBytes.length - 1], inFlight);
+    }
+
+    /** Returns whether the layers fit, with so many stages after them. */
+    public boolean fits(int after, int from, int to) {
+      long working = 0;
+      for (int l = from; l < to; l++) {
+        working = Math.max(working, workingBytes[l]);
+      }
+      return staticBytes[to]
+              - staticBytes[from]
+              + inFlight[after] * (activationBytes[to] - activationBytes[from])
+              + working
+          <= capBytes;
+    }
+  }
 
   /** Copies the list and validates that there is a choice. */
   public StageChoiceTables {
     choices = List.copyOf(choices);
-    if (choices.isEmpty() || maxStages < 1) {
-      throw new IllegalArgumentException("no stage may be chosen: " + choices + ", " + maxStages);
+    if (choices.isEmpty() || allowedStages.length < 2) {
+      throw new IllegalArgumentException(
+          "no stage may be chosen: " + choices + ", " + (allowedStages.length - 1));
     }
     double worst = 0;
     for (Choice choice : choices) {
       int layers = choice.time.length - 1;
-      worst = Math.max(worst, (double) choice.time[layers] * (microBatches + (double) layers));
+      for (long[] peak : choice.peak) {
+        worst = Math.max(worst, (double) peak[layers] * (microBatches - 1.0));
+      }
+      worst = Math.max(worst, (double) choice.time[layers] * (layers + 1.0));
       worst = Math.max(worst, choice.sync[layers]);
+      worst = Math.max(worst, choice.first[layers]);
     }
-    for (long cost : cut) {
-      worst = Math.max(worst, (double) cost * maxStages);
+    for (long[][] before : cut) {
+      for (long[] after : before) {
+        worst =
+            Math.max(worst, (double) Arrays.stream(after).max().orElse(0) * allowedStages.length);
+      }
     }
-    if (!(worst < LayerTables.LARGEST_OBJECTIVE / 4.0)) {
+    if (!(worst < LayerTables.LARGEST_OBJECTIVE / 5.0)) {
       throw new IllegalArgumentException("times too large for exact arithmetic: " + worst);
     }
+  }
+
+  /** Returns which numbers of stages are allowed where all up to a number are. */
+  public static boolean[] upTo(int maxStages) {
+    boolean[] allowed = new boolean[maxStages + 1];
+    Arrays.fill(allowed, 1, allowed.length, true);
+    return allowed;
   }
 
   /** Returns the number of layers. */
@@ -64,10 +138,8 @@ public record StageChoiceTables(
     return choices.get(0).time.length - 1;
   }
 
-  /** Returns whether a choice, with so many stages after it, may hold the layers in memory. */
-  public boolean fits(Choice choice, int after, int from, int to) {
-    long kept = staticBytes[to] - staticBytes[from];
-    long activations = activationBytes[to] - activationBytes[from];
-    return kept + Math.min(after + 1, microBatches) * activations <= choice.capBytes;
+  /** Returns how many stages a pipeline may have at most. */
+  public int maxStages() {
+    return Math.min(allowedStages.length - 1, layers());
   }
 }

@@ -31,6 +31,18 @@ public final class Placement {
     return new Placement(devices);
   }
 
+  /** Returns the placement of some consecutive ranks, numbered from 0. */
+  public Placement slice(int fromRank, int toRank) {
+    return new Placement(Arrays.copyOfRange(devices, fromRank, toRank));
+  }
+
+  /** Returns the placement of these ranks and then those of another one. */
+  public Placement followedBy(Placement other) {
+    int[] both = Arrays.copyOf(devices, devices.length + other.devices.length);
+    System.arraycopy(other.devices, 0, both, devices.length, other.devices.length);
+    return new Placement(both);
+  }
+
   /** Returns the number of ranks. */
   public int ranks() {
     return devices.length;

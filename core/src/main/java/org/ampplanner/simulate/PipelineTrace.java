@@ -30,11 +30,15 @@ public record PipelineTrace(
     return byDevice;
   }
 
-  /** Returns when each device ends its last pass. */
+  /** Returns when each device ends its last pass, or transfer where these occupy it. */
   public double[] ends() {
     double[] ends = new double[devices];
     for (TimedPass pass : passes) {
       ends[pass.device()] = Math.max(ends[pass.device()], pass.end());
+    }
+    for (TimedTransfer transfer : blocking ? transfers : List.<TimedTransfer>of()) {
+      ends[transfer.from()] = Math.max(ends[transfer.from()], transfer.end());
+      ends[transfer.to()] = Math.max(ends[transfer.to()], transfer.end());
     }
     return ends;
   }

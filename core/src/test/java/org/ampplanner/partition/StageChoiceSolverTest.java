@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.ampplanner.partition.StageChoiceSolver.Chosen;
 import org.ampplanner.partition.StageChoiceTables.Choice;
+import org.ampplanner.partition.StageChoiceTables.Memory;
 import org.junit.jupiter.api.Test;
 
 class StageChoiceSolverTest {
@@ -30,6 +31,11 @@ class StageChoiceSolverTest {
         assertThat(value(tables, stages(found.orElseThrow()))).as(label).isEqualTo(best);
         assertThat(StageChoiceSolver.solve(tables, best - 1)).as(label).isEmpty();
         assertThat(StageChoiceSolver.solve(tables, best)).as(label).isPresent();
+        long slack = random.nextInt(20);
+        assertThat(visited(tables, best + slack))
+            .as(label)
+            .containsExactlyInAnyOrderElementsOf(
+                within(tables, best + slack, new ArrayList<>(), tables.unitsPerClass(), 0));
       }
     }
     assertThat(infeasible).isBetween(100, 2000);
@@ -49,7 +55,7 @@ class StageChoiceSolverTest {
 
   private static long bruteForce(StageChoiceTables t, List<Stage> stages, int[] left, int from) {
     if (from == t.layers()) {
-      return value(t, stages);
+      return t.allowedStages()[stages.size()] ? value(t, stages) : INFEASIBLE;
     }
     long best = INFEASIBLE;
     for (int x = 0; x < t.choices().size() && stages.size() < t.maxStages(); x++) {
@@ -67,6 +73,56 @@ class StageChoiceSolverTest {
     return best;
   }
 
+  /** All pipelines up to an objective, one by one. */
+  private static List<List<Stage>> within(
+      StageChoiceTables t, long limit, List<Stage> stages, int[] left, int from) {
+    List<List<Stage>> all = new ArrayList<>();
+    if (from == t.layers()) {
+      if (t.allowedStages()[stages.size()] && value(t, stages) <= limit) {
+        all.add(List.copyOf(stages));
+      }
+      return all;
+    }
+    for (int x = 0; x < t.choices().size() && stages.size() < t.maxStages(); x++) {
+      Choice choice = t.choices().get(x);
+      if (left[choice.deviceClass()] >= choice.units()) {
+        int[] rest = left.clone();
+        rest[choice.deviceClass()] -= choice.units();
+        for (int to = from + 1; to <= t.layers(); to++) {
+          List<Stage> longer = new ArrayList<>(stages);
+          longer.add(new Stage(x, from, to));
+          all.addAll(within(t, limit, longer, rest, to));
+        }
+      }
+    }
+    return all;
+  }
+
+  private static List<List<Stage>> visited(StageChoiceTables t, long limit) {
+    List<List<Stage>> all = new ArrayList<>();
+    boolean complete =
+        StageChoiceSolver.visit(
+            t,
+            new StageChoiceVisitor() {
+              @Override
+              public long limit() {
+                return limit;
+              }
+
+              @Override
+              public boolean stopped() {
+                return false;
+              }
+
+              @Override
+              public void visit(int[] choices, int[] cuts) {
+                all.add(stages(new Chosen(choices.clone(), new Partition(cuts.clone()), 0)));
+              }
+            });
+    assertThat(complete).isTrue();
+    return all;
+  }
+
   private static long value(StageChoiceTables t, List<Stage> stages) {
     long max = 0;
     long sum = 0;
@@ -74,12 +130,19 @@ class StageChoiceSolverTest {
     for (int s = 0; s < stages.size(); s++) {
       Stage stage = stages.get(s);
       Choice choice = t.choices().get(stage.choice);
-      if (!t.fits(choice, stages.size() - 1 - s, stage.from, stage.to)) {
+      int after = stages.size() - 1 - s;
+      if (!choice.memory().fits(after, stage.from, stage.to)) {
         return INFEASIBLE;
       }
-      long time = choice.time()[stage.to] - choice.time()[stage.from];
-      max = Math.max(max, time);
-      sum += time + (s == 0 ? 0 : t.cut()[stage.from]);
+      long[] peak = choice.peak()[after];
+      max = Math.max(max, peak[stage.to] - peak[stage.from]);
+      sum += choice.time()[stage.to] - choice.time()[stage.from];
+      if (s == 0) {
+        sum += choice.first()[stage.to];
+      } else {
+        int before = t.choices().get(stages.get(s - 1).choice).meeting();
+        sum += t.cut()[before][choice.meeting()][stage.from];
+      }
       sync = Math.max(sync, choice.sync()[stage.to] - choice.sync()[stage.from]);
     }
     return (t.microBatches() - 1) * max + sum + sync;
@@ -90,26 +153,39 @@ class StageChoiceSolverTest {
     int classes = 1 + random.nextInt(2);
     int[] units = random.ints(classes, 1, 4).toArray();
     int spread = 1 + random.nextInt(30);
-    long[] parameters = random.longs(layers, 0, 6).toArray();
+    int stages = 1 + random.nextInt(4);
+    int meetings = 1 + random.nextInt(3);
     List<Choice> choices = new ArrayList<>();
     for (int x = 1 + random.nextInt(4); x > 0; x--) {
+      long[][] peak = new long[stages][];
+      for (int q = 0; q < stages; q++) {
+        peak[q] = prefix(random.longs(layers, 0, spread).toArray());
+      }
       long coefficient = random.nextInt(3);
-      Choice choice =
+      choices.add(
           new Choice(
               random.nextInt(classes),
               1 + random.nextInt(2),
-              random.nextLong(4, 10L * layers + 10),
+              random.nextInt(meetings),
               prefix(random.longs(layers, 0, spread).toArray()),
-              prefix(java.util.Arrays.stream(parameters).map(p -> p * coefficient).toArray()));
-      choices.add(choice);
+              peak,
+              prefix(random.longs(layers, 0, 6).map(p -> p * coefficient).toArray()),
+              prefix(random.longs(layers, 0, 4).toArray()),
+              new Memory(
+                  random.nextLong(4, 10L * layers + 10),
+                  prefix(random.longs(layers, 0, 8).toArray()),
+                  prefix(random.longs(layers, 0, 4).toArray()),
+                  random.longs(layers, 0, 6).toArray(),
+                  random.ints(stages, 1, 4).toArray())));
     }
-    return new StageChoiceTables(
-        1 + random.nextInt(5),
-        1 + random.nextInt(4),
-        units,
-        choices,
-        random.longs(layers + 1, 0, spread).toArray(),
-        prefix(random.longs(layers, 0, 8).toArray()),
-        prefix(random.longs(layers, 0, 4).toArray()));
+    boolean[] allowed = StageChoiceTables.upTo(stages);
+    allowed[1 + random.nextInt(stages)] = random.nextInt(4) > 0;
+    long[][][] cut = new long[meetings][meetings][];
+    for (long[][] row : cut) {
+      for (int m = 0; m < meetings; m++) {
+        row[m] = random.longs(layers + 1, 0, spread).toArray();
+      }
+    }
+    return new StageChoiceTables(1 + random.nextInt(5), allowed, units, choices, cut);
   }
 }

@@ -108,7 +108,11 @@ final class InputsSection {
 
   private static String calibration(Job job) {
     return switch (job.costModel()) {
-      case CostModelChoice.Amp amp -> ", as published: measured times, no memory";
+      case CostModelChoice.Amp amp ->
+          switch (amp.times()) {
+            case MEAN -> ", as published: measured times, no memory";
+            case OWN -> ": AMP's formula with every device's own measured times, no memory";
+          };
       case CostModelChoice.Predictive p ->
           p.calibration().equals(Calibration.NONE)
               ? ", not calibrated: standard constants of devices, links and software"

@@ -20,6 +20,7 @@ final class LinkQueue {
   /** Returns what is added to a step, in seconds. */
   static double seconds(PriceTables tables, Stages stages) {
     Map<Integer, Double> busy = new HashMap<>();
+    int microBatches = tables.mostMicroBatches();
     double cycle = 0;
     int count = tables.strategy().pipelineParallel();
     for (int r = 0; r < tables.replicas().length; r++) {
@@ -47,7 +48,7 @@ final class LinkQueue {
         stretched = Math.max(stretched, price.total() + exchange(price) * others / cycle);
       }
     }
-    return tables.microBatches() * Math.max(0, stretched - cycle);
+    return microBatches * Math.max(0, stretched - cycle);
   }
 
   private static Map<Integer, Double> crossing(PriceTables tables, int replica, int stage) {

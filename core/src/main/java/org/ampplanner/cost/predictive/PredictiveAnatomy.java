@@ -42,7 +42,7 @@ final class PredictiveAnatomy {
     this.slowestReplica = new int[stages];
     this.sync = new double[stages];
     for (int r = 0; r < tables.replicas().length; r++) {
-      double[] own = step.endTimes(tables, step.passTimes(tables, r, partition));
+      double[] own = step.endTimes(tables, r, step.passTimes(tables, r, partition));
       for (int s = 0; s < stages; s++) {
         if (own[s] > ends[s]) {
           ends[s] = own[s];
@@ -62,11 +62,14 @@ final class PredictiveAnatomy {
 
   private StageTerms stage(int s) {
     LayerPrice busiest = step.stage(tables, 0, s, partition);
+    int n = tables.microBatches()[0];
     for (int r = 1; r < tables.replicas().length; r++) {
       LayerPrice own = step.stage(tables, r, s, partition);
-      busiest = own.total() > busiest.total() ? own : busiest;
+      if (tables.microBatches()[r] * own.total() > n * busiest.total()) {
+        busiest = own;
+        n = tables.microBatches()[r];
+      }
     }
-    int n = tables.microBatches();
     return StageTerms.within(
         estimate.iterationSeconds(),
         n * (busiest.forward() + busiest.backward()),
@@ -100,9 +103,9 @@ final class PredictiveAnatomy {
 
   private List<PathItem> passes(int stage) {
     PassTimes times = step.passTimes(tables, slowestReplica[stage], partition);
-    int n = tables.microBatches();
+    int n = tables.microBatches()[slowestReplica[stage]];
     Schedule schedule = tables.strategy().schedule();
-    if (step.exchangesBlock(tables.strategy())) {
+    if (step.exchangesBlock(tables)) {
       return CriticalPath.blocking(times, n, stage);
     }
     return model.options().software().pipeline().asynchronous()

@@ -1,8 +1,6 @@
 package org.ampplanner.cost.predictive;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,6 +29,7 @@ import org.ampplanner.placement.Placement;
 import org.ampplanner.simulate.LinkUse;
 import org.ampplanner.simulate.StepTimeline;
 import org.ampplanner.strategy.Degrees;
+import org.ampplanner.strategy.NonUniformStrategy;
 import org.ampplanner.strategy.Strategy;
 import org.ampplanner.unit.Units;
 
@@ -138,6 +137,10 @@ public final class PredictiveCostModel implements CostModel {
         : Optional.empty();
   }
 
+  Collectives collectives() {
+    return collectives;
+  }
+
   /** Returns, by layer, the first layer that costs the same. */
   int[] firstAlike() {
     return firstAlike;
@@ -177,7 +180,41 @@ public final class PredictiveCostModel implements CostModel {
             placed,
             prices,
             strategy.microBatches(inputs.training().globalBatchSize()));
-    return closedForm(strategy, tables);
+    return ClosedFormTables.of(this, step, tables, memory.table(strategy, tables.memoryLimits()));
+  }
+
+  @Override
+  public Optional<StageCosts> nonUniformCosts(NonUniformStrategy strategy, Placement placement) {
+    NonUniformHardware hardware = new NonUniformHardware(inputs.layout(), placement, strategy);
+    NonUniformHardware.Placed placed = hardware.placed();
+    int stages = strategy.stages().size();
+    LayerPrice[][][] prices = new LayerPrice[placed.microBatches().length][stages][];
+    for (int r = 0; r < prices.length; r++) {
+      for (int s = 0; s < stages; s++) {
+        PlacedStages.StageHardware own = placed.stages().replicas().get(r).get(s);
+        GroupLink data = placed.stages().data().get(s);
+        RowKey key = new RowKey(own.types(), own.links(), data, data);
+        prices[r][s] = row(strategy.stages().get(s), key);
+      }
+    }
+    PriceTables tables =
+        new PriceTables(
+            strategy.stages(),
+            hardware.memoryLimits(),
+            placed.stages(),
+            hardware.resharding(),
+            prices,
+            placed.microBatches());
+    boolean same = strategy.stages().stream().distinct().count() == 1;
+    return Optional.of(
+        ClosedFormTables.of(
+            this,
+            step,
+            tables,
+            same
+                ? memory.table(
+                    tables.strategy(), tables.memoryLimits(), strategy.mostMicroBatches())
+                : null));
   }
 
   /** What the prices of layers on a stage depend on, of its hardware. */
@@ -323,69 +360,6 @@ public final class PredictiveCostModel implements CostModel {
     return SmoothMax.of(compute, communication, sharpness) - compute;
   }
 
-  private StageCosts closedForm(Strategy strategy, PriceTables tables) {
-    int stages = strategy.pipelineParallel();
-    int layers = inputs.model().layers().size();
-    double[][] seconds = new double[stages][];
-    Map<List<LayerPrice[]>, double[]> rows = new LinkedHashMap<>();
-    for (int s = 0; s < stages; s++) {
-      List<LayerPrice[]> columns = new ArrayList<>();
-      for (LayerPrice[][] replica : tables.replicas()) {
-        columns.add(replica[s]);
-      }
-      seconds[s] = rows.computeIfAbsent(columns, c -> slowestRow(c, layers));
-    }
-    double[][] cuts = new double[Math.max(0, stages - 1)][layers - 1];
-    for (int b = 0; b < cuts.length; b++) {
-      for (int cut = 0; cut < layers - 1; cut++) {
-        for (int r = 0; r < tables.replicas().length; r++) {
-          GroupLink link = tables.hardware(r).get(b).next();
-          double both =
-              step.transferSeconds(strategy, cut, link, true)
-                  + step.transferSeconds(strategy, cut, link, false);
-          cuts[b][cut] = Math.max(cuts[b][cut], both);
-        }
-      }
-    }
-    long[] parameters = inputs.model().layers().stream().mapToLong(Layer::parameters).toArray();
-    return new StageCosts(
-        tables.microBatches(),
-        seconds,
-        cuts,
-        syncPerParameter(strategy, tables),
-        parameters,
-        inputs.model().tiedPairs(),
-        tables,
-        memory.table(strategy, tables.memoryLimits()));
-  }
-
-  private static double[] slowestRow(List<LayerPrice[]> replicas, int layers) {
-    double[] slowest = new double[layers];
-    for (LayerPrice[] row : replicas) {
-      for (int i = 0; i < layers; i++) {
-        slowest[i] = Math.max(slowest[i], row[i].total());
-      }
-    }
-    return slowest;
-  }
-
-  private double[] syncPerParameter(Strategy strategy, PriceTables tables) {
-    GradientSync sync = new GradientSync(strategy, options.software(), collectives);
-    double[] perParameter = new double[strategy.pipelineParallel()];
-    double million = 1e6;
-    for (int s = 0; s < perParameter.length; s++) {
-      GradientSync.Held held = new GradientSync.Held(million / strategy.tensorParallel(), 0);
-      GroupLink data = tables.placed().data().get(s);
-      double once = sync.reduceSeconds(held, data, data) + sync.gatherSeconds(held, data, data);
-      double hidden =
-          options.software().overlap().gradients()
-              ? options.constants().get("overlap.gradient")
-              : 0;
-      perParameter[s] = once * (1 - hidden) / million;
-    }
-    return perParameter;
-  }
-
   @Override
   public CostEstimate estimate(StageCosts costs, Partition partition) {
     if (!(costs.details() instanceof PriceTables tables)) {
@@ -401,15 +375,23 @@ public final class PredictiveCostModel implements CostModel {
    */
   public StepTimeline timeline(
       Strategy strategy, Placement placement, Partition partition, LinkUse links) {
-    PriceTables tables =
-        (PriceTables) Objects.requireNonNull(stageCosts(strategy, placement).details());
+    return timeline(stageCosts(strategy, placement), partition, links);
+  }
+
+  /**
+   * Returns everything that happens in a step under tables of this model.
+   *
+   * @throws org.ampplanner.simulate.DeadlockException if the schedule cannot be run
+   */
+  public StepTimeline timeline(StageCosts costs, Partition partition, LinkUse links) {
+    PriceTables tables = (PriceTables) Objects.requireNonNull(costs.details());
     CostEstimate estimate = step.estimate(tables, partition);
     return new Timelines(step, links).of(tables, partition, estimate.breakdown().other());
   }
 
   /** Returns the bytes that a device sends over a cut for one micro-batch, in one direction. */
   public double bytesSent(Strategy strategy, int cutAfterLayer, boolean forward) {
-    return step.transferBytes(strategy, cutAfterLayer, forward);
+    return step.handover().bytes(strategy, cutAfterLayer, forward);
   }
 
   /** Returns the bytes of gradients that a device of a stage has to reduce in a step. */

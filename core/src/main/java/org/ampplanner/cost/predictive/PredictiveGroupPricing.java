@@ -208,7 +208,7 @@ final class PredictiveGroupPricing implements GroupPricing {
         boolean same = alike[l] < l;
         for (int way = 0; way < 2; way++) {
           seconds[way][l] =
-              same ? seconds[way][alike[l]] : step.handOver(strategy, l, link, way == 0);
+              same ? seconds[way][alike[l]] : step.handover().exposed(strategy, l, link, way == 0);
         }
       }
       return seconds;

@@ -37,6 +37,7 @@ final class StepEstimator {
   private final Calibration calibration;
   private final Collectives collectives;
   private final MemoryModel memoryModel;
+  private final Handover handover;
 
   StepEstimator(
       CostInputs inputs,
@@ -50,6 +51,7 @@ final class StepEstimator {
     this.calibration = calibration;
     this.collectives = collectives;
     this.memoryModel = new MemoryModel(inputs, software, constants, calibration.memory());
+    this.handover = new Handover(inputs, software, constants, calibration, collectives);
   }
 
   /** The replay of one replica. */
@@ -86,7 +88,7 @@ final class StepEstimator {
       optimizer = Math.max(optimizer, optimizerSeconds(tables, partition, s));
     }
     double step = Math.max(makespan, synced) + optimizer;
-    double jitter = step * (jitter(tables.strategy()) - 1);
+    double jitter = step * (jitter(tables.ranks()) - 1);
     CostBreakdown breakdown =
         new CostBreakdown(
             busy[0],
@@ -109,7 +111,7 @@ final class StepEstimator {
     int stages = tables.strategy().pipelineParallel();
     double[] ends = new double[stages];
     for (int r = 0; r < tables.replicas().length; r++) {
-      double[] own = endTimes(tables, passTimes(tables, r, partition));
+      double[] own = endTimes(tables, r, passTimes(tables, r, partition));
       for (int s = 0; s < stages; s++) {
         ends[s] = Math.max(ends[s], own[s]);
       }
@@ -124,21 +126,30 @@ final class StepEstimator {
     }
     double synced = SharedSync.end(ends, sync, tables.placed().crossing());
     synced += tiedSeconds(tables, partition);
-    return (Math.max(max(ends), synced) + optimizer) * jitter(tables.strategy()) + fixedSeconds();
+    return (Math.max(max(ends), synced) + optimizer) * jitter(tables.ranks()) + fixedSeconds();
   }
 
   /** What the length of a step is multiplied by. */
   double jitter(Strategy strategy) {
-    return 1 + constants.get("step.jitter") * Math.log(nodes(strategy)) / Math.log(2);
+    return jitter(strategy.degrees().worldSize());
+  }
+
+  private double jitter(long ranks) {
+    return 1 + constants.get("step.jitter") * Math.log(nodes(ranks)) / Math.log(2);
   }
 
   double fixedSeconds() {
     return constants.get("step.fixed") * software.kernels().host() + calibration.fixedSeconds();
   }
 
-  double nodes(Strategy strategy) {
+  private double nodes(long ranks) {
     double perNode = inputs.layout().line(0).devices();
-    return Math.max(1, strategy.degrees().worldSize() / perNode);
+    return Math.max(1, ranks / perNode);
+  }
+
+  /** What activations cost on their way between stages. */
+  Handover handover() {
+    return handover;
   }
 
   private static double max(double[] values) {
@@ -155,8 +166,9 @@ final class StepEstimator {
     for (int r = 0; r < tables.replicas().length; r++) {
       for (int s = 0; s < partition.stages(); s++) {
         LayerPrice sum = stage(tables, r, s, partition);
-        double compute = tables.microBatches() * (sum.forward() + sum.backward());
-        double exchange = tables.microBatches() * (sum.forwardExchange() + sum.backwardExchange());
+        int microBatches = tables.microBatches()[r];
+        double compute = microBatches * (sum.forward() + sum.backward());
+        double exchange = microBatches * (sum.forwardExchange() + sum.backwardExchange());
         if (compute + exchange > busiest[0] + busiest[1]) {
           busiest = new double[] {compute, exchange};
         }
@@ -193,20 +205,26 @@ final class StepEstimator {
 
   private Replay replay(PriceTables tables, int replica, Partition partition) {
     PassTimes times = passTimes(tables, replica, partition);
-    return new Replay(endTimes(tables, times), endTimes(tables, times.withoutTransfers()));
+    return new Replay(
+        endTimes(tables, replica, times), endTimes(tables, replica, times.withoutTransfers()));
   }
 
-  double[] endTimes(PriceTables tables, PassTimes times) {
-    if (exchangesBlock(tables.strategy())) {
-      return BlockingPipeline.endTimes(times, tables.microBatches());
+  double[] endTimes(PriceTables tables, int replica, PassTimes times) {
+    int microBatches = tables.microBatches()[replica];
+    if (exchangesBlock(tables)) {
+      return BlockingPipeline.endTimes(times, microBatches);
     }
-    return PipelineSimulator.endTimes(
-        tables.strategy().schedule(), received(times), tables.microBatches());
+    return PipelineSimulator.endTimes(tables.strategy().schedule(), received(times), microBatches);
   }
 
   /** The times of passes with the transfers that they have to wait for. */
   PassTimes received(PassTimes times) {
     return software.pipeline().asynchronous() ? times : times.receiving();
+  }
+
+  /** Whether stages wait for each other to exchange activations. */
+  boolean exchangesBlock(PriceTables tables) {
+    return tables.stages().stream().anyMatch(this::exchangesBlock);
   }
 
   /** Whether stages wait for each other to exchange activations. */
@@ -282,52 +300,14 @@ final class StepEstimator {
     for (int v = 0; v < seconds.length; v++) {
       int s = v % stages;
       int cut = s < stages - 1 ? partition.to(s) - 1 : Math.max(0, partition.to(0) - 1);
-      GroupLink link = tables.hardware(replica).get(s).next();
-      seconds[v] = handOver(tables.strategy(), cut, link, forward);
+      seconds[v] = handover.exposed(tables, replica, s, cut, forward);
     }
     return seconds;
   }
 
-  /** What is exposed of handing over a boundary; between chunks, transfers overlap with passes. */
-  double handOver(Strategy strategy, int cut, GroupLink link, boolean forward) {
-    boolean chunked =
-        strategy.schedule() == Schedule.INTERLEAVED && strategy.degrees().virtualPipeline() > 1;
-    double hidden =
-        chunked && software.pipeline().asynchronous() ? constants.get("overlap.pipeline") : 0;
-    return (1 - hidden) * transferSeconds(strategy, cut, link, forward);
-  }
-
-  /** One activation, or one gradient, handed over a boundary after a layer. */
-  double transferSeconds(Strategy strategy, int cut, GroupLink link, boolean forward) {
-    Layer.Output output = inputs.model().layers().get(cut).output();
-    double bytes = transferBytes(strategy, cut, forward);
-    double whole = output.bytes(1) * strategy.microBatchSize();
-    boolean stalls =
-        link.unlike()
-            && !link.local()
-            && strategy.tensorParallel() > 1
-            && software.pipeline().blocking()
-            && whole < calibration.stall().belowBytes();
-    return (stalls ? calibration.stall().seconds() : 0) + collectives.transfer(bytes, link);
-  }
-
-  /** What one device sends over a boundary for one micro-batch. */
-  double transferBytes(Strategy strategy, int cut, boolean forward) {
-    Layer.Output output = inputs.model().layers().get(cut).output();
-    int tp = strategy.tensorParallel();
-    boolean scattered =
-        forward ? software.pipeline().scatterGather() : software.pipeline().scatterGradients();
-    boolean parted =
-        strategy.sequenceParallel() || (scattered && !output.shardedByTensorParallel());
-    return output.bytes(tp)
-        * strategy.microBatchSize()
-        / strategy.degrees().contextParallel()
-        / (parted ? tp : 1);
-  }
-
   /** Exposed gradient synchronisation of a stage. */
   double syncSeconds(PriceTables tables, Partition partition, int s) {
-    Strategy strategy = tables.strategy();
+    Strategy strategy = tables.stages().get(s);
     GradientSync sync = new GradientSync(strategy, software, collectives);
     GradientSync.Held held = held(tables, partition, s);
     GroupLink data = tables.placed().data().get(s);
@@ -337,7 +317,7 @@ final class StepEstimator {
     if (software.overlap().gradients()) {
       LayerPrice stage = stage(tables, 0, s, partition);
       double usable = usableShare();
-      double window = usable * GradientSync.window(strategy, tables.microBatches());
+      double window = usable * GradientSync.window(strategy, tables.mostMicroBatches());
       reduce = Math.max(reduce * (1 - usable), reduce - window * stage.backwardTotal());
       gather = Math.max(gather * (1 - usable), gather - window * stage.forwardTotal());
     }
@@ -375,11 +355,12 @@ final class StepEstimator {
     List<Layer> layers = inputs.model().layers();
     GradientSync.Held held =
         GradientSync.held(
-            layers.subList(partition.from(s), partition.to(s)), tables.strategy().degrees());
+            layers.subList(partition.from(s), partition.to(s)), tables.stages().get(s).degrees());
     for (TiedPair pair : inputs.model().tiedPairs()) {
       if (pair.first() >= partition.from(s) && pair.second() < partition.to(s)) {
         double twice = layers.get(pair.first()).sharedParameters(layers.get(pair.second()));
-        held = held.plus(new GradientSync.Held(-twice / tables.strategy().tensorParallel(), 0));
+        held =
+            held.plus(new GradientSync.Held(-twice / tables.stages().get(s).tensorParallel(), 0));
       }
     }
     return held;
@@ -394,10 +375,17 @@ final class StepEstimator {
               && pair.first() < partition.to(0)
               && pair.second() >= partition.from(partition.stages() - 1);
       if (apart) {
-        seconds += tiedSeconds(pair, tables.strategy(), tables.placed().tied());
+        seconds += tiedSeconds(pair, largerParts(tables), tables.placed().tied());
       }
     }
     return seconds;
+  }
+
+  /** Of the first and the last stage, that whose ranks hold larger parts of what both share. */
+  private static Strategy largerParts(PriceTables tables) {
+    Strategy first = tables.stages().get(0);
+    Strategy last = tables.stages().get(tables.stages().size() - 1);
+    return last.tensorParallel() < first.tensorParallel() ? last : first;
   }
 
   /**
@@ -412,7 +400,7 @@ final class StepEstimator {
         slowest = Math.min(slowest, type.memoryBytesPerSecond());
       }
     }
-    return parameters * optimizerSeconds(tables.strategy(), slowest);
+    return parameters * optimizerSeconds(tables.stages().get(s), slowest);
   }
 
   /** The update of one parameter that a device holds. */
@@ -428,14 +416,18 @@ final class StepEstimator {
 
   private List<StageEstimate> stageEstimates(PriceTables tables, Partition partition) {
     List<StageEstimate> estimates = new ArrayList<>();
-    List<StageMemory> memory =
-        memoryModel.stages(tables.strategy(), tables.memoryLimits(), partition);
     for (int s = 0; s < partition.stages(); s++) {
       double slowest = 0;
       for (int r = 0; r < tables.replicas().length; r++) {
         slowest = Math.max(slowest, stage(tables, r, s, partition).total());
       }
-      StageMemory use = memory.get(s);
+      StageMemory use =
+          memoryModel.stage(
+              tables.stages().get(s),
+              partition,
+              s,
+              tables.memoryLimits()[s],
+              tables.mostMicroBatches());
       estimates.add(
           new StageEstimate(slowest, new CostEstimate.MemoryUse(use.total(), use.limitBytes())));
     }

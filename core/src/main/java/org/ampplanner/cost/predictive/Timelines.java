@@ -53,7 +53,7 @@ final class Timelines {
     return new StepTimeline(
         stages,
         chunks,
-        tables.microBatches(),
+        tables.mostMicroBatches(),
         replicas,
         syncs,
         tied,
@@ -73,10 +73,13 @@ final class Timelines {
   private StepTimeline.Replica replica(PriceTables tables, int r, Partition partition) {
     PassTimes times = step.passTimes(tables, r, partition);
     PipelineTrace trace =
-        step.exchangesBlock(tables.strategy())
-            ? BlockingPipeline.trace(times, tables.microBatches())
+        step.exchangesBlock(tables)
+            ? BlockingPipeline.trace(times, tables.microBatches()[r])
             : PipelineSimulator.trace(
-                tables.strategy().schedule(), step.received(times), tables.microBatches(), links);
+                tables.strategy().schedule(),
+                step.received(times),
+                tables.microBatches()[r],
+                links);
     int chunks = chunks(tables);
     Double[] forward = new Double[partition.stages() * chunks];
     Double[] backward = new Double[forward.length];

@@ -10,7 +10,9 @@ enum CostModelId {
   /** Predicts without measurements, better with them. */
   PREDICTIVE("predictive"),
   /** As published. */
-  AMP("amp");
+  AMP("amp"),
+  /** AMP's formula with each device's own layer times. */
+  AMP_OWN_TIMES("amp_own_times");
 
   private final String id;
 
@@ -23,13 +25,20 @@ enum CostModelId {
   }
 
   /**
+   * Returns whether it is AMP's formula, which needs measured times and sees an {@code amp_view}.
+   */
+  boolean isAmp() {
+    return this != PREDICTIVE;
+  }
+
+  /**
    * Returns what a search tries where the job says nothing: no more than the model can price, and
    * the sharding that the engine knows.
    */
   SearchConstraints searched(Engine engine) {
     SearchConstraints plain = SearchConstraints.DEFAULT;
     return switch (this) {
-      case AMP -> plain;
+      case AMP, AMP_OWN_TIMES -> plain;
       case PREDICTIVE ->
           new SearchConstraints(
               plain.degrees(),

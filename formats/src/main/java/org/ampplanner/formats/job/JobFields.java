@@ -3,6 +3,7 @@ package org.ampplanner.formats.job;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.ampplanner.amp.AmpCostModel;
 import org.ampplanner.amp.AmpView;
 import org.ampplanner.cost.predictive.Calibration;
 import org.ampplanner.engine.Software;
@@ -86,6 +87,7 @@ final class JobFields {
     CostModelChoice choice =
         switch (costModel) {
           case AMP -> new CostModelChoice.Amp(view);
+          case AMP_OWN_TIMES -> new CostModelChoice.Amp(view, AmpCostModel.Times.OWN);
           case PREDICTIVE -> new CostModelChoice.Predictive(calibration, software.orElse(null));
         };
     job.end();
@@ -96,7 +98,7 @@ final class JobFields {
       cluster.ifPresent(c -> times.warnOfUnknown(measured, c, references.catalog()));
       Optional<Profile> whole = problems.any() ? Optional.empty() : times.withModel(profile);
       if (whole.isPresent() && cluster.isPresent()) {
-        if (costModel == CostModelId.AMP) {
+        if (costModel.isAmp()) {
           times.requireAll(whole.get(), cluster.get());
         }
         problems.throwIfAny();
@@ -193,9 +195,11 @@ final class JobFields {
           node.get().at(), "amp_view is left out: it belongs to the job's own model", null);
       return AmpView.PLAIN;
     }
-    if (costModel != CostModelId.AMP) {
+    if (!costModel.isAmp()) {
       problems.warning(
-          node.get().at(), "amp_view is not used: only the cost model amp reads it", null);
+          node.get().at(),
+          "amp_view is not used: only the cost models amp and amp_own_times read it",
+          null);
     }
     OptionalInt layers =
         model.isPresent() ? OptionalInt.of(model.get().layers().size()) : OptionalInt.empty();
@@ -239,15 +243,19 @@ final class JobFields {
 
   /** Warns of keys that the cost model does not read. */
   private void unused(CostModelId costModel) {
-    if (costModel != CostModelId.AMP) {
+    if (!costModel.isAmp()) {
       return;
     }
-    job.node("calibration").ifPresent(n -> warnUnused(n, "calibration"));
-    at("search", "memory_reserve_gib").ifPresent(n -> warnUnused(n, "memory_reserve_gib"));
+    job.node("calibration").ifPresent(n -> warnUnused(n, "calibration", costModel));
+    at("search", "memory_reserve_gib")
+        .ifPresent(n -> warnUnused(n, "memory_reserve_gib", costModel));
   }
 
-  private void warnUnused(Node node, String key) {
-    problems.warning(node.at(), key + " is not used: the cost model amp does not read it", null);
+  private void warnUnused(Node node, String key, CostModelId costModel) {
+    problems.warning(
+        node.at(),
+        key + " is not used: the cost model " + costModel.id() + " does not read it",
+        null);
   }
 
   private Optional<Node> at(String outer, String key) {

@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.ampplanner.amp.AmpCostModel;
 import org.ampplanner.amp.AmpView;
 import org.ampplanner.cost.predictive.Calibration;
 import org.ampplanner.formats.TestHome;
+import org.ampplanner.formats.plan.JobDocument;
 import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.job.CostModelChoice;
@@ -244,6 +246,15 @@ class JobReaderTest {
     assertThat(other.warnings())
         .extracting(Problem::message)
         .containsExactly("amp_view is left out: it belongs to the job's own model");
+  }
+
+  @Test
+  void theFormulaOfAmpIsToBeHadWithEveryDevicesOwnTimes() {
+    Job job = read("amp-het-model", Map.of("cost_model", "amp_own_times")).job();
+    AmpView view = ((CostModelChoice.Amp) read("amp-het-model", Map.of()).job().costModel()).view();
+    assertThat(job.costModel()).isEqualTo(new CostModelChoice.Amp(view, AmpCostModel.Times.OWN));
+    assertThat(job.bindCostModel().id()).isEqualTo("amp_own_times");
+    assertThat(JobDocument.of(job)).containsEntry("cost_model", "amp_own_times");
   }
 
   @Test

@@ -66,7 +66,7 @@ public final class JobCandidates {
     return priced(model, plans)
         .map(costs ->
             new Hypothesis(
-                "amp",
+                model.id(),
                 belief,
                 new TermFactors(costs.stream().map(CostEstimate::breakdown).toList()),
                 plans.stream().map(p -> Double.NaN).toList()));

@@ -1,0 +1,179 @@
+package org.ampplanner.collective;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.ampplanner.cluster.ClusterLayout;
+import org.ampplanner.cluster.NodeLine;
+import org.ampplanner.placement.Placement;
+
+/**
+ * How activations of one micro-batch go from the ranks of a stage to those of another with other
+ * degrees. Replica j of d holds samples {@code [j/d, (j+1)/d)} of the micro-batch; a rank of the
+ * other stage receives the part that it needs of every replica that has some of it. All of these
+ * flows come at the same time: those of a device share its link, those of a node its interfaces.
+ *
+ * <p>Complexity: O(flows), of which there are at most the ranks of both stages times the larger
+ * ratio of their degrees.
+ */
+public final class Resharding {
+  private final Way forward;
+  private final Way backward;
+
+  /** The flows in one direction, where ranks of a replica hold all of a sample, and a part. */
+  private record Way(List<Flow> whole, List<Flow> parted) {
+    static Way of(ClusterLayout layout, Side from, Side to) {
+      return new Way(flows(layout, sent(from, to, false)), flows(layout, sent(from, to, true)));
+    }
+  }
+
+  /**
+   * Ranks of a stage, tensor-parallel ones next to each other.
+   *
+   * @param placement of its ranks alone
+   * @param tensorParallel ranks of a replica
+   */
+  public record Side(Placement placement, int tensorParallel) {
+    int replicas() {
+      return placement.ranks() / tensorParallel;
+    }
+
+    int device(int replica, int lane) {
+      return placement.device(replica * tensorParallel + lane);
+    }
+  }
+
+  /**
+   * Bytes on a link.
+   *
+   * @param share of the bytes of the whole micro-batch
+   * @param link with what falls to this flow of interfaces that others use
+   */
+  public record Flow(double share, GroupLink link) {}
+
+  private record Sent(int from, int to, double share) {}
+
+  /** Finds the flows between two sides. */
+  public Resharding(ClusterLayout layout, Side from, Side to) {
+    forward = Way.of(layout, from, to);
+    backward = Way.of(layout, to, from);
+  }
+
+  /**
+   * Returns the slowest flow's time, in seconds.
+   *
+   * @param bytes of the micro-batch of all replicas together
+   * @param parts whether ranks of a replica hold a part of every sample each; else each holds all
+   * @param ahead whether activations go to the second side; else gradients to the first
+   */
+  public double seconds(Collectives collectives, double bytes, boolean parts, boolean ahead) {
+    double slowest = 0;
+    Way way = ahead ? forward : backward;
+    for (Flow flow : parts ? way.parted : way.whole) {
+      slowest = Math.max(slowest, collectives.transfer(flow.share * bytes, flow.link));
+    }
+    return slowest;
+  }
+
+  /** Returns the link that a micro-batch on its way ahead keeps busy longest. */
+  public GroupLink slowest() {
+    Flow worst = forward.whole.get(0);
+    for (Flow flow : forward.whole) {
+      worst = flow.share / rate(flow.link) > worst.share / rate(worst.link) ? flow : worst;
+    }
+    return worst.link;
+  }
+
+  private static double rate(GroupLink link) {
+    return link.local() ? link.intraBytesPerSecond() : link.interBytesPerSecond();
+  }
+
+  private static List<Sent> sent(Side from, Side to, boolean parts) {
+    List<Sent> all = new ArrayList<>();
+    int d = from.replicas();
+    int e = to.replicas();
+    for (int j = 0; j < e; j++) {
+      int first = (int) ((long) j * d / e);
+      int last = (int) (((long) (j + 1) * d - 1) / e);
+      for (int i = first; i <= last; i++) {
+        double samples = overlap(i, d, j, e);
+        for (int lane = 0; lane < to.tensorParallel; lane++) {
+          if (!parts) {
+            int sender = from.device(i, lane % from.tensorParallel);
+            all.add(new Sent(sender, to.device(j, lane), samples));
+            continue;
+          }
+          for (int other = 0; other < from.tensorParallel; other++) {
+            double part = overlap(other, from.tensorParallel, lane, to.tensorParallel);
+            if (part > 0) {
+              all.add(new Sent(from.device(i, other), to.device(j, lane), samples * part));
+            }
+          }
+        }
+      }
+    }
+    return all;
+  }
+
+  /** Returns what part i of d equal parts has in common with part j of e. */
+  private static double overlap(int i, int d, int j, int e) {
+    long low = Math.max((long) i * e, (long) j * d);
+    long high = Math.min((long) (i + 1) * e, (long) (j + 1) * d);
+    return Math.max(0, high - low) / ((double) d * e);
+  }
+
+  private static List<Flow> flows(ClusterLayout layout, List<Sent> all) {
+    Map<Integer, Double> devicesOut = new HashMap<>();
+    Map<Integer, Double> devicesIn = new HashMap<>();
+    Map<Integer, Double> nodesOut = new HashMap<>();
+    Map<Integer, Double> nodesIn = new HashMap<>();
+    UplinkFlows uplinks = new UplinkFlows(layout);
+    for (Sent s : all) {
+      int from = layout.nodeOf(s.from);
+      int to = layout.nodeOf(s.to);
+      if (layout.domainOf(from) == layout.domainOf(to)) {
+        devicesOut.merge(s.from, s.share, Double::sum);
+        devicesIn.merge(s.to, s.share, Double::sum);
+      } else {
+        nodesOut.merge(from, s.share, Double::sum);
+        nodesIn.merge(to, s.share, Double::sum);
+        uplinks.add(from, to);
+      }
+    }
+    Set<Flow> flows = new LinkedHashSet<>();
+    for (Sent s : all) {
+      int a = layout.nodeOf(s.from);
+      int b = layout.nodeOf(s.to);
+      NodeLine from = layout.line(a);
+      NodeLine to = layout.line(b);
+      if (layout.domainOf(a) == layout.domainOf(b)) {
+        double busy =
+            Math.max(devicesOut.getOrDefault(s.from, 0.0), devicesIn.getOrDefault(s.to, 0.0));
+        flows.add(new Flow(busy, link(from, to, true, Double.POSITIVE_INFINITY)));
+        continue;
+      }
+      double ofOut = s.share / nodesOut.getOrDefault(a, s.share);
+      double ofIn = s.share / nodesIn.getOrDefault(b, s.share);
+      double own =
+          Math.min(from.inter().bytesPerSecond() * ofOut, to.inter().bytesPerSecond() * ofIn);
+      double between = layout.bandwidth(s.from, s.to) * Math.max(ofOut, ofIn);
+      double inter = Math.min(Math.min(own, between), uplinks.bytesPerSecond(a, b));
+      flows.add(new Flow(s.share, link(from, to, false, inter)));
+    }
+    return List.copyOf(flows);
+  }
+
+  private static GroupLink link(NodeLine from, NodeLine to, boolean local, double inter) {
+    return new GroupLink(
+        2,
+        local ? 1 : 2,
+        Math.min(from.intra().bytesPerSecond(), to.intra().bytesPerSecond()),
+        inter,
+        Math.max(from.intra().latencySeconds(), to.intra().latencySeconds()),
+        Math.max(from.inter().latencySeconds(), to.inter().latencySeconds()),
+        from.inter().bytesPerSecond() != to.inter().bytesPerSecond());
+  }
+}
