@@ -37,12 +37,13 @@ final class Interrupts {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
-      InvocationHandler call = (proxy, method, arguments) -> {
-        if (method.getName().equals("handle")) {
-          action.run();
-        }
-        return null;
-      };
+      InvocationHandler call =
+          (proxy, method, arguments) -> {
+            if (method.getName().equals("handle")) {
+              action.run();
+            }
+            return null;
+          };
       Object proxy =
           Proxy.newProxyInstance(Interrupts.class.getClassLoader(), new Class<?>[] {handler}, call);
       signal

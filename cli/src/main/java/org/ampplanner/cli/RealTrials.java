@@ -120,8 +120,8 @@ final class RealTrials {
     if (!given) {
       history
           .holder(claim(candidate))
-          .ifPresent(by ->
-              output.remark(TrialTable.named(plans.get(candidate)) + " is run by " + by));
+          .ifPresent(
+              by -> output.remark(TrialTable.named(plans.get(candidate)) + " is run by " + by));
     }
     return given;
   }
@@ -163,8 +163,7 @@ final class RealTrials {
     Plan plan = plans.get(candidate);
     String startedAt = Instant.now().toString();
     RunLog log =
-        new RunLog(
-            LogReader.of(engine, RunShape.of(job.training(), plan.placement().ranks())));
+        new RunLog(LogReader.of(engine, RunShape.of(job.training(), plan.placement().ranks())));
     EngineRun.Ended ended;
     try {
       ended = launch(candidate, log);

@@ -32,7 +32,10 @@ record Owner(String host, long pid, String started, Instant until) {
   static Owner parse(String text) {
     String[] parts = text.split(" ", 4);
     return new Owner(
-        parts[0], Long.parseLong(parts[1]), parts[2], parts.length > 3 ? time(parts[3]) : Instant.MAX);
+        parts[0],
+        Long.parseLong(parts[1]),
+        parts[2],
+        parts.length > 3 ? time(parts[3]) : Instant.MAX);
   }
 
   private static Instant time(String text) {
@@ -62,8 +65,8 @@ record Owner(String host, long pid, String started, Instant until) {
   }
 
   /**
-   * Returns when a process started: on Linux counted from the start of the machine, since the
-   * time of day of the same moment changes when the clock is set.
+   * Returns when a process started: on Linux counted from the start of the machine, since the time
+   * of day of the same moment changes when the clock is set.
    */
   private static String started(ProcessHandle process) {
     try {

@@ -24,7 +24,10 @@ import org.ampplanner.search.StrategyEvaluator;
  * @param warnings what is worth a remark
  */
 public record Candidates(
-    List<String> columns, List<Named> candidates, List<StrategyRow> others, List<Problem> warnings) {
+    List<String> columns,
+    List<Named> candidates,
+    List<StrategyRow> others,
+    List<Problem> warnings) {
 
   /**
    * A candidate.

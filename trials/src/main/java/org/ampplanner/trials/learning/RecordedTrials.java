@@ -80,7 +80,8 @@ public record RecordedTrials(
         problems.warning(Candidates.at(file, candidate.rows().get(1)), repeated(candidate), null);
       }
     }
-    double other = DoubleStream.of(seconds(named.others(), column, file, problems)).min().orElse(best);
+    double other =
+        DoubleStream.of(seconds(named.others(), column, file, problems)).min().orElse(best);
     if (!problems.any() && Math.min(best, other) == Double.POSITIVE_INFINITY) {
       problems.error(file.at(), "has no measured time in measured_s", null);
     }

@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 
 /**
  * Megatron-LM's log: the line of {@code training_log} ({@code megatron/training/training.py},
- * core_v0.8.0 to 2026-08-22; forks print seconds) and that of {@code report_memory}, whose MB are 2^20 bytes.
+ * core_v0.8.0 to 2026-08-22; forks print seconds) and that of {@code report_memory}, whose MB are
+ * 2^20 bytes.
  */
 final class MegatronLog implements LogReader {
   private static final Pattern STEP =

@@ -133,7 +133,8 @@ public final class RunLog {
 
   /** Returns the timing without the first steps, or nothing if no step is left. */
   public synchronized Optional<Timing> timing(int warmUp) {
-    double[] counted = steps.values().stream().skip(warmUp).mapToDouble(Double::doubleValue).toArray();
+    double[] counted =
+        steps.values().stream().skip(warmUp).mapToDouble(Double::doubleValue).toArray();
     if (counted.length == 0) {
       return Optional.empty();
     }

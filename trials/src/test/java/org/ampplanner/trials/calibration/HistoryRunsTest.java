@@ -34,7 +34,8 @@ class HistoryRunsTest {
   @TempDir Path folder;
 
   private static void record(TrialHistory history, String job, String plan, Outcome outcome) {
-    assertThat(history.claim(new Claim(job, plan), "deepspeed", plan, Duration.ofHours(1))).isTrue();
+    assertThat(history.claim(new Claim(job, plan), "deepspeed", plan, Duration.ofHours(1)))
+        .isTrue();
     history.record(
         new HistoryEntry(
             job, plan, "deepspeed", plan, Double.NaN, outcome, HistoryEntry.Details.NONE));

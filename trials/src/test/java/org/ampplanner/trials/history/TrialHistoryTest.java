@@ -50,7 +50,8 @@ class TrialHistoryTest {
     HistoryEntry failed = entry("b", new Outcome.Failed(Failure.TIMEOUT, 4.5));
     try (TrialHistory history = TrialHistory.open(file())) {
       for (HistoryEntry e : List.of(measured, failed)) {
-        assertThat(history.claim(new Claim("job", e.candidate()), "reference", "{}", HOUR)).isTrue();
+        assertThat(history.claim(new Claim("job", e.candidate()), "reference", "{}", HOUR))
+            .isTrue();
         history.record(e);
       }
     }

@@ -21,8 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The bad days of real runs, with small scripts in the place of engines. */
 class EngineRunTest {
   private static final EngineRun.Limits PLENTY = limits(60, 60);
-  private static final LogReader READER =
-      LogReader.of(Engine.REFERENCE, new RunShape(8, 1000, 8));
+  private static final LogReader READER = LogReader.of(Engine.REFERENCE, new RunShape(8, 1000, 8));
 
   @TempDir private Path folder;
 
@@ -83,7 +82,8 @@ class EngineRunTest {
         run("echo 'torch.cuda.OutOfMemoryError: CUDA out of memory'; exit 1"),
         Failure.OUT_OF_MEMORY);
     assertFailed(
-        run("echo 'step 1 loss 1 time_s 1.000000'; echo 'Connection closed by remote host'; exit 255"),
+        run(
+            "echo 'step 1 loss 1 time_s 1.000000'; echo 'Connection closed by remote host'; exit 255"),
         Failure.LOST_NODE);
     assertFailed(run("echo all well; exit 0"), Failure.NO_STEP_TIME);
     assertFailed(run("echo 'step 1 loss 1 time_s 1.000000'; exit 3"), Failure.CRASH);
@@ -156,7 +156,9 @@ class EngineRunTest {
               for rank in 0 1 2 3; do echo "[rank$rank] step $t loss 1 time_s $t.000000"; done
             done
             """);
-    assertThat(result.outcome()).as("2, 3 and 4 after the warm-up").isEqualTo(new Outcome.Measured(3));
+    assertThat(result.outcome())
+        .as("2, 3 and 4 after the warm-up")
+        .isEqualTo(new Outcome.Measured(3));
   }
 
   @Test
