@@ -31,7 +31,7 @@ class NonUniformPricingTest {
     int compared = 0;
     for (int i = 0; i < 800; i++) {
       PredictiveCostModel model = new RandomPredictive(random).model(3, 6);
-      Strategy strategy = strategy(random, model);
+      Strategy strategy = strategy(random);
       int ranks = (int) strategy.degrees().worldSize();
       if (!runs(model, strategy, ranks)) {
         continue;
@@ -111,7 +111,7 @@ class NonUniformPricingTest {
         && model.objection(strategy).isEmpty();
   }
 
-  private static Strategy strategy(SplittableRandom random, PredictiveCostModel model) {
+  private static Strategy strategy(SplittableRandom random) {
     Degrees degrees =
         Degrees.of(1 << random.nextInt(3), 1 + random.nextInt(4), 1 + random.nextInt(4));
     Schedule schedule =
@@ -125,7 +125,7 @@ class NonUniformPricingTest {
         degrees,
         1 << random.nextInt(2),
         schedule,
-        Recompute.values()[random.nextInt(3)],
+        List.of(Recompute.values()).get(random.nextInt(3)),
         List.of(0, 1, 3).get(random.nextInt(3)),
         random.nextBoolean());
   }
@@ -135,7 +135,7 @@ class NonUniformPricingTest {
       SplittableRandom random, PredictiveCostModel model) {
     int stages = 1 + random.nextInt(Math.min(4, model.inputs().model().layers().size()));
     int batch = model.inputs().training().globalBatchSize();
-    Strategy first = strategy(random, model);
+    Strategy first = strategy(random);
     List<Strategy> own = new ArrayList<>();
     for (int s = 0; s < stages; s++) {
       int dp = 1 << random.nextInt(3);
