@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  *       costs by group and nodes of a class are interchangeable.
  *   <li>Where groups of several nodes could mix classes and all orders of nodes can be listed
  *       (under the same conditions), the listed placements instead; where they cannot, groups are
- *       consecutive ({@link GroupTiles}).
+ *       consecutive, or, where classes are not ordered, divided in every way of {@link GroupTiles}.
  *   <li>Where links, switches or sizes tell nodes apart, tiles over parts of nodes instead ({@link
  *       LinkedArrangements}).
  * </ul>
@@ -49,7 +49,7 @@ final class Arrangements {
   private final @Nullable LinkedArrangements linked;
   private final boolean links;
   private final int devices;
-  private final Map<Strategy, int[]> fastestFirst = new ConcurrentHashMap<>();
+  private final Map<Strategy, ClassOrder> orders = new ConcurrentHashMap<>();
 
   Arrangements(CostModel costModel) {
     this.costModel = costModel;
@@ -85,7 +85,8 @@ final class Arrangements {
       if (listable && (devices <= TilePlacements.MAX_DEVICES || !isTile(strategy))) {
         all.add(placed(strategy, Placement.hostfileOrder(devices)));
       }
-      for (Tile tile : tiles(groups, strategy, fastestFirst(classes.get()))) {
+      for (Tile tile :
+          tiles(groups, strategy, ClassOrder.of(groups.classes(), classes.get().layerSeconds()))) {
         if (listable && mixes(tile, groups) && placements.listsAllOrders()) {
           listed(strategy, tile).forEach(p -> all.add(placed(strategy, p)));
         } else {
@@ -100,7 +101,7 @@ final class Arrangements {
   /** Where steps are simulated: tiles, or the placements where nothing tiles. */
   private List<Arrangement> priced(GroupTiles groups, Strategy strategy) {
     List<Arrangement> all = new ArrayList<>();
-    for (Tile tile : tiles(groups, strategy, fastestFirst(groups, strategy))) {
+    for (Tile tile : tiles(groups, strategy, order(groups, strategy))) {
       Optional<GroupPricing> pricing = costModel.groupPricing(strategy, tile.tiling());
       if (pricing.isEmpty()) {
         all.clear();
@@ -119,32 +120,40 @@ final class Arrangements {
     return all;
   }
 
-  /** The classes by the time that all layers take on one, fastest first. */
-  private int[] fastestFirst(GroupTiles groups, Strategy strategy) {
+  /** The classes by the times of layers on one node. */
+  private ClassOrder order(GroupTiles groups, Strategy strategy) {
     Degrees own = strategy.degrees();
     Degrees alone = new Degrees(own.tensorParallel(), 1, 1, own.contextParallel(), 1, 1);
-    return fastestFirst.computeIfAbsent(
+    return orders.computeIfAbsent(
         Strategy.of(alone, strategy.microBatchSize()), s -> byPricing(groups, s));
   }
 
-  private int[] byPricing(GroupTiles groups, Strategy alone) {
+  private ClassOrder byPricing(GroupTiles groups, Strategy alone) {
     List<NodeClass> classes = groups.classes();
-    double[] total = new double[classes.size()];
-    for (int c = 0; classes.size() > 1 && c < total.length; c++) {
+    double[][] seconds = new double[classes.size()][0];
+    for (int c = 0; classes.size() > 1 && c < seconds.length; c++) {
       NodeGroup single = new NodeGroup(List.of(new NodeGroup.Run(classes.get(c).line(), c, 1)));
-      total[c] =
+      seconds[c] =
           costModel
               .groupPricing(alone, new GroupTiling(1, 1, List.of(single), List.of(1)))
-              .map(p -> Arrays.stream(p.bounds().sum()[0]).sum())
-              .orElse(0.0);
+              .map(p -> p.bounds().sum()[0])
+              .orElse(new double[0]);
     }
-    return ascending(total);
+    return ClassOrder.of(classes, seconds);
   }
 
-  /** Tiles of consecutive groups, fastest class first; where groups mix, also in hostfile order. */
-  private static List<Tile> tiles(GroupTiles groups, Strategy strategy, int[] fastestFirst) {
+  /**
+   * Tiles of groups, fastest class first: consecutive ones where the order is total, else of every
+   * way that can be best; where groups mix, also consecutive ones in hostfile order.
+   */
+  private static List<Tile> tiles(GroupTiles groups, Strategy strategy, ClassOrder order) {
+    int[] fastestFirst = order.fastestFirst();
     int[] hostfile = IntStream.range(0, fastestFirst.length).toArray();
-    List<Tile> all = new ArrayList<>(groups.tiles(strategy.degrees(), fastestFirst));
+    List<Tile> all =
+        new ArrayList<>(
+            order.total()
+                ? groups.tiles(strategy.degrees(), fastestFirst)
+                : groups.everyTile(strategy.degrees(), fastestFirst));
     if (!Arrays.equals(fastestFirst, hostfile)) {
       groups.tiles(strategy.degrees(), hostfile).stream()
           .filter(t -> t.tiling().groups().stream().anyMatch(g -> g.runs().size() > 1))
@@ -226,20 +235,5 @@ final class Arrangements {
       counts.add(each.nodes().size());
     }
     return costModel.groupCosts(strategy, new GroupTiling(1, 1, single, counts));
-  }
-
-  /** The classes by the time that all layers take on one, fastest first. */
-  private static int[] fastestFirst(GroupCosts costs) {
-    double[] total = new double[costs.groups()];
-    Arrays.setAll(total, g -> Arrays.stream(costs.layerSeconds()[g]).sum());
-    return ascending(total);
-  }
-
-  private static int[] ascending(double[] total) {
-    return IntStream.range(0, total.length)
-        .boxed()
-        .sorted(Comparator.comparingDouble(g -> total[g]))
-        .mapToInt(Integer::intValue)
-        .toArray();
   }
 }

@@ -1,6 +1,5 @@
 package org.ampplanner.space;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.ampplanner.cluster.ClusterLayout;
@@ -20,7 +19,9 @@ import org.ampplanner.strategy.Degrees;
  * order is total (a class after another is no faster on any layer, has no more memory and no more
  * bandwidth) no other grouping is better: sort any grouping by the worst member of its groups; the
  * j best groups hold jr nodes at least as good as the j-th worst, so the j-th consecutive group's
- * worst member is no worse. Where classes are not ordered it is a restriction of the space.
+ * worst member is no worse. Where classes are not ordered, {@link #everyTile} divides nodes in
+ * every way that can be best, of up to {@value Groupings#MOST_CLASSES} classes; of more,
+ * consecutive groups are a restriction of the space.
  */
 public final class GroupTiles {
   private final ClusterLayout layout;
@@ -62,136 +63,18 @@ public final class GroupTiles {
    * @param order indices of the classes, best first or worst first
    */
   public List<Tile> tiles(Degrees degrees, int[] order) {
-    List<Tile> tiles = new ArrayList<>();
-    int all = (1 << classes.size()) - 1;
-    boolean whole = degrees.worldSize() == layout.devices();
-    for (int subset = whole ? all : 1; subset <= all; subset++) {
-      int perNode = devicesPerNode(subset);
-      if (perNode > 0
-          && perNode % (degrees.tensorParallel() * degrees.contextParallel()) == 0
-          && (long) nodes(subset) * perNode == degrees.worldSize()) {
-        int lanes = perNode / degrees.tensorParallel() / degrees.contextParallel();
-        addTiles(degrees, subset, lanes, order, tiles);
-      }
-    }
-    if (!whole) {
-      addSpare(degrees, order, tiles);
-    }
-    return tiles;
+    return new TileListing(layout, classes, degrees, order, false).tiles();
   }
 
   /**
-   * Tiles that choose among more groups than the mesh takes: those of all nodes, and those of
-   * single classes. The nodes of the others stay idle.
+   * Returns the tiles of a mesh with nodes divided in every way that can be best ({@link
+   * Groupings}), whatever the classes are like.
+   *
+   * @param order indices of the classes, in the order in which a group holds them
    */
-  private void addSpare(Degrees degrees, int[] order, List<Tile> tiles) {
-    int all = (1 << classes.size()) - 1;
-    int perNode = devicesPerNode(all);
-    int width = degrees.tensorParallel() * degrees.contextParallel();
-    if (perNode == 0 || perNode % width != 0 || degrees.worldSize() % perNode != 0) {
-      return;
-    }
-    List<Tile> spare = new ArrayList<>();
-    addTiles(degrees, all, perNode / width, order, spare);
-    for (Tile tile : List.copyOf(spare)) {
-      if (classes.size() > 1 && tile.tiling().groups().stream().anyMatch(g -> g.nodes() > 1)) {
-        spare.add(pure(tile));
-      }
-    }
-    spare.stream()
-        .filter(tile -> Arrays.stream(tile.available()).sum() >= tile.blocks())
-        .forEach(tiles::add);
-  }
-
-  /** The same with groups of one class each. */
-  private Tile pure(Tile tile) {
-    int size = tile.degrees().dataParallel() / tile.tiling().replicasPerNode();
-    List<NodeGroup> kinds = new ArrayList<>();
-    List<Integer> counts = new ArrayList<>();
-    for (int c = 0; c < classes.size(); c++) {
-      int groups = Math.min(tile.blocks(), classes.get(c).nodes().size() / size);
-      if (groups > 0) {
-        kinds.add(new NodeGroup(List.of(run(c, size))));
-        counts.add(groups);
-      }
-    }
-    GroupTiling own = tile.tiling();
-    return new Tile(
-        tile.degrees(),
-        new GroupTiling(own.replicasPerNode(), own.stagesPerNode(), kinds, counts),
-        tile.blocks());
-  }
-
-  private void addTiles(Degrees degrees, int subset, int lanes, int[] order, List<Tile> tiles) {
-    for (int a = 1; a <= lanes; a++) {
-      int b = lanes / a;
-      boolean fits =
-          lanes % a == 0 && degrees.dataParallel() % a == 0 && degrees.pipelineParallel() % b == 0;
-      if (fits) {
-        tiles.add(tile(degrees, subset, a, b, order));
-      }
-    }
-  }
-
-  /** Devices per node of a set of classes, 0 where they differ. */
-  private int devicesPerNode(int subset) {
-    int devices = -1;
-    for (int c = 0; c < classes.size(); c++) {
-      if ((subset >> c & 1) == 1) {
-        int own = classes.get(c).line().devices();
-        if (devices >= 0 && own != devices) {
-          return 0;
-        }
-        devices = own;
-      }
-    }
-    return devices;
-  }
-
-  private int nodes(int subset) {
-    int nodes = 0;
-    for (int c = 0; c < classes.size(); c++) {
-      nodes += (subset >> c & 1) == 1 ? classes.get(c).nodes().size() : 0;
-    }
-    return nodes;
-  }
-
-  /** Cuts the nodes of a subset, in the order of classes, into groups; equal groups counted. */
-  private Tile tile(Degrees degrees, int subset, int a, int b, int[] order) {
-    int size = degrees.dataParallel() / a;
-    List<NodeGroup> kinds = new ArrayList<>();
-    List<Integer> counts = new ArrayList<>();
-    List<NodeGroup.Run> open = new ArrayList<>();
-    int free = size;
-    for (int c : order) {
-      int left = (subset >> c & 1) == 1 ? classes.get(c).nodes().size() : 0;
-      if (left > 0 && free < size) {
-        int taken = Math.min(left, free);
-        open.add(run(c, taken));
-        left -= taken;
-        free -= taken;
-        if (free == 0) {
-          kinds.add(new NodeGroup(open));
-          counts.add(1);
-          open = new ArrayList<>();
-          free = size;
-        }
-      }
-      if (left >= size) {
-        kinds.add(new NodeGroup(List.of(run(c, size))));
-        counts.add(Math.min(left / size, degrees.pipelineParallel() / b));
-        left %= size;
-      }
-      if (left > 0) {
-        open.add(run(c, left));
-        free -= left;
-      }
-    }
-    return new Tile(degrees, new GroupTiling(a, b, kinds, counts), degrees.pipelineParallel() / b);
-  }
-
-  private NodeGroup.Run run(int c, int nodes) {
-    return new NodeGroup.Run(classes.get(c).line(), c, nodes);
+  public List<Tile> everyTile(Degrees degrees, int[] order) {
+    boolean every = classes.size() <= Groupings.MOST_CLASSES;
+    return new TileListing(layout, classes, degrees, order, every).tiles();
   }
 
   /**

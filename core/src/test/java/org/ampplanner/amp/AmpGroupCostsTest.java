@@ -39,7 +39,9 @@ class AmpGroupCostsTest {
       GroupTiles tiles = new GroupTiles(inputs.layout());
       int[] order = IntStream.range(0, tiles.classes().size()).toArray();
       for (Strategy s : SearchSpace.enumerate(model, SearchConstraints.DEFAULT).strategies()) {
-        for (Tile tile : tiles.tiles(s.degrees(), order)) {
+        List<Tile> all =
+            i % 3 == 0 ? tiles.everyTile(s.degrees(), order) : tiles.tiles(s.degrees(), order);
+        for (Tile tile : all) {
           check(model, tiles, s, tile, new Random(i));
           checked++;
         }

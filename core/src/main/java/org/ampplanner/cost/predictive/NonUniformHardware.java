@@ -116,8 +116,7 @@ final class NonUniformHardware {
             distinct.values().stream().map(this::tensorCrossing).toList(),
             data,
             crossing,
-            data,
-            boundaries.get(slices.size() - 1)[0]);
+            data);
     return new Placed(
         placed, distinct.keySet().stream().mapToInt(Pipeline::microBatches).toArray());
   }

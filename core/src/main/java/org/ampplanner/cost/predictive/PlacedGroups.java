@@ -69,8 +69,7 @@ final class PlacedGroups {
         Collections.nCopies(replicas.size(), Collections.nCopies(stages, Map.of())),
         data,
         crossing,
-        expertData,
-        replicas.get(0).get(stages - 1).next());
+        expertData);
   }
 
   /** Returns the hardware of the replica whose nodes stand at a position of their groups. */

@@ -25,7 +25,6 @@ import org.ampplanner.strategy.Degrees;
  * @param data by stage, the group that reduces gradients
  * @param crossing by stage and node, how many of these groups leave their domain there
  * @param expertData by stage, the group that reduces the gradients of experts
- * @param tied link from the last stage to the first
  */
 record PlacedStages(
     List<List<StageHardware>> replicas,
@@ -33,8 +32,7 @@ record PlacedStages(
     List<List<Map<Integer, Double>>> tensorCrossing,
     List<GroupLink> data,
     List<Map<Integer, Integer>> crossing,
-    List<GroupLink> expertData,
-    GroupLink tied) {
+    List<GroupLink> expertData) {
 
   /**
    * The hardware of one stage of one replica.
@@ -44,6 +42,11 @@ record PlacedStages(
    * @param next link to the next stage
    */
   record StageHardware(List<DeviceType> types, LayerPricer.Links links, GroupLink next) {}
+
+  /** Returns the links from the last stage to the first, of all kinds of replica. */
+  List<GroupLink> tied() {
+    return replicas.stream().map(r -> r.get(r.size() - 1).next()).distinct().toList();
+  }
 
   static PlacedStages of(ClusterLayout layout, Placement placement, Degrees degrees) {
     Fabric fabric = new Fabric(layout, placement, degrees);
@@ -81,8 +84,7 @@ record PlacedStages(
         distinct.values().stream().map(of -> tensorCrossing(fabric, stages, of)).toList(),
         data,
         crossing,
-        expertData,
-        boundaries.get(stages - 1)[0]);
+        expertData);
   }
 
   /** By stage, how busy the exchanges of equal replicas make each node's interfaces. */

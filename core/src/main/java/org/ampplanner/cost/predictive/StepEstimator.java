@@ -366,7 +366,10 @@ final class StepEstimator {
     return held;
   }
 
-  /** Gradients of tied layers on different stages, added up by an exchange between the two. */
+  /**
+   * Gradients of tied layers on different stages, added up by an exchange between the two; the step
+   * waits for the slowest replica's.
+   */
   double tiedSeconds(PriceTables tables, Partition partition) {
     double seconds = 0;
     for (TiedPair pair : inputs.model().tiedPairs()) {
@@ -375,7 +378,11 @@ final class StepEstimator {
               && pair.first() < partition.to(0)
               && pair.second() >= partition.from(partition.stages() - 1);
       if (apart) {
-        seconds += tiedSeconds(pair, largerParts(tables), tables.placed().tied());
+        seconds +=
+            tables.placed().tied().stream()
+                .mapToDouble(link -> tiedSeconds(pair, largerParts(tables), link))
+                .max()
+                .orElse(0);
       }
     }
     return seconds;

@@ -1,0 +1,203 @@
+package org.ampplanner.space;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.ampplanner.cluster.ClusterLayout;
+import org.ampplanner.cluster.NodeClasses.NodeClass;
+import org.ampplanner.cost.GroupTiling;
+import org.ampplanner.cost.NodeGroup;
+import org.ampplanner.space.GroupTiles.Tile;
+import org.ampplanner.space.Groupings.Grouping;
+import org.ampplanner.strategy.Degrees;
+
+/** Lists the tiles of one device mesh. */
+final class TileListing {
+  private final ClusterLayout layout;
+  private final List<NodeClass> classes;
+  private final Degrees degrees;
+  private final int[] order;
+  private final boolean every;
+  private final List<Tile> tiles = new ArrayList<>();
+
+  /**
+   * Prepares the list.
+   *
+   * @param order indices of the classes, in the order in which groups are cut and hold them
+   * @param every whether nodes are divided in every way that can be best instead of consecutively
+   */
+  TileListing(
+      ClusterLayout layout, List<NodeClass> classes, Degrees degrees, int[] order, boolean every) {
+    this.layout = layout;
+    this.classes = classes;
+    this.degrees = degrees;
+    this.order = order;
+    this.every = every;
+  }
+
+  /** Returns the tiles; to be called once. */
+  List<Tile> tiles() {
+    int all = (1 << classes.size()) - 1;
+    boolean whole = degrees.worldSize() == layout.devices();
+    for (int subset = whole ? all : 1; subset <= all; subset++) {
+      int perNode = devicesPerNode(subset);
+      if (perNode > 0
+          && perNode % (degrees.tensorParallel() * degrees.contextParallel()) == 0
+          && (long) nodes(subset) * perNode == degrees.worldSize()) {
+        int lanes = perNode / degrees.tensorParallel() / degrees.contextParallel();
+        addTiles(subset, lanes, false, tiles);
+      }
+    }
+    if (!whole) {
+      addSpare();
+    }
+    return tiles;
+  }
+
+  /**
+   * Tiles that choose among more groups than the mesh takes: those of all nodes, and those of
+   * single classes. The nodes of the others stay idle.
+   */
+  private void addSpare() {
+    int all = (1 << classes.size()) - 1;
+    int perNode = devicesPerNode(all);
+    int width = degrees.tensorParallel() * degrees.contextParallel();
+    if (perNode == 0 || perNode % width != 0 || degrees.worldSize() % perNode != 0) {
+      return;
+    }
+    List<Tile> spare = new ArrayList<>();
+    addTiles(all, perNode / width, true, spare);
+    for (Tile tile : List.copyOf(spare)) {
+      boolean several = tile.tiling().groups().stream().anyMatch(g -> g.nodes() > 1);
+      if (!every && classes.size() > 1 && several) {
+        spare.add(pure(tile));
+      }
+    }
+    spare.stream()
+        .filter(tile -> Arrays.stream(tile.available()).sum() >= tile.blocks())
+        .forEach(tiles::add);
+  }
+
+  /** The same with groups of one class each. */
+  private Tile pure(Tile tile) {
+    int size = tile.degrees().dataParallel() / tile.tiling().replicasPerNode();
+    List<NodeGroup> kinds = new ArrayList<>();
+    List<Integer> counts = new ArrayList<>();
+    for (int c = 0; c < classes.size(); c++) {
+      int groups = Math.min(tile.blocks(), classes.get(c).nodes().size() / size);
+      if (groups > 0) {
+        kinds.add(new NodeGroup(List.of(run(c, size))));
+        counts.add(groups);
+      }
+    }
+    GroupTiling own = tile.tiling();
+    return new Tile(
+        tile.degrees(),
+        new GroupTiling(own.replicasPerNode(), own.stagesPerNode(), kinds, counts),
+        tile.blocks());
+  }
+
+  private void addTiles(int subset, int lanes, boolean spare, List<Tile> out) {
+    for (int a = 1; a <= lanes; a++) {
+      int b = lanes / a;
+      boolean fits =
+          lanes % a == 0 && degrees.dataParallel() % a == 0 && degrees.pipelineParallel() % b == 0;
+      // Of two classes that are all used, every way is the consecutive one.
+      if (fits && every && Integer.bitCount(subset) > (spare ? 1 : 2)) {
+        everyWay(subset, a, b).forEach(out::add);
+      } else if (fits) {
+        out.add(consecutive(subset, a, b));
+      }
+    }
+  }
+
+  /** Tiles of a subset's nodes, one for each way to divide them. */
+  private List<Tile> everyWay(int subset, int a, int b) {
+    int size = degrees.dataParallel() / a;
+    int blocks = degrees.pipelineParallel() / b;
+    int[] nodes = new int[classes.size()];
+    for (int c = 0; c < nodes.length; c++) {
+      nodes[c] = (subset >> c & 1) == 1 ? classes.get(c).nodes().size() : 0;
+    }
+    List<Tile> ways = new ArrayList<>();
+    for (Grouping grouping : Groupings.of(nodes, size, blocks)) {
+      List<NodeGroup> kinds = new ArrayList<>();
+      List<Integer> counts = new ArrayList<>();
+      grouping
+          .groups()
+          .forEach((held, count) -> {
+            List<NodeGroup.Run> runs = new ArrayList<>();
+            for (int c : order) {
+              if (held.get(c) > 0) {
+                runs.add(run(c, held.get(c)));
+              }
+            }
+            kinds.add(new NodeGroup(runs));
+            counts.add(Math.min(count, blocks));
+          });
+      ways.add(new Tile(degrees, new GroupTiling(a, b, kinds, counts), blocks));
+    }
+    return ways;
+  }
+
+  /** Devices per node of a set of classes, 0 where they differ. */
+  private int devicesPerNode(int subset) {
+    int devices = -1;
+    for (int c = 0; c < classes.size(); c++) {
+      if ((subset >> c & 1) == 1) {
+        int own = classes.get(c).line().devices();
+        if (devices >= 0 && own != devices) {
+          return 0;
+        }
+        devices = own;
+      }
+    }
+    return devices;
+  }
+
+  private int nodes(int subset) {
+    int nodes = 0;
+    for (int c = 0; c < classes.size(); c++) {
+      nodes += (subset >> c & 1) == 1 ? classes.get(c).nodes().size() : 0;
+    }
+    return nodes;
+  }
+
+  /** Cuts the nodes of a subset, in the order of classes, into groups; equal groups counted. */
+  private Tile consecutive(int subset, int a, int b) {
+    int size = degrees.dataParallel() / a;
+    List<NodeGroup> kinds = new ArrayList<>();
+    List<Integer> counts = new ArrayList<>();
+    List<NodeGroup.Run> open = new ArrayList<>();
+    int free = size;
+    for (int c : order) {
+      int left = (subset >> c & 1) == 1 ? classes.get(c).nodes().size() : 0;
+      if (left > 0 && free < size) {
+        int taken = Math.min(left, free);
+        open.add(run(c, taken));
+        left -= taken;
+        free -= taken;
+        if (free == 0) {
+          kinds.add(new NodeGroup(open));
+          counts.add(1);
+          open = new ArrayList<>();
+          free = size;
+        }
+      }
+      if (left >= size) {
+        kinds.add(new NodeGroup(List.of(run(c, size))));
+        counts.add(Math.min(left / size, degrees.pipelineParallel() / b));
+        left %= size;
+      }
+      if (left > 0) {
+        open.add(run(c, left));
+        free -= left;
+      }
+    }
+    return new Tile(degrees, new GroupTiling(a, b, kinds, counts), degrees.pipelineParallel() / b);
+  }
+
+  private NodeGroup.Run run(int c, int nodes) {
+    return new NodeGroup.Run(classes.get(c).line(), c, nodes);
+  }
+}
