@@ -22,6 +22,7 @@ import json
 import os
 import platform
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -68,7 +69,7 @@ def require():
     if os.geteuid() != 0:
         skip("network namespaces need root")
     for tool in ("ip", "tc"):
-        if subprocess.run(["sh", "-c", "command -v " + tool], stdout=subprocess.DEVNULL).returncode:
+        if not shutil.which(tool):
             skip("%s is not installed (package iproute2, or ./check --install)" % tool)
     probe = "amp-probe-%d" % os.getpid()
     if subprocess.run(["ip", "netns", "add", probe], stderr=subprocess.DEVNULL).returncode:

@@ -14,14 +14,15 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class Interrupts {
   private static final long GRACE_SECONDS = 20;
-  private static final Runnable NOTHING = () -> {};
 
   private final AtomicBoolean requested = new AtomicBoolean();
   private final CountDownLatch finished = new CountDownLatch(1);
-  private final AtomicReference<Runnable> lastAct = new AtomicReference<>(NOTHING);
+  private final AtomicReference<Runnable> lastAct = new AtomicReference<>(Interrupts::nothing);
 
   /** Makes interrupts that nothing triggers, for tests and before installation. */
   Interrupts() {}
+
+  private static void nothing() {}
 
   /** Listens to the process's signals from now on. */
   void install() {
@@ -86,7 +87,7 @@ final class Interrupts {
 
   /** Says that there is nothing of the kind any more. */
   void nothingBeforeGoing() {
-    lastAct.set(NOTHING);
+    lastAct.set(Interrupts::nothing);
   }
 
   /** Says that all results are written, so that the process may go. */

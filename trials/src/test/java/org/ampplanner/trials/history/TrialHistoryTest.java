@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TrialHistoryTest {
   private static final Duration HOUR = Duration.ofHours(1);
+  private static final List<String> NAMES = List.of("a", "b");
 
   @TempDir private Path folder;
 
@@ -180,6 +181,7 @@ class TrialHistoryTest {
             history.record(entry(candidate, new Outcome.Measured(1 + i)));
             System.out.println(candidate);
           }
+          Thread.yield(); // the lock is fair to nobody
         }
       }
     }
@@ -191,12 +193,12 @@ class TrialHistoryTest {
     Set<String> said = new TreeSet<>();
     for (int round = 0; round < 3; round++) {
       List<Process> two = new ArrayList<>();
-      for (String name : List.of("a", "b")) {
+      for (String name : NAMES) {
         two.add(recorder(name, out(name, round)));
       }
-      for (String name : List.of("a", "b")) {
+      for (int p = 0; p < 2; p++) {
         int wanted = 1 + random.nextInt(20);
-        while (lines(out(name, round)).size() < wanted && two.get(0).isAlive()) {
+        while (lines(out(NAMES.get(p), round)).size() < wanted && two.get(p).isAlive()) {
           Thread.sleep(10);
         }
       }
