@@ -181,7 +181,6 @@ class TrialHistoryTest {
             history.record(entry(candidate, new Outcome.Measured(1 + i)));
             System.out.println(candidate);
           }
-          Thread.yield(); // the lock is fair to nobody
         }
       }
     }
