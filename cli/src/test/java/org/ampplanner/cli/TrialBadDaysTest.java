@@ -139,9 +139,11 @@ class TrialBadDaysTest {
   @Test
   void ctrlCIsCleanAndAnotherIsImmediate() throws Exception {
     String stubborn =
-        "trap 'sleep 9; touch survived' TERM\n"
-            + "[ $RANK = 0 ] || exec sleep 900\n"
-            + "echo $$ > rank; setsid sleep 900 & echo $! >> rank; wait; wait\n";
+        """
+        trap 'sleep 9; touch survived' TERM
+        [ $RANK = 0 ] || exec sleep 900
+        echo $$ > rank; setsid sleep 900 & echo $! >> rank; wait; wait
+        """;
     Process process = amp(stubborn, "--budget", "1");
     await("rank", 2);
     send("INT", process);
@@ -180,10 +182,13 @@ class TrialBadDaysTest {
   @Test
   void aDiskThatIsFullWhileRecordingLosesNothingThatWasThere() throws Exception {
     String fill =
-        "if [ $RANK = 0 ] && [ $(wc -l < started) = 2 ]; then\n"
-            + "  p=$PPID; until [ \"$(cat /proc/$p/comm)\" = java ]; do\n"
-            + "    p=$(awk '{print $4}' /proc/$p/stat); done\n"
-            + "  prlimit --pid $p --fsize=6000\nfi\n";
+        """
+        if [ $RANK = 0 ] && [ $(wc -l < started) = 2 ]; then
+          p=$PPID
+          until [ "$(cat /proc/$p/comm)" = java ]; do p=$(awk '{print $4}' /proc/$p/stat); done
+          prlimit --pid $p --fsize=6000
+        fi
+        """;
     Process process = amp(fill + LOG, "--budget", "3");
 
     assertThat(end(process)).isEqualTo(ExitCode.OUTSIDE_PROGRAM_FAILED);
