@@ -29,6 +29,12 @@ public record DeviceType(
     peakFlops = Map.copyOf(peakFlops);
   }
 
+  /** By the id alone, since types are looked up often and seldom share one. */
+  @Override
+  public int hashCode() {
+    return id.hashCode();
+  }
+
   /**
    * Returns a device of the same kind that has more of everything, or less.
    *

@@ -2,6 +2,7 @@ package org.ampplanner.cost;
 
 import java.util.Arrays;
 import java.util.List;
+import org.ampplanner.model.LayerColumns;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,22 +11,24 @@ import org.jspecify.annotations.Nullable;
  * cut + sync of the first stage + added) + fixed}. A stage's peak and sum are constants of its
  * position plus what its layers add.
  *
- * @param sum {@code [group][layer]}
+ * @param columns which layers share a column in the tables
+ * @param sum {@code [group][column]}
  * @param sumConstant of all stages together
- * @param forward {@code [group][layer]}, forward pass of one micro-batch
- * @param backward {@code [group][layer]}, backward pass
- * @param weights how often the passes of a layer count in the peak, by layer; shared
- * @param peakExtra {@code [group][layer]}, added to the peak, or null
+ * @param forward {@code [group][column]}, forward pass of one micro-batch
+ * @param backward {@code [group][column]}, backward pass
+ * @param weights how often the passes of a layer count in the peak, by column; shared
+ * @param peakExtra {@code [group][column]}, added to the peak, or null
  * @param peakConstant {@code [stage]}
- * @param cut {@code [group before][group after][layer]}, of cutting after a layer
- * @param inner {@code [group][layer]}, of cutting inside a group
- * @param sync {@code [group][layer]}, synchronisation, counted on the first stage
+ * @param cut {@code [group before][group after][column]}, of cutting after a layer
+ * @param inner {@code [group][column]}, of cutting inside a group
+ * @param sync {@code [group][column]}, synchronisation, counted on the first stage
  * @param tail what does not depend on the order or the partition
  * @param tied layers that share parameters
  * @param memory what must fit, with room by kind of group
  */
 @SuppressWarnings("ArrayRecordComponent") // tables, compared by nobody; copying them would cost
 public record StepBounds(
+    LayerColumns columns,
     double[][] sum,
     double sumConstant,
     double[][] forward,
@@ -90,39 +93,41 @@ public record StepBounds(
 
   /** Returns the number of layers. */
   public int layers() {
-    return sum[0].length;
+    return columns.of().length;
   }
 
-  /** Returns what every layer adds to the peak of a stage of a kind at a position. */
+  /** Returns what every layer of a column adds to the peak of a stage of a kind at a position. */
   public double[] peak(int group, int stage) {
-    double[] row = new double[layers()];
-    for (int l = 0; l < row.length; l++) {
-      row[l] = peak(group, stage, l);
+    double[] row = new double[columns.count()];
+    for (int c = 0; c < row.length; c++) {
+      row[c] = peak(group, stage, c);
     }
     return row;
   }
 
   /** Returns whether layers weigh alike at two positions. */
   public boolean samePeak(int s, int t) {
-    for (PassWeights each : weights) {
-      if (each.forward[s] != each.forward[t] || each.backward[s] != each.backward[t]) {
+    for (int c = 0; c < weights.length; c++) {
+      PassWeights each = weights[c];
+      boolean known = c > 0 && each == weights[c - 1];
+      if (!known && (each.forward[s] != each.forward[t] || each.backward[s] != each.backward[t])) {
         return false;
       }
     }
     return true;
   }
 
-  private double peak(int group, int stage, int layer) {
-    return weights[layer].forward[stage] * forward[group][layer]
-        + weights[layer].backward[stage] * backward[group][layer]
-        + (peakExtra == null ? 0 : peakExtra[group][layer]);
+  double peak(int group, int stage, int column) {
+    return weights[column].forward[stage] * forward[group][column]
+        + weights[column].backward[stage] * backward[group][column]
+        + (peakExtra == null ? 0 : peakExtra[group][column]);
   }
 
   /**
-   * Returns a bound over all orders and partitions, in O(kinds² · layers): the largest peak is at
-   * least the heaviest layer's where it weighs least, and at least the mean of the stages as if
-   * layers could be split (see {@link GroupBound}); infinite where all memory of the largest groups
-   * together cannot hold the model.
+   * Returns a bound over all orders and partitions, in O(kinds · (kinds + stages) · columns): the
+   * largest peak is at least the heaviest layer's where it weighs least, and at least the mean of
+   * the stages as if layers could be split (see {@link LeastPeak}); infinite where all memory of
+   * the largest groups together cannot hold the model.
    *
    * @param available how many groups of each kind
    * @param blocks how many groups the pipeline takes
@@ -132,44 +137,23 @@ public record StepBounds(
     if (!fits(available, blocks, stagesPerBlock)) {
       return Double.POSITIVE_INFINITY;
     }
+    int[] counts = columns.counts(layers());
     double leastSum = sumConstant;
-    double heaviest = 0;
-    int lightest = 0; // weights do not fall along the pipeline
-    double least = 0;
-    double[] total = new double[groups()];
-    for (int g = 0; g < total.length; g++) {
-      for (int l = 0; l < layers(); l++) {
-        total[g] += peak(g, lightest, l);
+    for (int c = 0; c < counts.length; c++) {
+      double least = Double.POSITIVE_INFINITY;
+      for (int g = 0; g < groups(); g++) {
+        least = available[g] > 0 ? Math.min(least, sum[g][c]) : least;
       }
+      leastSum += counts[c] * least;
     }
-    for (int l = 0; l < layers(); l++) {
-      double sumHere = Double.POSITIVE_INFINITY;
-      double peakHere = Double.POSITIVE_INFINITY;
-      double share = Double.POSITIVE_INFINITY;
-      for (int g = 0; g < total.length; g++) {
-        if (available[g] > 0) {
-          double peak = peak(g, lightest, l);
-          sumHere = Math.min(sumHere, sum[g][l]);
-          peakHere = Math.min(peakHere, peak);
-          share = Math.min(share, total[g] > 0 ? peak / total[g] : 0);
-        }
-      }
-      leastSum += sumHere;
-      heaviest = Math.max(heaviest, peakHere);
-      least += share;
-    }
-    double[] speed = Arrays.stream(total).map(t -> t > 0 ? 1 / t : 0).toArray();
-    double speeds = largest(speed, available, blocks) * stagesPerBlock;
-    double peak = Math.max(heaviest, speeds > 0 ? least / speeds : 0);
-    double constant = Arrays.stream(peakConstant).min().orElse(0);
     return tail.step(
-        Math.max(0, peak + constant)
+        new LeastPeak(this, available, blocks, counts).seconds()
             + leastSum
             + cheapestCuts(available, blocks, stagesPerBlock)
             + firstSync(available));
   }
 
-  private static double largest(double[] weight, int[] available, int blocks) {
+  static double largest(double[] weight, int[] available, int blocks) {
     Integer[] order = new Integer[weight.length];
     Arrays.setAll(order, g -> g);
     Arrays.sort(order, (g, h) -> Double.compare(weight[h], weight[g]));
@@ -184,26 +168,27 @@ public record StepBounds(
   }
 
   private double cheapestCuts(int[] available, int blocks, int stagesPerBlock) {
+    int[] cuttable = columns.counts(layers() - 1);
     double between = Double.POSITIVE_INFINITY;
     double within = Double.POSITIVE_INFINITY;
     for (int g = 0; g < available.length; g++) {
       if (available[g] == 0) {
         continue;
       }
-      within = Math.min(within, least(inner[g]));
+      within = Math.min(within, least(inner[g], cuttable));
       for (int h = 0; h < available.length; h++) {
         boolean meet = available[h] > (g == h ? 1 : 0);
-        between = meet ? Math.min(between, least(cut[g][h])) : between;
+        between = meet ? Math.min(between, least(cut[g][h], cuttable)) : between;
       }
     }
     return (blocks == 1 ? 0 : (blocks - 1) * between)
         + (stagesPerBlock == 1 ? 0 : (double) blocks * (stagesPerBlock - 1) * within);
   }
 
-  private double least(double[] row) {
+  private static double least(double[] row, int[] cuttable) {
     double least = Double.POSITIVE_INFINITY;
-    for (int l = 0; l < layers() - 1; l++) {
-      least = Math.min(least, row[l]);
+    for (int c = 0; c < row.length; c++) {
+      least = cuttable[c] > 0 ? Math.min(least, row[c]) : least;
     }
     return least;
   }
@@ -212,7 +197,7 @@ public record StepBounds(
   private double firstSync(int[] available) {
     double least = Double.POSITIVE_INFINITY;
     for (int g = 0; g < available.length; g++) {
-      least = available[g] > 0 ? Math.min(least, sync[g][0]) : least;
+      least = available[g] > 0 ? Math.min(least, sync[g][columns.of()[0]]) : least;
     }
     return least;
   }

@@ -28,15 +28,17 @@ final class OrderLattice {
     }
     states = (int) product;
     used = new short[states];
-    for (int n = 0; n < states; n++) {
-      for (int c = 0; c < limit.length; c++) {
-        used[n] += (short) count(n, c);
-      }
-    }
     next = new int[states * limit.length];
+    int[] count = new int[limit.length];
     for (int n = 0; n < states; n++) {
+      int sum = 0;
       for (int c = 0; c < limit.length; c++) {
-        next[n * limit.length + c] = after(n, c, 1);
+        sum += count[c];
+        next[n * limit.length + c] = count[c] < limit[c] ? n + stride[c] : -1;
+      }
+      used[n] = (short) sum;
+      for (int c = 0; c < limit.length && ++count[c] > limit[c]; c++) {
+        count[c] = 0;
       }
     }
   }

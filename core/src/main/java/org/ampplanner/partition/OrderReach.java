@@ -20,9 +20,8 @@ final class OrderReach {
   private final OrderTables tables;
   private final OrderLattice lattice;
   private final int[][][] memoryLow; // [class][stage][j]; independent of the caps
-  private final int[][][] memoryFar;
+  private final int[][][] memoryFar; // one more than the layer reached, 0 while not known
   private final int[][][] capLow; // [class][stage][j]; one array where positions are alike
-  private final int[][][] capFar;
 
   OrderReach(OrderTables tables, OrderLattice lattice) {
     int layers = tables.layers();
@@ -31,20 +30,12 @@ final class OrderReach {
     this.first = new int[lattice.states()];
     this.last = new int[lattice.states()];
     this.capLow = new int[tables.classes()][tables.stages()][];
-    this.capFar = new int[tables.classes()][tables.stages()][];
     this.memoryLow = new int[tables.classes()][tables.stages()][];
     this.memoryFar = new int[tables.classes()][tables.stages()][];
     for (int c = 0; c < tables.classes(); c++) {
       for (int s = 0; s < tables.stages(); s++) {
         boolean same = s > 0 && sameInFlight(s - 1, s);
-        memoryLow[c][s] = same ? memoryLow[c][s - 1] : memoryWindow(c, s);
         memoryFar[c][s] = same ? memoryFar[c][s - 1] : new int[layers + 1];
-        if (!same) {
-          furthest(memoryLow[c][s], memoryFar[c][s]);
-        }
-        boolean alike = s > 0 && tables.samePeak(c, s - 1, s);
-        capLow[c][s] = alike ? capLow[c][s - 1] : new int[layers + 1];
-        capFar[c][s] = alike ? capFar[c][s - 1] : new int[layers + 1];
       }
     }
   }
@@ -59,17 +50,65 @@ final class OrderReach {
     return capLow[c][stage];
   }
 
+  /** Returns whether the end can be reached; a necessary condition, in O(states · log layers). */
+  boolean reaches(long timeCap, long syncCap) {
+    return fromFront(timeCap, syncCap);
+  }
+
   /** Computes windows and reach; false if the end cannot be reached. */
   boolean compute(long timeCap, long syncCap) {
+    if (!reaches(timeCap, syncCap)) {
+      return false;
+    }
     for (int c = 0; c < tables.classes(); c++) {
       for (int s = 0; s < tables.stages(); s++) {
+        if (memoryLow[c][s] == null) {
+          openWindows(c, s);
+        }
         if (s == 0 || capLow[c][s] != capLow[c][s - 1]) {
           capWindow(c, s, timeCap, syncCap);
-          furthest(capLow[c][s], capFar[c][s]);
         }
       }
     }
-    return fromFront() && fromBack();
+    return fromBack();
+  }
+
+  /** The end of the longest stage from a layer that obeys the caps and fits; a binary search. */
+  private int furthest(int c, int s, int at, long timeCap, long syncCap) {
+    int low = at;
+    int high = memoryFar(c, s, at);
+    while (low < high) {
+      int middle = (low + high + 1) >>> 1;
+      boolean within = tables.stagePeak(c, s, at, middle) <= timeCap;
+      low = within ? middle : low;
+      high = within ? high : middle - 1;
+    }
+    while (low > at && tables.stageSync(c, s, at, low) > syncCap) {
+      low--;
+    }
+    return low;
+  }
+
+  private int memoryFar(int c, int s, int at) {
+    int[] far = memoryFar[c][s];
+    if (far[at] == 0) {
+      int low = at;
+      int high = tables.layers();
+      while (low < high) {
+        int middle = (low + high + 1) >>> 1;
+        boolean fits = tables.fits(c, s, at, middle);
+        low = fits ? middle : low;
+        high = fits ? high : middle - 1;
+      }
+      far[at] = low + 1;
+    }
+    return far[at] - 1;
+  }
+
+  private void openWindows(int c, int s) {
+    memoryLow[c][s] = s > 0 && sameInFlight(s - 1, s) ? memoryLow[c][s - 1] : memoryWindow(c, s);
+    boolean alike = s > 0 && tables.samePeak(c, s - 1, s);
+    capLow[c][s] = alike ? capLow[c][s - 1] : new int[tables.layers() + 1];
   }
 
   private boolean sameInFlight(int s, int t) {
@@ -101,19 +140,7 @@ final class OrderReach {
     }
   }
 
-  /** The largest j for which the window starts at i or before. */
-  private static void furthest(int[] window, int[] far) {
-    int j = 0;
-    for (int i = 0; i < window.length; i++) {
-      j = Math.max(j, i);
-      while (j + 1 < window.length && window[j + 1] <= i) {
-        j++;
-      }
-      far[i] = j;
-    }
-  }
-
-  private boolean fromFront() {
+  private boolean fromFront(long timeCap, long syncCap) {
     Arrays.fill(last, -1);
     last[0] = 0;
     int block = tables.stagesPerBlock();
@@ -134,8 +161,8 @@ final class OrderReach {
         if (next >= 0) {
           int at = last[n];
           for (int q = 0; q < block; q++) {
-            int far = Math.min(capFar[c][stage + q][at], memoryFar[c][stage + q][at]);
-            at = Math.min(far, tables.layers() - (tables.stages() - stage - q - 1));
+            int most = tables.layers() - (tables.stages() - stage - q - 1);
+            at = Math.min(furthest(c, stage + q, at, timeCap, syncCap), most);
           }
           last[next] = Math.max(last[next], at);
         }

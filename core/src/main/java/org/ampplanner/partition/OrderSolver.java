@@ -108,19 +108,19 @@ public final class OrderSolver {
     if (weight > 0 && spare < weight * high) {
       high = Math.max(-1, Math.floorDiv(spare, weight));
     }
-    if (spare < 0 || high < root.timeLow() || !reach.compute(high, root.syncHigh())) {
+    if (spare < 0 || high < root.timeLow() || !reach.reaches(high, root.syncHigh())) {
       return new CapSearch.Box(1, 0, 0, 0, 0);
     }
     long low = root.timeLow();
     long step = Math.max(1, low / FIRST_STEP);
-    while (low < high && !reach.compute(Math.min(low + step, high), root.syncHigh())) {
+    while (low < high && !reach.reaches(Math.min(low + step, high), root.syncHigh())) {
       low = Math.min(low + step, high) + 1;
       step *= 2;
     }
     long feasible = Math.min(low + step, high);
     while (feasible - low > low / PRECISION) {
       long middle = low + (feasible - low) / 2;
-      if (reach.compute(middle, root.syncHigh())) {
+      if (reach.reaches(middle, root.syncHigh())) {
         feasible = middle;
       } else {
         low = middle + 1;

@@ -104,12 +104,15 @@ public record OrderTables(
       }
       long activations = activationBytes[c][to] - activationBytes[c][from];
       long room = capBytes[c] - kept - inFlight[stage] * activations;
+      if (room < 0) {
+        return false;
+      }
       for (int layer = from; layer < to; layer++) {
         if (workingBytes[layer] > room) {
           return false;
         }
       }
-      return room >= 0;
+      return true;
     }
   }
 

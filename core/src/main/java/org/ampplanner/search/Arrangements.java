@@ -136,7 +136,8 @@ final class Arrangements {
       seconds[c] =
           costModel
               .groupPricing(alone, new GroupTiling(1, 1, List.of(single), List.of(1)))
-              .map(p -> p.bounds().sum()[0])
+              .map(GroupPricing::bounds)
+              .map(b -> b.columns().spread(b.sum()[0]))
               .orElse(new double[0]);
     }
     return ClassOrder.of(classes, seconds);

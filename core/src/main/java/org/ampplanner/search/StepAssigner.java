@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.ampplanner.cost.GroupPricing;
 import org.ampplanner.cost.StepBounds;
+import org.ampplanner.model.LayerColumns;
 import org.ampplanner.partition.FewOrders;
 import org.ampplanner.partition.LayerTables;
 import org.ampplanner.partition.OrderSolver;
@@ -206,6 +207,7 @@ final class StepAssigner {
 
     static BoundTables of(StepBounds bounds, Tile tile) {
       Ticks ticks = Ticks.forWorst(worst(bounds));
+      LayerColumns columns = bounds.columns();
       int kinds = bounds.groups();
       int stages = bounds.stages();
       long[][][] peak = new long[kinds][stages][];
@@ -214,15 +216,17 @@ final class StepAssigner {
       long[][] sync = new long[kinds][];
       long[][][] cut = new long[kinds][kinds][];
       for (int g = 0; g < kinds; g++) {
-        time[g] = ticks.prefix(bounds.sum()[g]);
-        inner[g] = ticks.before(bounds.inner()[g]);
-        sync[g] = ticks.prefix(bounds.sync()[g]);
+        time[g] = ticks.prefix(columns.spread(bounds.sum()[g]));
+        inner[g] = before(ticks, columns, bounds.inner()[g]);
+        sync[g] = ticks.prefix(columns.spread(bounds.sync()[g]));
         for (int s = 0; s < stages; s++) {
           peak[g][s] =
-              s > 0 && bounds.samePeak(s - 1, s) ? peak[g][s - 1] : ticks.prefix(bounds.peak(g, s));
+              s > 0 && bounds.samePeak(s - 1, s)
+                  ? peak[g][s - 1]
+                  : ticks.prefix(columns.spread(bounds.peak(g, s)));
         }
         for (int h = 0; h < kinds; h++) {
-          cut[g][h] = ticks.before(bounds.cut()[g][h]);
+          cut[g][h] = before(ticks, columns, bounds.cut()[g][h]);
         }
       }
       long[] constants = Arrays.stream(bounds.peakConstant()).mapToLong(ticks::of).toArray();
@@ -246,16 +250,23 @@ final class StepAssigner {
       return new BoundTables(bounds, ticks, order);
     }
 
+    /** Costs of cutting before a layer from those of cutting after a column's. */
+    private static long[] before(Ticks ticks, LayerColumns columns, double[] after) {
+      double[] spread = columns.spread(after);
+      return ticks.before(Arrays.copyOf(spread, spread.length - 1));
+    }
+
     private static double worst(StepBounds bounds) {
       double worst = bounds.sumConstant();
+      int[] counts = bounds.columns().counts(bounds.layers());
       for (int g = 0; g < bounds.groups(); g++) {
         double peak = 0;
         for (int s : new int[] {0, bounds.stages() - 1}) {
-          peak = Math.max(peak, Arrays.stream(bounds.peak(g, s)).sum());
+          peak = Math.max(peak, total(bounds.peak(g, s), counts));
         }
         peak += Arrays.stream(bounds.peakConstant()).max().orElse(0);
-        double sum = Arrays.stream(bounds.sum()[g]).sum();
-        double sync = Arrays.stream(bounds.sync()[g]).sum();
+        double sum = total(bounds.sum()[g], counts);
+        double sync = total(bounds.sync()[g], counts);
         worst = Math.max(worst, peak + sum * bounds.stages() + sync);
         worst = Math.max(worst, largest(bounds.inner()[g]) * bounds.stages());
         for (double[] row : bounds.cut()[g]) {
@@ -263,6 +274,14 @@ final class StepAssigner {
         }
       }
       return worst;
+    }
+
+    private static double total(double[] row, int[] counts) {
+      double total = 0;
+      for (int c = 0; c < row.length; c++) {
+        total += counts[c] * row[c];
+      }
+      return total;
     }
 
     private static double largest(double[] row) {

@@ -38,10 +38,13 @@ final class PlacedGroups {
   static boolean possible(Degrees degrees, GroupTiling tiling) {
     int perNode = tiling.replicasPerNode() * degrees.contextParallel();
     int ep = degrees.expertParallel();
-    return (perNode % ep == 0 || ep % perNode == 0)
-        && tiling.groups().stream()
-            .flatMap(group -> group.runs().stream())
-            .allMatch(run -> run.line().linkedNodes() == 1);
+    boolean alone = true;
+    for (NodeGroup group : tiling.groups()) {
+      for (NodeGroup.Run run : group.runs()) {
+        alone &= run.line().linkedNodes() == 1;
+      }
+    }
+    return alone && (perNode % ep == 0 || ep % perNode == 0);
   }
 
   /** Returns the hardware of a sequence of kinds of group; of equal replicas, the first. */
@@ -205,9 +208,10 @@ final class PlacedGroups {
   }
 
   private static double least(NodeGroup group, ToDoubleFunction<NodeLine> value) {
-    return group.runs().stream()
-        .mapToDouble(run -> value.applyAsDouble(run.line()))
-        .min()
-        .orElse(0);
+    double least = Double.POSITIVE_INFINITY;
+    for (NodeGroup.Run run : group.runs()) {
+      least = Math.min(least, value.applyAsDouble(run.line()));
+    }
+    return least;
   }
 }

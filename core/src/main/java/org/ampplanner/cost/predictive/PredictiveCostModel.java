@@ -1,5 +1,6 @@
 package org.ampplanner.cost.predictive;
 
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.ampplanner.cluster.DeviceType;
 import org.ampplanner.collective.Collectives;
 import org.ampplanner.collective.GroupLink;
@@ -22,6 +24,8 @@ import org.ampplanner.engine.MatrixFormat;
 import org.ampplanner.engine.SoftwareTraits;
 import org.ampplanner.memory.MemoryModel;
 import org.ampplanner.model.Layer;
+import org.ampplanner.model.LayerColumns;
+import org.ampplanner.model.Model.TiedPair;
 import org.ampplanner.operator.Constants;
 import org.ampplanner.operator.Sharding;
 import org.ampplanner.partition.Partition;
@@ -45,6 +49,8 @@ public final class PredictiveCostModel implements CostModel {
   private final ProfiledPrices profiled;
   private final MemoryModel memory;
   private final int[] firstAlike;
+  private final List<TiedPair> tiedPairs;
+  private final LayerColumns columns;
   private final Map<SharedRow, LayerPrice[]> rows = new ConcurrentHashMap<>();
   private final Map<String, LayerPricer> pricers = new HashMap<>();
 
@@ -78,6 +84,8 @@ public final class PredictiveCostModel implements CostModel {
         new MemoryModel(
             inputs, options.software(), options.constants(), options.calibration().memory());
     this.firstAlike = inputs.model().firstAlike();
+    this.tiedPairs = inputs.model().tiedPairs();
+    this.columns = LayerColumns.of(firstAlike, alone());
     for (DeviceType type : inputs.layout().cluster().deviceTypes()) {
       pricers.put(
           type.id(),
@@ -137,13 +145,17 @@ public final class PredictiveCostModel implements CostModel {
         : Optional.empty();
   }
 
-  Collectives collectives() {
-    return collectives;
+  /** Returns which layers cost the same, the first and those that repeat parameters apart. */
+  LayerColumns columns() {
+    return columns;
   }
 
-  /** Returns, by layer, the first layer that costs the same. */
-  int[] firstAlike() {
-    return firstAlike;
+  List<TiedPair> tiedPairs() {
+    return tiedPairs;
+  }
+
+  Collectives collectives() {
+    return collectives;
   }
 
   @Override
@@ -161,6 +173,7 @@ public final class PredictiveCostModel implements CostModel {
     PlacedStages placed = PlacedStages.of(inputs.layout(), placement, strategy.degrees());
     int stages = strategy.pipelineParallel();
     LayerPrice[][][] prices = new LayerPrice[placed.replicas().size()][stages][];
+    Function<RowKey, LayerPrice[]> priced = rows(strategy);
     for (int r = 0; r < prices.length; r++) {
       for (int s = 0; s < stages; s++) {
         PlacedStages.StageHardware hardware = placed.replicas().get(r).get(s);
@@ -170,7 +183,7 @@ public final class PredictiveCostModel implements CostModel {
                 hardware.links(),
                 placed.data().get(s),
                 placed.expertData().get(s));
-        prices[r][s] = row(strategy, key);
+        prices[r][s] = priced.apply(key);
       }
     }
     PriceTables tables =
@@ -194,7 +207,7 @@ public final class PredictiveCostModel implements CostModel {
         PlacedStages.StageHardware own = placed.stages().replicas().get(r).get(s);
         GroupLink data = placed.stages().data().get(s);
         RowKey key = new RowKey(own.types(), own.links(), data, data);
-        prices[r][s] = row(strategy.stages().get(s), key);
+        prices[r][s] = rows(strategy.stages().get(s)).apply(key);
       }
     }
     PriceTables tables =
@@ -224,8 +237,8 @@ public final class PredictiveCostModel implements CostModel {
   /** What they depend on; the links of data parallelism only where weights are sharded. */
   private record SharedRow(RowKey key, Strategy strategy) {}
 
-  /** Returns the prices of all layers on one kind of stage, made once. */
-  LayerPrice[] row(Strategy strategy, RowKey key) {
+  /** Returns the prices of all layers on kinds of stage of a strategy, made once. */
+  Function<RowKey, LayerPrice[]> rows(Strategy strategy) {
     boolean sharded = sharesWeights(strategy);
     Degrees d = strategy.degrees();
     Strategy alike =
@@ -235,9 +248,22 @@ public final class PredictiveCostModel implements CostModel {
             .with(strategy.recompute())
             .withZeroStage(sharded ? strategy.zeroStage() : 0)
             .withSequenceParallel(strategy.sequenceParallel());
-    RowKey seen =
-        sharded ? key : new RowKey(key.types, key.links, GroupLink.ALONE, GroupLink.ALONE);
-    return rows.computeIfAbsent(new SharedRow(seen, alike), k -> priced(strategy, key));
+    return key -> {
+      RowKey seen =
+          sharded ? key : new RowKey(key.types, key.links, GroupLink.ALONE, GroupLink.ALONE);
+      return rows.computeIfAbsent(new SharedRow(seen, alike), k -> priced(strategy, key));
+    };
+  }
+
+  /** Layers that do not cost what others do that are alike: every one where they are measured. */
+  private BitSet alone() {
+    BitSet alone = new BitSet();
+    if (!inputs.profile().measurements().isEmpty()) {
+      alone.set(0, firstAlike.length);
+    }
+    alone.set(0);
+    tiedPairs.forEach(pair -> alone.set(pair.second()));
+    return alone;
   }
 
   /** Equal layers are priced once. */

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.ampplanner.cluster.NodeLine;
 import org.ampplanner.collective.GroupLink;
 import org.ampplanner.cost.CostEstimate;
@@ -19,6 +20,7 @@ import org.ampplanner.cost.predictive.PlacedStages.StageHardware;
 import org.ampplanner.cost.predictive.PredictiveCostModel.RowKey;
 import org.ampplanner.memory.MemoryModel;
 import org.ampplanner.model.Layer;
+import org.ampplanner.model.LayerColumns;
 import org.ampplanner.model.Model.TiedPair;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.strategy.Schedule;
@@ -37,7 +39,8 @@ final class PredictiveGroupPricing implements GroupPricing {
   private final PlacedGroups placed;
   private final List<Layer> layers;
   private final int microBatches;
-  private final int[] alike;
+  private final Function<RowKey, LayerPrice[]> rows;
+  private final LayerColumns columns;
   private final int position;
   private final Map<List<Integer>, PriceTables> sequences = new HashMap<>();
 
@@ -50,7 +53,8 @@ final class PredictiveGroupPricing implements GroupPricing {
     this.tiling = tiling;
     this.placed = new PlacedGroups(strategy.degrees(), tiling);
     this.layers = model.inputs().model().layers();
-    this.alike = model.firstAlike();
+    this.columns = model.columns();
+    this.rows = model.rows(strategy);
     this.position = slowerEnd();
     this.microBatches = strategy.microBatches(model.inputs().training().globalBatchSize());
   }
@@ -86,35 +90,37 @@ final class PredictiveGroupPricing implements GroupPricing {
   }
 
   private LayerPrice[] row(StageHardware hardware, GroupLink data, GroupLink expertData) {
-    return model.row(strategy, new RowKey(hardware.types(), hardware.links(), data, expertData));
+    return rows.apply(new RowKey(hardware.types(), hardware.links(), data, expertData));
   }
 
   private static double limit(NodeGroup group) {
-    return group.runs().stream()
-        .mapToDouble(run -> run.line().device().memoryBytes())
-        .min()
-        .orElseThrow();
+    double least = Double.POSITIVE_INFINITY;
+    for (NodeGroup.Run run : group.runs()) {
+      least = Math.min(least, run.line().device().memoryBytes());
+    }
+    return least;
   }
 
   @Override
   public StepBounds bounds() {
     int kinds = tiling.groups().size();
-    LayerPrice[][] rows = rowsAt(position);
+    LayerPrice[][] prices = rowsAt(position);
     ScheduleBound bound = ScheduleBound.of(strategy, microBatches);
-    double[][] forward = new double[kinds][layers.size()];
-    double[][] backward = new double[kinds][layers.size()];
-    double[][] sum = new double[kinds][layers.size()];
+    double[][] forward = new double[kinds][columns.count()];
+    double[][] backward = new double[kinds][columns.count()];
+    double[][] sum = new double[kinds][columns.count()];
     double[][] sync = new double[kinds][];
     boolean parted = bound.othersBackward() != bound.sumBackward();
-    PassWeights[] weights = new PassWeights[layers.size()];
-    for (int l = 0; l < weights.length; l++) {
-      boolean other = parted && !layers.get(l).isBlock();
-      weights[l] = other ? bound.others() : bound.blocks();
+    PassWeights[] weights = new PassWeights[columns.count()];
+    for (int c = 0; c < weights.length; c++) {
+      int layer = columns.first()[c];
+      boolean other = parted && !layers.get(layer).isBlock();
+      weights[c] = other ? bound.others() : bound.blocks();
       double back = other ? bound.othersBackward() : bound.sumBackward();
       for (int g = 0; g < kinds; g++) {
-        forward[g][l] = rows[g][l].forwardTotal();
-        backward[g][l] = rows[g][l].backwardTotal();
-        sum[g][l] = bound.sumForward() * forward[g][l] + back * backward[g][l];
+        forward[g][c] = prices[g][layer].forwardTotal();
+        backward[g][c] = prices[g][layer].backwardTotal();
+        sum[g][c] = bound.sumForward() * forward[g][c] + back * backward[g][c];
       }
     }
     for (int g = 0; g < kinds; g++) {
@@ -125,6 +131,7 @@ final class PredictiveGroupPricing implements GroupPricing {
     Cuts cuts = new Cuts(bound);
     StageCosts.Memory table = memoryTable();
     return new StepBounds(
+        columns,
         sum,
         0,
         forward,
@@ -134,7 +141,7 @@ final class PredictiveGroupPricing implements GroupPricing {
         peakConstants(bound, cuts),
         cuts.between,
         cuts.inner,
-        late ? new double[kinds][layers.size()] : sync,
+        late ? new double[kinds][columns.count()] : sync,
         new StepBounds.Tail(
             tiedSeconds() + optimizerSeconds(), step.jitter(strategy), step.fixedSeconds()),
         tied(table.bytesPerParameter()),
@@ -149,14 +156,14 @@ final class PredictiveGroupPricing implements GroupPricing {
   }
 
   private LayerPrice[][] rowsAt(int position) {
-    LayerPrice[][] rows = new LayerPrice[tiling.groups().size()][];
-    for (int g = 0; g < rows.length; g++) {
+    LayerPrice[][] prices = new LayerPrice[tiling.groups().size()][];
+    for (int g = 0; g < prices.length; g++) {
       NodeGroup group = tiling.groups().get(g);
       NodeLine line = PlacedGroups.line(group, position);
       StageHardware hardware = placed.hardware(group, line, PlacedGroups.inner(line));
-      rows[g] = row(hardware, placed.data(group), placed.expertData(group));
+      prices[g] = row(hardware, placed.data(group), placed.expertData(group));
     }
-    return rows;
+    return prices;
   }
 
   private static double total(LayerPrice[][] rows) {
@@ -182,6 +189,7 @@ final class PredictiveGroupPricing implements GroupPricing {
     private final double[][] inner;
     private double[] leastBetween = {Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY};
     private double[] leastInner = {Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY};
+    private final int[] cuttable = columns.counts(layers.size() - 1);
 
     Cuts(ScheduleBound bound) {
       int kinds = tiling.groups().size();
@@ -201,14 +209,12 @@ final class PredictiveGroupPricing implements GroupPricing {
       }
     }
 
-    /** Transfers forward and backward after each layer but the last. */
+    /** Transfers forward and backward after each layer. */
     private double[][] passes(GroupLink link) {
-      double[][] seconds = new double[2][Math.max(0, layers.size() - 1)];
-      for (int l = 0; l < layers.size() - 1; l++) {
-        boolean same = alike[l] < l;
+      double[][] seconds = new double[2][columns.count()];
+      for (int c = 0; c < columns.count(); c++) {
         for (int way = 0; way < 2; way++) {
-          seconds[way][l] =
-              same ? seconds[way][alike[l]] : step.handover().exposed(strategy, l, link, way == 0);
+          seconds[way][c] = step.handover().exposed(strategy, columns.first()[c], link, way == 0);
         }
       }
       return seconds;
@@ -216,15 +222,18 @@ final class PredictiveGroupPricing implements GroupPricing {
 
     private static double[] weighted(double[][] passes, ScheduleBound bound) {
       double[] seconds = new double[passes[0].length];
-      Arrays.setAll(
-          seconds, l -> bound.cutForward() * passes[0][l] + bound.cutBackward() * passes[1][l]);
+      for (int c = 0; c < seconds.length; c++) {
+        seconds[c] = bound.cutForward() * passes[0][c] + bound.cutBackward() * passes[1][c];
+      }
       return seconds;
     }
 
-    private static double[] least(double[] known, double[][] passes) {
+    private double[] least(double[] known, double[][] passes) {
       double[] least = known.clone();
-      for (int way = 0; way < 2; way++) {
-        least[way] = Math.min(least[way], Arrays.stream(passes[way]).min().orElse(0));
+      for (int c = 0; c < cuttable.length; c++) {
+        for (int way = 0; way < 2 && cuttable[c] > 0; way++) {
+          least[way] = Math.min(least[way], passes[way][c]);
+        }
       }
       return least;
     }
@@ -236,31 +245,29 @@ final class PredictiveGroupPricing implements GroupPricing {
     }
   }
 
-  /** By layer what it adds; the latency of all with the first, which the first stage has. */
+  /** By column what a layer adds; the latency of all with the first, which the first stage has. */
   private double[] sync(NodeGroup group) {
     GroupLink data = placed.data(group);
     GroupLink expertData = placed.expertData(group);
-    double[] seconds = new double[layers.size()];
-    for (int l = 0; l < seconds.length; l++) {
-      if (l > 0 && alike[l] < l && alike[l] > 0) {
-        seconds[l] = seconds[alike[l]];
-        continue;
-      }
-      double once = step.leastSyncSeconds(strategy, layers.get(l), 1, data, expertData);
-      double twice = step.leastSyncSeconds(strategy, layers.get(l), 2, data, expertData);
-      seconds[l] = l == 0 ? once : twice - once;
+    double[] seconds = new double[columns.count()];
+    for (int c = 0; c < seconds.length; c++) {
+      Layer layer = layers.get(columns.first()[c]);
+      double once = step.leastSyncSeconds(strategy, layer, 1, data, expertData);
+      double twice = step.leastSyncSeconds(strategy, layer, 2, data, expertData);
+      seconds[c] = columns.first()[c] == 0 ? once : twice - once;
     }
-    for (TiedPair pair : model.inputs().model().tiedPairs()) {
+    for (TiedPair pair : model.tiedPairs()) {
       // The first stage holds the earlier layer wherever it holds the later one.
       double own = layers.get(pair.second()).parameters();
-      seconds[pair.second()] *= own > 0 ? Math.max(0, 1 - shared(pair) / own) : 1;
+      int second = columns.of()[pair.second()];
+      seconds[second] *= own > 0 ? Math.max(0, 1 - shared(pair) / own) : 1;
     }
     return seconds;
   }
 
   private double tiedSeconds() {
     double seconds = 0;
-    for (TiedPair pair : model.inputs().model().tiedPairs()) {
+    for (TiedPair pair : model.tiedPairs()) {
       boolean apart = pair.first() == 0 && pair.second() == layers.size() - 1;
       if (apart && strategy.pipelineParallel() > 1) {
         seconds += leastTied(pair);
@@ -287,23 +294,19 @@ final class PredictiveGroupPricing implements GroupPricing {
   private double optimizerSeconds() {
     double fastest = 0;
     for (NodeGroup group : tiling.groups()) {
-      double slowest =
-          group.runs().stream()
-              .mapToDouble(run -> run.line().device().memoryBytesPerSecond())
-              .min()
-              .orElseThrow();
+      double slowest = Double.POSITIVE_INFINITY;
+      for (NodeGroup.Run run : group.runs()) {
+        slowest = Math.min(slowest, run.line().device().memoryBytesPerSecond());
+      }
       fastest = Math.max(fastest, slowest);
     }
     double all = 0;
-    double[] held = new double[layers.size()];
-    for (int l = 0; l < held.length; l++) {
-      held[l] =
-          alike[l] < l
-              ? held[alike[l]]
-              : GradientSync.held(layers.get(l), strategy.degrees()).total();
-      all += held[l];
+    int[] counts = columns.counts(layers.size());
+    for (int c = 0; c < counts.length; c++) {
+      Layer layer = layers.get(columns.first()[c]);
+      all += counts[c] * GradientSync.held(layer, strategy.degrees()).total();
     }
-    for (TiedPair pair : model.inputs().model().tiedPairs()) {
+    for (TiedPair pair : model.tiedPairs()) {
       all -= shared(pair) / strategy.tensorParallel();
     }
     return all / strategy.pipelineParallel() * step.optimizerSeconds(strategy, fastest);
@@ -315,7 +318,7 @@ final class PredictiveGroupPricing implements GroupPricing {
 
   private List<TiedSaving> tied(double bytes) {
     List<TiedSaving> savings = new ArrayList<>();
-    for (TiedPair pair : model.inputs().model().tiedPairs()) {
+    for (TiedPair pair : model.tiedPairs()) {
       savings.add(new TiedSaving(pair.first(), pair.second(), bytes * shared(pair)));
     }
     return savings;

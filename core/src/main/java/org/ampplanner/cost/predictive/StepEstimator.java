@@ -32,6 +32,7 @@ final class StepEstimator {
   private static final int MOMENT_TRAFFIC = 16;
 
   private final CostInputs inputs;
+  private final List<TiedPair> tiedPairs;
   private final SoftwareTraits software;
   private final Constants constants;
   private final Calibration calibration;
@@ -46,6 +47,7 @@ final class StepEstimator {
       Calibration calibration,
       Collectives collectives) {
     this.inputs = inputs;
+    this.tiedPairs = inputs.model().tiedPairs();
     this.software = software;
     this.constants = constants;
     this.calibration = calibration;
@@ -356,7 +358,7 @@ final class StepEstimator {
     GradientSync.Held held =
         GradientSync.held(
             layers.subList(partition.from(s), partition.to(s)), tables.stages().get(s).degrees());
-    for (TiedPair pair : inputs.model().tiedPairs()) {
+    for (TiedPair pair : tiedPairs) {
       if (pair.first() >= partition.from(s) && pair.second() < partition.to(s)) {
         double twice = layers.get(pair.first()).sharedParameters(layers.get(pair.second()));
         held =
@@ -372,7 +374,7 @@ final class StepEstimator {
    */
   double tiedSeconds(PriceTables tables, Partition partition) {
     double seconds = 0;
-    for (TiedPair pair : inputs.model().tiedPairs()) {
+    for (TiedPair pair : tiedPairs) {
       boolean apart =
           partition.stages() > 1
               && pair.first() < partition.to(0)

@@ -104,16 +104,17 @@ class GroupPricingTest {
     double sync = 0;
     for (int s = 0; s < bounds.stages(); s++) {
       int g = kinds[s / block];
-      double[] row = bounds.peak(g, s);
+      double[] row = bounds.columns().spread(bounds.peak(g, s));
       double peak = bounds.peakConstant()[s];
       for (int l = partition.from(s); l < partition.to(s); l++) {
-        sum += bounds.sum()[g][l];
+        int column = bounds.columns().of()[l];
+        sum += bounds.sum()[g][column];
         peak += row[l];
-        sync += s == 0 ? bounds.sync()[g][l] : 0;
+        sync += s == 0 ? bounds.sync()[g][column] : 0;
       }
       largest = Math.max(largest, peak);
       if (s > 0) {
-        int cut = partition.from(s) - 1;
+        int cut = bounds.columns().of()[partition.from(s) - 1];
         sum += s % block == 0 ? bounds.cut()[kinds[s / block - 1]][g][cut] : bounds.inner()[g][cut];
       }
     }
