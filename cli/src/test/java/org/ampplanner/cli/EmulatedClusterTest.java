@@ -14,7 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What {@code trials/emulated/run.py} measured, against what is predicted today. */
 class EmulatedClusterTest {
   private static final Pattern SUMMARY =
-      Pattern.compile("MAPE ([0-9.]+) %.*Spearman ([0-9.]+),\\s+regret@1 ([0-9.]+)", Pattern.DOTALL);
+      Pattern.compile(
+          "MAPE ([0-9.]+) %.*Spearman ([0-9.]+),\\s+regret@1 ([0-9.]+)", Pattern.DOTALL);
 
   @Test
   void strategiesOfAMixedClusterAreRankedRight() {

@@ -27,8 +27,7 @@ public record RecordedRuns(Job job, List<Plan> plans, List<Outcome> outcomes) {
     Job read = job(job, options);
     SourceFile source = new SourceFile(REPOSITORY.resolve(file), file);
     return JobCandidates.of(
-        read,
-        Candidates.read(read, new StrategyEvaluator(read.bindCostModel()), source).plans());
+        read, Candidates.read(read, new StrategyEvaluator(read.bindCostModel()), source).plans());
   }
 
   static RecordedRuns read(String job, Map<String, String> options, String file) {
