@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.ampplanner.cli.terminal.Format;
 import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.job.Engine;
@@ -79,12 +80,16 @@ final class RealTrials {
    */
   record Result(List<Trial> trials, String problem) {}
 
-  /** Runs trials until the budget is spent; trials that the history has already count. */
-  Result run(TrialPolicy policy, int budget) {
+  /**
+   * Runs trials until the budget is spent; trials that the history has already count.
+   *
+   * @param known hears of all that are finished, whenever there are more
+   */
+  Result run(TrialPolicy policy, int budget, Consumer<List<Trial>> known) {
     List<Trial> trials = new ArrayList<>();
     try (TrialHistory history = open()) {
       Set<Integer> taken = new HashSet<>();
-      trials.addAll(known(history));
+      trials.addAll(kept(history));
       if (!trials.isEmpty()) {
         output.remark(Format.count(trials.size(), "trial") + " found in " + options.history);
       }
@@ -102,7 +107,8 @@ final class RealTrials {
         } else {
           taken.add(candidate);
         }
-        merge(trials, known(history)); // another amp may have finished some
+        merge(trials, kept(history)); // another amp may have finished some
+        known.accept(List.copyOf(trials));
       }
     } catch (HistoryException e) {
       return new Result(trials, String.valueOf(e.getMessage()));
@@ -134,7 +140,7 @@ final class RealTrials {
     return new Claim(jobKey, keys.get(candidate));
   }
 
-  private List<Trial> known(TrialHistory history) {
+  private List<Trial> kept(TrialHistory history) {
     List<Trial> trials = new ArrayList<>();
     for (HistoryEntry entry : history.finished(jobKey)) {
       int candidate = keys.indexOf(entry.candidate());

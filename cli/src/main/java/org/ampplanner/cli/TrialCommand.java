@@ -3,6 +3,7 @@ package org.ampplanner.cli;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.ampplanner.formats.plan.Documents;
 import org.ampplanner.formats.source.Problem;
@@ -104,6 +105,10 @@ final class TrialCommand implements Callable<Integer> {
         new TrialLoop(policy, recorded.outcomes()::get, t -> {})
             .run(List.of(), budget(), host.interrupts()::requested);
     write(output, job, recorded.plans(), recorded.rows(), trials, recorded.best(), policy);
+    Optional<TrialCalibration> calibration =
+        calibration(output, job, recorded.plans(), file.toString());
+    calibration.ifPresent(c -> c.fit(trials));
+    calibration.ifPresent(TrialCalibration::report);
     return code(output, trials, "", ExitCode.NOTHING_FEASIBLE);
   }
 
@@ -125,9 +130,21 @@ final class TrialCommand implements Callable<Integer> {
       output.write(real.commands(policy, budget()));
       return ExitCode.OK;
     }
-    RealTrials.Result result = real.run(policy, budget());
+    Optional<TrialCalibration> calibration =
+        calibration(output, job, plans, options.history.toString());
+    RealTrials.Result result =
+        real.run(policy, budget(), trials -> calibration.ifPresent(c -> c.fit(trials)));
     write(output, job, plans, found.rows(), result.trials(), 0, policy);
+    calibration.ifPresent(TrialCalibration::report);
     return code(output, result.trials(), result.problem(), ExitCode.OUTSIDE_PROGRAM_FAILED);
+  }
+
+  private Optional<TrialCalibration> calibration(
+      Output output, Job job, List<Plan> plans, String origin) {
+    Path file = options.calibrationOut;
+    return file == null
+        ? Optional.empty()
+        : Optional.of(new TrialCalibration(output, file, job, plans, origin));
   }
 
   private Engine engine(Job job) {

@@ -79,6 +79,12 @@ final class TrialOptions {
       description = "First steps that do not count (default: ${DEFAULT-VALUE}).")
   int warmUp = 2;
 
+  @Option(
+      names = "--calibration-out",
+      paramLabel = "FILE",
+      description = "Keep what the trials teach there, for --calibration of the next plan.")
+  @Nullable Path calibrationOut;
+
   @Option(names = "--dry-run", description = "Print the commands and run nothing.")
   boolean dryRun;
 }

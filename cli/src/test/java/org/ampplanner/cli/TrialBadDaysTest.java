@@ -164,7 +164,8 @@ class TrialBadDaysTest {
   void oneCtrlCKeepsWhatIsFinished() throws Exception {
     Process process =
         amp(
-            "[ $(wc -l < started) = 1 ] || { [ $RANK = 0 ] && echo $$ > rank; exec sleep 900; }\n"
+            "[ $RANK = 0 ] || exit 0\n"
+                + "[ $(wc -l < started) = 1 ] || { echo $$ > rank; exec sleep 900; }\n"
                 + LOG,
             "--budget",
             "3",

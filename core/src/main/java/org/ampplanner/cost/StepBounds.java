@@ -106,6 +106,7 @@ public record StepBounds(
   }
 
   /** Returns whether layers weigh alike at two positions. */
+  @SuppressWarnings("ReferenceEquality") // columns that follow each other often share their weights
   public boolean samePeak(int s, int t) {
     for (int c = 0; c < weights.length; c++) {
       PassWeights each = weights[c];

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.engine.EngineCapabilities;
+import org.ampplanner.engine.EngineCase;
 import org.ampplanner.formats.huggingface.Traits;
 import org.ampplanner.formats.plan.Documents;
 import org.ampplanner.formats.plan.PlanDocument;
@@ -49,7 +51,8 @@ public final class Exporter {
    *
    * @param found the search that the plan came from
    * @param asked the plan
-   * @throws ProblemsException if the engine can run nothing of the kind
+   * @throws InexpressibleException if the engine can run nothing of the kind
+   * @throws ProblemsException if the plan leaves a model chunk without a block
    */
   public Export export(SearchOutcome found, Plan asked, Engine engine, Launcher launcher) {
     NearestPlan nearest = nearest(asked, engine.capabilities());
@@ -71,11 +74,25 @@ public final class Exporter {
 
   private NearestPlan nearest(Plan asked, EngineCapabilities engine) {
     return NearestPlan.of(costModel, job.constraints(), asked, engine)
-        .orElseThrow(() ->
-            problem(
-                "engine",
-                "(" + engine.id() + ") can run no plan of this job on these devices",
-                "`amp plan JOB --engine " + engine.id() + "` to see why"));
+        .orElseThrow(() -> inexpressible(asked, engine));
+  }
+
+  private InexpressibleException inexpressible(Plan asked, EngineCapabilities engine) {
+    EngineCase plan =
+        new EngineCase(asked.strategy(), job.model(), job.training());
+    String reasons =
+        engine
+            .objections(plan)
+            .map(reason -> "\n  the plan: " + reason)
+            .collect(Collectors.joining());
+    return new InexpressibleException(
+        "nothing is feasible: "
+            + engine.id()
+            + " can run no plan of this job on these devices"
+            + reasons
+            + "\n  Maybe another --engine, or `amp plan JOB --engine "
+            + engine.id()
+            + "` to see all reasons");
   }
 
   /** Engines deadlock or refuse where a model chunk has nothing to compute. */

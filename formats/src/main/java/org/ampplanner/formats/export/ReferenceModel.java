@@ -19,20 +19,19 @@ import org.ampplanner.unit.Precision;
  * The small GPT that the reference trainer runs in the place of a model: its layers one by one, as
  * plain blocks of the same width, and how fast the devices of the ranks are.
  */
-public final class ReferenceModel {
+final class ReferenceModel {
   private static final int ROUND_VOCABULARY = 64;
 
   private final Job job;
   private final List<Layer> layers;
 
-  /** Makes the model of a job. */
-  public ReferenceModel(Job job) {
+  ReferenceModel(Job job) {
     this.job = job;
     this.layers = job.model().layers();
   }
 
   /** Returns the file {@code model.json} for a plan. */
-  public String json(Plan plan) {
+  String json(Plan plan) {
     int hidden = hidden();
     int vocabulary = vocabulary(hidden);
     List<Map<String, Object>> all = new ArrayList<>();
@@ -55,22 +54,28 @@ public final class ReferenceModel {
     if (index == 0) {
       tree.put("kind", "embedding");
       tree.put("vocabulary", vocabulary);
+      tree.put("hidden", hidden);
     } else if (index == lastWithParameters()) {
       tree.put("kind", "head");
       tree.put("vocabulary", vocabulary);
+      tree.put("hidden", hidden);
     } else if (shape != null) {
-      tree.put("kind", "block");
-      tree.put("ffn", shape.ffn());
-      tree.put("heads", shape.heads());
+      block(tree, hidden, shape.ffn(), shape.heads());
     } else if (layers.get(index).kind() instanceof LayerKind.Block b) {
-      tree.put("kind", "block");
-      tree.put("ffn", b.feedForward() instanceof FeedForward.Dense d ? d.width() : 4 * hidden);
-      tree.put("heads", b.attention() instanceof Attention.Absent ? 1 : b.attention().heads());
+      int ffn = b.feedForward() instanceof FeedForward.Dense d ? d.width() : 4 * hidden;
+      block(tree, hidden, ffn, b.attention() instanceof Attention.Absent ? 1 : b.attention().heads());
     } else {
       tree.put("kind", "none");
+      tree.put("hidden", hidden);
     }
-    tree.put("hidden", hidden);
     return tree;
+  }
+
+  private static void block(Map<String, Object> tree, int hidden, int ffn, int heads) {
+    tree.put("kind", "block");
+    tree.put("hidden", hidden);
+    tree.put("ffn", ffn);
+    tree.put("heads", heads);
   }
 
   private int hidden() {

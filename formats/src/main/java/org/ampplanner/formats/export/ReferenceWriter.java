@@ -1,15 +1,10 @@
 package org.ampplanner.formats.export;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ampplanner.formats.export.EngineFiles.Setting;
-import org.ampplanner.formats.plan.Documents;
 import org.ampplanner.model.Attention;
 import org.ampplanner.model.FeedForward;
-import org.ampplanner.model.Layer;
-import org.ampplanner.model.LayerKind;
 
 /**
  * Hands a plan to our own trainer, which reads {@code plan.json} itself, and beside it what the
@@ -19,15 +14,6 @@ final class ReferenceWriter implements EngineWriter {
 
   @Override
   public EngineFiles write(ExportInput input) {
-    List<Map<String, Object>> layers =
-        input.job().model().layers().stream().map(ReferenceWriter::layer).toList();
-    boolean known =
-        layers.get(0).containsKey("vocabulary")
-            && layers.get(layers.size() - 1).containsKey("vocabulary");
-    Map<String, Object> model = new LinkedHashMap<>();
-    model.put("layers", layers);
-    model.put("sequence_length", input.job().training().sequenceLength());
-    model.put("global_batch_size", input.job().training().globalBatchSize());
     return new EngineFiles(
         "AMP's reference trainer on CPUs",
         List.of(
@@ -42,20 +28,9 @@ final class ReferenceWriter implements EngineWriter {
         """
             .lines()
             .toList(),
-        known ? Map.of("model.json", Documents.json(model)) : Map.of(),
-        needs(known),
+        Map.of("model.json", new ReferenceModel(input.job()).json(input.plan())),
+        List.of("PyTorch with gloo on every node; no GPU is used. It is for tests and demos."),
         left(input));
-  }
-
-  private static List<String> needs(boolean known) {
-    List<String> needs = new ArrayList<>();
-    needs.add("PyTorch with gloo on every node; no GPU is used. It is for tests and demos.");
-    if (!known) {
-      needs.add(
-          "A `model.json` beside `plan.json`: the plan does not say what the first and the last"
-              + " layer are made of.");
-    }
-    return needs;
   }
 
   private static List<String> left(ExportInput input) {
@@ -73,38 +48,5 @@ final class ReferenceWriter implements EngineWriter {
 
   private static boolean plain(FeedForward feedForward) {
     return feedForward instanceof FeedForward.Dense dense && !dense.gated();
-  }
-
-  private static Map<String, Object> layer(Layer layer) {
-    Map<String, Object> tree = new LinkedHashMap<>();
-    switch (layer.kind()) {
-      case LayerKind.Embedding e -> {
-        tree.put("kind", "embedding");
-        tree.put("vocabulary", e.vocabulary());
-        tree.put("hidden", e.hidden());
-      }
-      case LayerKind.Head h -> {
-        tree.put("kind", "head");
-        tree.put("vocabulary", h.vocabulary());
-        tree.put("hidden", h.hidden());
-      }
-      case LayerKind.Block b -> {
-        tree.put("kind", "block");
-        tree.put("hidden", b.hidden());
-        tree.put("ffn", width(b));
-        tree.put("heads", b.attention().heads());
-      }
-      case null -> tree.put("kind", "none");
-    }
-    tree.put("flops", layer.flops());
-    return tree;
-  }
-
-  private static int width(LayerKind.Block block) {
-    return switch (block.feedForward()) {
-      case FeedForward.Dense dense -> dense.width();
-      case FeedForward.Experts experts -> experts.width();
-      case FeedForward.Absent none -> block.hidden();
-    };
   }
 }
