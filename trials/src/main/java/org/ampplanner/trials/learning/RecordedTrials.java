@@ -82,10 +82,11 @@ public record RecordedTrials(
     }
     double other =
         DoubleStream.of(seconds(named.others(), column, file, problems)).min().orElse(best);
+    boolean read = !problems.any();
     if (named.candidates().isEmpty()) {
       problems.error(file.at(), "has no row that is a strategy of this job", null);
     }
-    if (!problems.any() && Math.min(best, other) == Double.POSITIVE_INFINITY) {
+    if (read && Math.min(best, other) == Double.POSITIVE_INFINITY) {
       problems.error(file.at(), "has no measured time in measured_s", null);
     }
     problems.throwIfAny();
