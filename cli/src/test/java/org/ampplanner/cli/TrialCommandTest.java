@@ -177,12 +177,36 @@ class TrialCommandTest {
     Random random = new Random(11);
     List<String> cells =
         List.of(
-            "", "1", "2", "4", "16", "0", "-1", "1e9", "nan", "inf", "oom", "1.3", "\"a,b\"", "x y",
-            "99999999999999999999", "\u00e9", " 2 ", "true");
+            "",
+            "1",
+            "2",
+            "4",
+            "16",
+            "0",
+            "-1",
+            "1e9",
+            "nan",
+            "inf",
+            "oom",
+            "1.3",
+            "\"a,b\"",
+            "x y",
+            "99999999999999999999",
+            "\u00e9",
+            " 2 ",
+            "true");
     List<String> columns =
         List.of(
-            "tensor_parallel", "pipeline_parallel", "data_parallel", "micro_batch_size",
-            "measured_s", "failure", "schedule", "layer_cuts", "placement", "other");
+            "tensor_parallel",
+            "pipeline_parallel",
+            "data_parallel",
+            "micro_batch_size",
+            "measured_s",
+            "failure",
+            "schedule",
+            "layer_cuts",
+            "placement",
+            "other");
     for (int round = 0; round < 40; round++) {
       StringBuilder text = new StringBuilder();
       List<String> header = new ArrayList<>(columns);

@@ -106,11 +106,10 @@ public record StepBounds(
   }
 
   /** Returns whether layers weigh alike at two positions. */
-  @SuppressWarnings("ReferenceEquality") // columns that follow each other often share their weights
   public boolean samePeak(int s, int t) {
     for (int c = 0; c < weights.length; c++) {
       PassWeights each = weights[c];
-      boolean known = c > 0 && each == weights[c - 1];
+      boolean known = c > 0 && each.equals(weights[c - 1]);
       if (!known && (each.forward[s] != each.forward[t] || each.backward[s] != each.backward[t])) {
         return false;
       }

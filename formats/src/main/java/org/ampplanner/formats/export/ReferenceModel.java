@@ -12,7 +12,7 @@ import org.ampplanner.model.FeedForward;
 import org.ampplanner.model.Layer;
 import org.ampplanner.model.LayerKind;
 import org.ampplanner.model.TransformerShape;
-import org.ampplanner.plan.Plan;
+import org.ampplanner.placement.Placement;
 import org.ampplanner.unit.Precision;
 
 /**
@@ -30,8 +30,8 @@ final class ReferenceModel {
     this.layers = job.model().layers();
   }
 
-  /** Returns the file {@code model.json} for a plan. */
-  String json(Plan plan) {
+  /** Returns the file {@code model.json} for a plan that is placed so. */
+  String json(Placement placement) {
     int hidden = hidden();
     int vocabulary = vocabulary(hidden);
     List<Map<String, Object>> all = new ArrayList<>();
@@ -44,7 +44,7 @@ final class ReferenceModel {
     tree.put("layers", all);
     tree.put("sequence_length", job.training().sequenceLength());
     tree.put("global_batch_size", job.training().globalBatchSize());
-    tree.put("flops_per_s", rates(plan));
+    tree.put("flops_per_s", rates(placement));
     return Documents.json(tree);
   }
 
@@ -63,7 +63,8 @@ final class ReferenceModel {
       block(tree, hidden, shape.ffn(), shape.heads());
     } else if (layers.get(index).kind() instanceof LayerKind.Block b) {
       int ffn = b.feedForward() instanceof FeedForward.Dense d ? d.width() : 4 * hidden;
-      block(tree, hidden, ffn, b.attention() instanceof Attention.Absent ? 1 : b.attention().heads());
+      block(
+          tree, hidden, ffn, b.attention() instanceof Attention.Absent ? 1 : b.attention().heads());
     } else {
       tree.put("kind", "none");
       tree.put("hidden", hidden);
@@ -110,12 +111,12 @@ final class ReferenceModel {
     return (rounded + ROUND_VOCABULARY - 1) / ROUND_VOCABULARY * ROUND_VOCABULARY;
   }
 
-  private List<Double> rates(Plan plan) {
+  private List<Double> rates(Placement placement) {
     ClusterLayout layout = new ClusterLayout(job.cluster());
     Precision precision = job.training().precision();
     List<Double> rates = new ArrayList<>();
-    for (int rank = 0; rank < plan.placement().ranks(); rank++) {
-      Map<Precision, Double> peaks = layout.typeOf(plan.placement().device(rank)).peakFlops();
+    for (int rank = 0; rank < placement.ranks(); rank++) {
+      Map<Precision, Double> peaks = layout.typeOf(placement.device(rank)).peakFlops();
       rates.add(peaks.getOrDefault(precision, peaks.getOrDefault(Precision.FP32, 0.0)));
     }
     return rates;

@@ -2,9 +2,12 @@ package org.ampplanner.formats.export;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.ampplanner.formats.export.EngineFiles.Setting;
+import org.ampplanner.job.Job;
 import org.ampplanner.model.Attention;
 import org.ampplanner.model.FeedForward;
+import org.ampplanner.placement.Placement;
 
 /**
  * Hands a plan to our own trainer, which reads {@code plan.json} itself, and beside it what the
@@ -14,6 +17,11 @@ final class ReferenceWriter implements EngineWriter {
 
   @Override
   public EngineFiles write(ExportInput input) {
+    return files(input.job(), input.shape(), input.plan().placement());
+  }
+
+  /** Returns what runs any plan of a job that is placed so. */
+  static EngineFiles files(Job job, Optional<ModelShape> shape, Placement placement) {
     return new EngineFiles(
         "AMP's reference trainer on CPUs",
         List.of(
@@ -28,15 +36,14 @@ final class ReferenceWriter implements EngineWriter {
         """
             .lines()
             .toList(),
-        Map.of("model.json", new ReferenceModel(input.job()).json(input.plan())),
+        Map.of("model.json", new ReferenceModel(job).json(placement)),
         List.of("PyTorch with gloo on every node; no GPU is used. It is for tests and demos."),
-        left(input));
+        left(shape));
   }
 
-  private static List<String> left(ExportInput input) {
+  private static List<String> left(Optional<ModelShape> shape) {
     boolean plain =
-        input
-            .shape()
+        shape
             .filter(s -> s.attention() instanceof Attention.Grouped a && a.heads() == a.kvHeads())
             .filter(s -> s.feedForwards().stream().allMatch(ReferenceWriter::plain))
             .isPresent();
