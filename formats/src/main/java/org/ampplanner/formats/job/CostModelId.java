@@ -1,8 +1,15 @@
 package org.ampplanner.formats.job;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
 import org.ampplanner.job.Engine;
+import org.ampplanner.model.FeedForward;
+import org.ampplanner.model.LayerKind;
+import org.ampplanner.model.Model;
+import org.ampplanner.space.IntConstraint;
 import org.ampplanner.space.SearchConstraints;
+import org.ampplanner.space.SearchConstraints.DegreeConstraints;
 import org.ampplanner.strategy.Recompute;
 
 /** The cost models that a job may name, the default first. */
@@ -13,6 +20,8 @@ enum CostModelId {
   AMP("amp"),
   /** AMP's formula with each device's own layer times. */
   AMP_OWN_TIMES("amp_own_times");
+
+  private static final int MOST_EXPERT_PARALLEL = 64;
 
   private final String id;
 
@@ -33,15 +42,15 @@ enum CostModelId {
 
   /**
    * Returns what a search tries where the job says nothing: no more than the model can price, and
-   * the sharding that the engine knows.
+   * the sharding that the engine knows, experts over as many devices as they divide by.
    */
-  SearchConstraints searched(Engine engine) {
+  SearchConstraints searched(Engine engine, Optional<Model> model) {
     SearchConstraints plain = SearchConstraints.DEFAULT;
     return switch (this) {
       case AMP, AMP_OWN_TIMES -> plain;
       case PREDICTIVE ->
           new SearchConstraints(
-              plain.degrees(),
+              withExperts(plain.degrees(), model),
               plain.microBatchSize(),
               plain.schedules(),
               List.of(Recompute.NONE, Recompute.SELECTIVE, Recompute.FULL),
@@ -49,5 +58,34 @@ enum CostModelId {
               List.of(false, true),
               plain.memoryReserveBytes());
     };
+  }
+
+  private static DegreeConstraints withExperts(DegreeConstraints d, Optional<Model> model) {
+    List<Integer> counts =
+        model.stream()
+            .flatMap(m -> m.layers().stream())
+            .filter(l -> l.kind() instanceof LayerKind.Block)
+            .map(l -> ((LayerKind.Block) l.kind()).feedForward())
+            .filter(FeedForward.Experts.class::isInstance)
+            .map(f -> ((FeedForward.Experts) f).count())
+            .distinct()
+            .toList();
+    if (counts.isEmpty()) {
+      return d;
+    }
+    TreeSet<Integer> degrees = new TreeSet<>();
+    for (int degree = 1; degree <= MOST_EXPERT_PARALLEL; degree *= 2) {
+      int by = degree;
+      if (counts.stream().allMatch(count -> count % by == 0)) {
+        degrees.add(degree);
+      }
+    }
+    return new DegreeConstraints(
+        d.tensorParallel(),
+        d.pipelineParallel(),
+        d.dataParallel(),
+        d.contextParallel(),
+        new IntConstraint.OneOf(degrees),
+        d.virtualPipeline());
   }
 }

@@ -11,7 +11,6 @@ import org.ampplanner.formats.source.Node;
 import org.ampplanner.formats.source.Problems;
 import org.ampplanner.formats.source.Range;
 import org.ampplanner.formats.source.Scalars;
-import org.ampplanner.job.Engine;
 import org.ampplanner.job.PlannerChoice;
 import org.ampplanner.space.IntConstraint;
 import org.ampplanner.space.SearchConstraints;
@@ -41,8 +40,12 @@ final class SearchReader {
     this.usual = usual;
   }
 
-  static Search read(Fields job, CostModelId costModel, Engine engine) {
-    SearchConstraints usual = costModel.searched(engine);
+  /**
+   * Reads it.
+   *
+   * @param usual what is searched where the job says nothing
+   */
+  static Search read(Fields job, SearchConstraints usual) {
     return job.mapping("search", "search")
         .flatMap(fields -> new SearchReader(fields, usual).read())
         .orElse(new Search(PlannerChoice.EXACT, usual));
