@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.ampplanner.formats.export.InexpressibleException;
 import org.ampplanner.formats.source.Nearest;
 import org.ampplanner.formats.source.ProblemsException;
 import picocli.CommandLine;
@@ -133,6 +134,10 @@ public final class Amp implements Runnable {
     if (e instanceof ProblemsException problems) {
       host.err().println(problems.getMessage());
       return ExitCode.INVALID_INPUT;
+    }
+    if (e instanceof InexpressibleException nothing) {
+      host.err().println("amp: " + nothing.getMessage());
+      return ExitCode.NOTHING_FEASIBLE;
     }
     host.err().println("amp: this is a bug of ours: " + e);
     if (!debug) {

@@ -1,25 +1,67 @@
 package org.ampplanner.cli;
 
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Turns Ctrl-C (and a termination signal) into a wish to stop: the search ends with the best that
- * it has, its result is written, and only then does the process go.
+ * it has, its result is written, and only then does the process go. A second Ctrl-C ends it at
+ * once.
  */
 final class Interrupts {
   private static final long GRACE_SECONDS = 20;
 
   private final AtomicBoolean requested = new AtomicBoolean();
   private final CountDownLatch finished = new CountDownLatch(1);
+  private final AtomicReference<Runnable> lastAct = new AtomicReference<>(Interrupts::nothing);
 
   /** Makes interrupts that nothing triggers, for tests and before installation. */
   Interrupts() {}
 
+  private static void nothing() {}
+
   /** Listens to the process's signals from now on. */
   void install() {
     Runtime.getRuntime().addShutdownHook(new Thread(this::onShutdown, "amp-interrupt"));
+    onCtrlC(this::pressed);
+  }
+
+  /**
+   * Calls back at Ctrl-C. Java has no public interface for signals: where this one of the JDK is
+   * missing, the first Ctrl-C shuts down as always and the second is not heard.
+   */
+  private static void onCtrlC(Runnable action) {
+    try {
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      Class<?> handler = Class.forName("sun.misc.SignalHandler");
+      InvocationHandler call =
+          (proxy, method, arguments) -> {
+            if (method.getName().equals("handle")) {
+              action.run();
+            }
+            return null;
+          };
+      Object proxy =
+          Proxy.newProxyInstance(Interrupts.class.getClassLoader(), new Class<?>[] {handler}, call);
+      signal
+          .getMethod("handle", signal, handler)
+          .invoke(null, signal.getConstructor(String.class).newInstance("INT"), proxy);
+    } catch (ReflectiveOperationException | IllegalArgumentException e) {
+      // the JVM's own way remains
+    }
+  }
+
+  private void pressed() {
+    if (requested.getAndSet(true)) {
+      lastAct.get().run();
+      Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
+    } else {
+      new Thread(() -> System.exit(ExitCode.INTERRUPTED), "amp-exit").start();
+    }
   }
 
   private void onShutdown() {
@@ -36,6 +78,16 @@ final class Interrupts {
 
   boolean requested() {
     return requested.get();
+  }
+
+  /** Names what a second Ctrl-C still has to do before the process goes. */
+  void beforeGoing(Runnable act) {
+    lastAct.set(act);
+  }
+
+  /** Says that there is nothing of the kind any more. */
+  void nothingBeforeGoing() {
+    lastAct.set(Interrupts::nothing);
   }
 
   /** Says that all results are written, so that the process may go. */

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import org.ampplanner.cli.terminal.Format;
 import org.ampplanner.cli.terminal.Terminal;
 import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.ProblemsException;
@@ -93,6 +94,12 @@ final class Output {
 
   /** Says why there is no result. */
   void error(String text) {
-    host.err().println("amp: " + text);
+    String said = "amp: " + text;
+    if (!host.tty().contains("err")) {
+      host.err().println(said);
+      return;
+    }
+    int width = terminal().width();
+    said.lines().flatMap(line -> Format.wrapWords(line, width)).forEach(host.err()::println);
   }
 }

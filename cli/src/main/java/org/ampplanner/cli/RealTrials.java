@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.ampplanner.cli.terminal.Format;
 import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.job.Engine;
@@ -28,8 +30,9 @@ import org.ampplanner.trials.learning.Outcome;
 import org.ampplanner.trials.learning.Trial;
 import org.ampplanner.trials.learning.TrialDocument;
 import org.ampplanner.trials.learning.TrialPolicy;
+import org.ampplanner.trials.log.LogReader;
+import org.ampplanner.trials.log.RunShape;
 import org.ampplanner.trials.run.EngineRun;
-import org.ampplanner.trials.run.LogFormat;
 import org.ampplanner.trials.run.RunLog;
 import org.ampplanner.trials.run.Verdict;
 
@@ -77,12 +80,16 @@ final class RealTrials {
    */
   record Result(List<Trial> trials, String problem) {}
 
-  /** Runs trials until the budget is spent; trials that the history has already count. */
-  Result run(TrialPolicy policy, int budget) {
+  /**
+   * Runs trials until the budget is spent; trials that the history has already count.
+   *
+   * @param known hears of all that are finished, whenever there are more
+   */
+  Result run(TrialPolicy policy, int budget, Consumer<List<Trial>> known) {
     List<Trial> trials = new ArrayList<>();
     try (TrialHistory history = open()) {
       Set<Integer> taken = new HashSet<>();
-      trials.addAll(known(history));
+      trials.addAll(kept(history));
       if (!trials.isEmpty()) {
         output.remark(Format.count(trials.size(), "trial") + " found in " + options.history);
       }
@@ -92,17 +99,17 @@ final class RealTrials {
           break;
         }
         int candidate = next.getAsInt();
-        if (!history.claim(claim(candidate), engine.id(), keys.get(candidate))) {
-          taken.add(candidate); // another amp runs it, or has just finished it
-          merge(trials, known(history));
-          continue;
+        if (claimed(history, candidate)) {
+          String problem = one(history, candidate, trials, budget);
+          if (!problem.isEmpty()) {
+            return new Result(trials, problem);
+          }
+        } else {
+          taken.add(candidate);
         }
-        String problem = one(history, candidate, trials, budget);
-        if (!problem.isEmpty()) {
-          return new Result(trials, problem);
-        }
+        merge(trials, kept(history)); // another amp may have finished some
+        known.accept(List.copyOf(trials));
       }
-      merge(trials, known(history));
     } catch (HistoryException e) {
       return new Result(trials, String.valueOf(e.getMessage()));
     }
@@ -113,11 +120,27 @@ final class RealTrials {
     return TrialHistory.open(host.workingDirectory().resolve(options.history));
   }
 
+  private boolean claimed(TrialHistory history, int candidate) {
+    Duration longest = Duration.ofNanos((long) limitNanos());
+    boolean given = history.claim(claim(candidate), engine.id(), keys.get(candidate), longest);
+    if (!given) {
+      history
+          .holder(claim(candidate))
+          .ifPresent(
+              by -> output.remark(TrialTable.named(plans.get(candidate)) + " is run by " + by));
+    }
+    return given;
+  }
+
+  private double limitNanos() {
+    return Math.min(options.trialTimeout.nanos(), timeLeft());
+  }
+
   private Claim claim(int candidate) {
     return new Claim(jobKey, keys.get(candidate));
   }
 
-  private List<Trial> known(TrialHistory history) {
+  private List<Trial> kept(TrialHistory history) {
     List<Trial> trials = new ArrayList<>();
     for (HistoryEntry entry : history.finished(jobKey)) {
       int candidate = keys.indexOf(entry.candidate());
@@ -145,7 +168,8 @@ final class RealTrials {
   private String one(TrialHistory history, int candidate, List<Trial> trials, int budget) {
     Plan plan = plans.get(candidate);
     String startedAt = Instant.now().toString();
-    RunLog log = new RunLog(new LogFormat(tokensPerDevice(plan)));
+    RunLog log =
+        new RunLog(LogReader.of(engine, RunShape.of(job.training(), plan.placement().ranks())));
     EngineRun.Ended ended;
     try {
       ended = launch(candidate, log);
@@ -166,21 +190,21 @@ final class RealTrials {
     return "";
   }
 
-  private double tokensPerDevice(Plan plan) {
-    double tokens = (double) job.training().globalBatchSize() * job.training().sequenceLength();
-    return tokens / plan.placement().ranks();
-  }
-
   private EngineRun.Ended launch(int candidate, RunLog log) {
     Path folder = folder(candidate);
     exports.write(plans.get(candidate), folder, shown(candidate));
-    long limit = (long) Math.min(options.trialTimeout.nanos(), timeLeft());
-    return new EngineRun(
+    EngineRun run =
+        new EngineRun(
             List.of("bash", folder.resolve("launch.sh").toString()),
             environment(),
             folder,
-            new EngineRun.Limits(limit, options.silentTimeout.nanos()))
-        .run(log, host.nanos(), host.interrupts()::requested);
+            new EngineRun.Limits((long) limitNanos(), options.silentTimeout.nanos()));
+    host.interrupts().beforeGoing(run::kill);
+    try {
+      return run.run(log, host.nanos(), host.interrupts()::requested);
+    } finally {
+      host.interrupts().nothingBeforeGoing();
+    }
   }
 
   private Path folder(int candidate) {

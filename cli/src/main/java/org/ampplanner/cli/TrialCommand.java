@@ -6,15 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.ampplanner.formats.plan.Documents;
-import org.ampplanner.formats.plan.PlanFile;
-import org.ampplanner.formats.plan.PlanReader;
 import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.formats.source.SourceFile;
 import org.ampplanner.job.Engine;
 import org.ampplanner.job.Job;
 import org.ampplanner.plan.Plan;
-import org.ampplanner.search.SearchOutcome;
 import org.ampplanner.search.StrategyEvaluator;
 import org.ampplanner.trials.learning.ExpectedImprovement;
 import org.ampplanner.trials.learning.JobCandidates;
@@ -108,42 +105,46 @@ final class TrialCommand implements Callable<Integer> {
         new TrialLoop(policy, recorded.outcomes()::get, t -> {})
             .run(List.of(), budget(), host.interrupts()::requested);
     write(output, job, recorded.plans(), recorded.rows(), trials, recorded.best(), policy);
+    Optional<TrialCalibration> calibration =
+        calibration(output, job, recorded.plans(), file.toString());
+    calibration.ifPresent(c -> c.fit(trials));
+    calibration.ifPresent(TrialCalibration::report);
     return code(output, trials, "", ExitCode.NOTHING_FEASIBLE);
   }
 
   private int runReally(Output output) {
-    Optional<SourceFile> planFile = Inputs.planFile(host, jobOptions);
-    Job job;
-    SearchOutcome found;
-    if (planFile.isPresent()) {
-      PlanFile plan = new PlanReader(Inputs.catalog(host)).read(planFile.get());
-      job = plan.job();
-      found = plan.outcome();
-    } else {
-      job = Inputs.job(host, jobOptions, output);
-      SearchOptions search = new SearchOptions();
-      search.top = options.candidates;
-      found =
-          new SearchRun(host, search, outputOptions)
-              .search(job, Inputs.costModel(job), job.planner())
-              .outcome();
-    }
-    List<Plan> plans = found.plans();
+    TrialCandidates.Found found =
+        new TrialCandidates(host, jobOptions, options, outputOptions).find(output);
+    Job job = found.job();
+    List<Plan> plans = found.outcome().plans();
     if (plans.isEmpty()) {
-      output.error(NothingFeasible.message(job, found));
+      output.error(NothingFeasible.message(job, found.outcome()));
       return ExitCode.NOTHING_FEASIBLE;
     }
     Engine engine = engine(job);
-    TrialExports exports = new TrialExports(Inputs.catalog(host), job, found, engine, options);
+    TrialExports exports =
+        new TrialExports(Inputs.catalog(host), job, found.outcome(), engine, options);
     RealTrials real = new RealTrials(host, options, output, job, engine, plans, exports);
     TrialPolicy policy = strategy.policy(JobCandidates.of(job, plans));
     if (options.dryRun) {
       output.write(real.commands(policy, budget()));
       return ExitCode.OK;
     }
-    RealTrials.Result result = real.run(policy, budget());
-    write(output, job, plans, List.of(), result.trials(), 0, policy);
+    Optional<TrialCalibration> calibration =
+        calibration(output, job, plans, options.history.toString());
+    RealTrials.Result result =
+        real.run(policy, budget(), trials -> calibration.ifPresent(c -> c.fit(trials)));
+    write(output, job, plans, found.rows(), result.trials(), 0, policy);
+    calibration.ifPresent(TrialCalibration::report);
     return code(output, result.trials(), result.problem(), ExitCode.OUTSIDE_PROGRAM_FAILED);
+  }
+
+  private Optional<TrialCalibration> calibration(
+      Output output, Job job, List<Plan> plans, String origin) {
+    Path file = options.calibrationOut;
+    return file == null
+        ? Optional.empty()
+        : Optional.of(new TrialCalibration(output, file, job, plans, origin));
   }
 
   private Engine engine(Job job) {

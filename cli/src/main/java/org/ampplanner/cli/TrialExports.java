@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.formats.catalog.Catalog;
 import org.ampplanner.formats.export.Export;
@@ -15,7 +14,6 @@ import org.ampplanner.formats.export.ExportFolder;
 import org.ampplanner.formats.export.Exporter;
 import org.ampplanner.formats.export.Launcher;
 import org.ampplanner.formats.export.ModelConfigs;
-import org.ampplanner.formats.export.ReferenceModel;
 import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.job.Engine;
@@ -25,14 +23,12 @@ import org.ampplanner.search.SearchOutcome;
 
 /** Writes the files of a trial's run. */
 final class TrialExports {
-  private final Job job;
   private final Exporter exporter;
   private final SearchOutcome found;
   private final Engine engine;
   private final Launcher launcher;
 
   TrialExports(Catalog catalog, Job job, SearchOutcome found, Engine engine, TrialOptions options) {
-    this.job = job;
     this.found = found;
     this.engine = engine;
     this.launcher = launcher(options.launcher);
@@ -70,17 +66,7 @@ final class TrialExports {
 
   void write(Plan plan, Path folder, Path shown) {
     Export export = exporter.export(found, plan, engine, launcher);
-    new ExportFolder(folder, shown.toString()).write(withModel(export), true);
-  }
-
-  /** The reference trainer also has to know how fast the devices are that it stands for. */
-  private Export withModel(Export export) {
-    if (engine != Engine.REFERENCE) {
-      return export;
-    }
-    Map<String, String> files = new LinkedHashMap<>(export.files());
-    files.put("model.json", new ReferenceModel(job).json(Objects.requireNonNull(export.plan())));
-    return new Export(export.plan(), files, export.executables());
+    new ExportFolder(folder, shown.toString()).write(export, true);
   }
 
   /** Returns what a launch script says that its processes would run. */

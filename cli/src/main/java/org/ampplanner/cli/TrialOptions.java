@@ -23,6 +23,12 @@ final class TrialOptions {
   int candidates = 20;
 
   @Option(
+      names = "--strategies",
+      paramLabel = "FILE",
+      description = "Choose from the rows of this strategies file, not from the best predicted.")
+  @Nullable Path strategies;
+
+  @Option(
       names = "--launcher",
       paramLabel = "L",
       defaultValue = "ssh",
@@ -72,6 +78,12 @@ final class TrialOptions {
       defaultValue = "2",
       description = "First steps that do not count (default: ${DEFAULT-VALUE}).")
   int warmUp = 2;
+
+  @Option(
+      names = "--calibration-out",
+      paramLabel = "FILE",
+      description = "Keep what the trials teach there, for --calibration of the next plan.")
+  @Nullable Path calibrationOut;
 
   @Option(names = "--dry-run", description = "Print the commands and run nothing.")
   boolean dryRun;

@@ -104,4 +104,35 @@ class ExportCommandTest {
     assertThat(result.code()).isEqualTo(ExitCode.INVALID_INPUT);
     assertThat(result.err()).contains("config.json: is not the config of the plan's model");
   }
+
+  @Test
+  void anEngineThatCanRunNothingOfTheJobIsNothingFeasible() throws IOException {
+    Files.writeString(
+        folder.resolve("tight.yaml"),
+        """
+        model:
+          name: tight
+          layers:
+            - {name: embedding, parameters: 100, output_bytes: 16384}
+            - {name: block, transformer: {hidden: 4096, ffn: 16384, heads: 1}}
+            - {name: head, parameters: 100, output_bytes: 100}
+        cluster:
+          name: small
+          nodes: [{name: n, device: tiny, devices: 4, intra_node_gbps: 100, inter_node_gbps: 10}]
+          devices: {tiny: {memory_gib: 4.5, memory_gbps: 900, peak_tflops: {fp16: 100}}}
+        training: {global_batch_size: 4, sequence_length: 2, precision: fp16}
+        search: {zero_stage: [3]}
+        """);
+    Result planned = run("plan", "tight.yaml", "-o", "json", "--out", "tight.json");
+    assertThat(planned.code()).as(planned.err()).isZero();
+
+    Result result = run("export", "tight.json", "--engine", "reference", "--out", "run");
+
+    assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.NOTHING_FEASIBLE);
+    assertThat(result.err())
+        .contains("nothing is feasible: reference can run no plan of this job")
+        .contains("the plan: ")
+        .contains("Maybe another --engine");
+    assertThat(folder.resolve("run")).doesNotExist();
+  }
 }

@@ -15,26 +15,27 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Real runs, with a script in the place of the engine's Python. */
 class RealTrialsTest {
+  static final String JOB =
+      """
+      model:
+        name: tiny
+        layers:
+          - {name: embedding, parameters: 36864, output_bytes: 8192}
+          - {name: block, repeat: 4, transformer: {hidden: 64, ffn: 256, heads: 4}}
+          - {name: head, parameters: 32896, output_bytes: 65536}
+      cluster:
+        name: laptop
+        nodes: [{name: here, device: cpu, devices: 2, intra_node_gbps: 10}]
+        devices: {cpu: {memory_gib: 4, memory_gbps: 100, peak_tflops: {fp32: 0.0005}}}
+      training: {global_batch_size: 8, sequence_length: 64, precision: fp32, optimizer: sgd}
+      engine: reference
+      """;
+
   @TempDir private Path folder;
 
   @BeforeEach
   void writeTheJob() throws IOException {
-    Files.writeString(
-        folder.resolve("job.yaml"),
-        """
-        model:
-          name: tiny
-          layers:
-            - {name: embedding, parameters: 36864, output_bytes: 8192}
-            - {name: block, repeat: 4, transformer: {hidden: 64, ffn: 256, heads: 4}}
-            - {name: head, parameters: 32896, output_bytes: 65536}
-        cluster:
-          name: laptop
-          nodes: [{name: here, device: cpu, devices: 2, intra_node_gbps: 10}]
-          devices: {cpu: {memory_gib: 4, memory_gbps: 100, peak_tflops: {fp32: 0.0005}}}
-        training: {global_batch_size: 8, sequence_length: 64, precision: fp32, optimizer: sgd}
-        engine: reference
-        """);
+    Files.writeString(folder.resolve("job.yaml"), JOB);
   }
 
   private CliRunner.Result trial(String engine, String... more) throws IOException {
@@ -49,7 +50,7 @@ class RealTrialsTest {
   }
 
   private static final String STEPS =
-      "[ $RANK = 0 ] || exit 0; for t in 9 9 2 2 2; do echo \"step 1 loss 1 time_s $t\"; done";
+      "[ $RANK = 0 ] || exit 0; for i in 1 2 3 4 5; do echo \"step $i loss 1 time_s $((i < 3 ? 9 : 2)).000000\"; done";
 
   @Test
   void theFastestMeasuredCandidateIsNamedAndKept() throws IOException {
@@ -91,5 +92,45 @@ class RealTrialsTest {
     assertThat(result.code()).as(result.err()).isZero();
     assertThat(result.out()).contains("# trial 2").contains("train.py --plan");
     assertThat(folder.resolve("h.db")).doesNotExist();
+  }
+
+  @Test
+  void aRefusedConnectionIsSaidOnceAndNotRecorded() throws IOException {
+    Path ssh =
+        Files.writeString(
+            folder.resolve("ssh"),
+            "#!/bin/bash\necho \"ssh: connect to host $1 port 22: Connection refused\" >&2; exit 255\n");
+    assertThat(ssh.toFile().setExecutable(true)).isTrue();
+    CliRunner.Result result =
+        CliRunner.in(folder)
+            .environment(Map.of("SSH", ssh.toString(), "AMP_GRACE_S", "1"))
+            .run("trial", "job.yaml", "--hosts", "node7", "--budget", "2", "--history", "h.db");
+
+    assertThat(result.code()).isEqualTo(ExitCode.OUTSIDE_PROGRAM_FAILED);
+    assertThat(result.err())
+        .containsOnlyOnce("cannot be started: ssh: connect to host node7 port 22");
+    assertThat(trial(STEPS, "--budget", "1").code()).isZero();
+  }
+
+  @Test
+  void theUsersOwnStrategiesAreRunInThePlaceOfThePlanners() throws IOException {
+    Files.writeString(
+        folder.resolve("mine.csv"),
+        """
+        tensor_parallel,pipeline_parallel,data_parallel,micro_batch_size,layer_cuts
+        1,2,1,4,0 2 6
+        1,2,1,4,0 2 6
+        3,1,1,1,
+        1,1,2,2,
+        """);
+
+    CliRunner.Result result =
+        trial(STEPS, "--strategies", "mine.csv", "--budget", "9", "-o", "csv");
+
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(result.err()).contains("mine.csv:4: is no candidate");
+    assertThat(result.out().lines().skip(1).map(l -> l.split(",")[0]))
+        .containsExactlyInAnyOrder("1", "4");
+    assertThat(result.out()).contains("0 2 6");
   }
 }

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -103,5 +107,130 @@ class TrialCommandTest {
 
     assertThat(result.code()).isEqualTo(ExitCode.NOTHING_FEASIBLE);
     assertThat(result.out()).contains("out of memory");
+  }
+
+  @Test
+  void whatTrialsTeachIsKeptForTheNextPlan() {
+    Path file = folder.resolve("cal.json").toAbsolutePath();
+    CliRunner.Result few = replay(file, "2");
+    assertThat(few.code()).as(few.err()).isZero();
+    assertThat(few.err()).contains("no calibration: it needs at least 3 timed trials");
+    assertThat(file).doesNotExist();
+
+    CliRunner.Result enough = replay(file, "8");
+    assertThat(enough.err()).contains("calibration written to");
+    CliRunner.Result plan =
+        CliRunner.here()
+            .run(
+                "plan",
+                "amp-homogeneous",
+                "--cost-model",
+                "predictive",
+                "--calibration",
+                file.toString());
+    assertThat(plan.code()).as(plan.err()).isZero();
+  }
+
+  private static CliRunner.Result replay(Path calibration, String budget) {
+    return CliRunner.here()
+        .run(
+            "trial",
+            "amp-homogeneous",
+            "--replay",
+            RECORDED,
+            "--budget",
+            budget,
+            "--calibration-out",
+            calibration.toString());
+  }
+
+  @Test
+  void aStrategyThatIsMeasuredTwiceIsOneCandidateWithTheMedian() throws IOException {
+    Files.writeString(
+        folder.resolve("runs.csv"),
+        """
+        note,micro_batch_size,measured_s,data_parallel,tensor_parallel,pipeline_parallel
+        a,1,1.0,16,1,1
+        b,1,,16,1,1
+        c,1,1.4,16,1,1
+        d,1,2.0,4,4,1
+        e,1,,5,5,5
+        """);
+
+    CliRunner.Result result =
+        CliRunner.in(folder)
+            .run("trial", "amp-homogeneous", "--replay", "runs.csv", "-o", "json", "--budget", "9");
+
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(result.err())
+        .contains("runs.csv:3: names the strategy of row 1 again")
+        .contains("runs.csv:6: is no candidate");
+    JsonNode tree = new ObjectMapper().readTree(result.out());
+    assertThat(tree.get("trials")).hasSize(2);
+    assertThat(tree.at("/best/measured_s").asDouble()).isEqualTo(1.2);
+    assertThat(tree.get("regret").asDouble()).isEqualTo(1);
+  }
+
+  /** Any cells at all give a result or a message with the line, never a stack trace. */
+  @Test
+  void recordsOfGarbageAreResultsOrMessages() throws IOException {
+    Random random = new Random(11);
+    List<String> cells =
+        List.of(
+            "",
+            "1",
+            "2",
+            "4",
+            "16",
+            "0",
+            "-1",
+            "1e9",
+            "nan",
+            "inf",
+            "oom",
+            "1.3",
+            "\"a,b\"",
+            "x y",
+            "99999999999999999999",
+            "\u00e9",
+            " 2 ",
+            "true");
+    List<String> columns =
+        List.of(
+            "tensor_parallel",
+            "pipeline_parallel",
+            "data_parallel",
+            "micro_batch_size",
+            "measured_s",
+            "failure",
+            "schedule",
+            "layer_cuts",
+            "placement",
+            "other");
+    for (int round = 0; round < 40; round++) {
+      StringBuilder text = new StringBuilder();
+      List<String> header = new ArrayList<>(columns);
+      Collections.shuffle(header, random);
+      header = header.subList(0, 1 + random.nextInt(columns.size()));
+      text.append(String.join(",", header)).append('\n');
+      for (int row = random.nextInt(6); row > 0; row--) {
+        for (int c = 0; c < header.size(); c++) {
+          boolean sane = random.nextInt(3) > 0;
+          String cell = sane ? "1" : cells.get(random.nextInt(cells.size()));
+          text.append(c == 0 ? "" : ",").append(cell);
+        }
+        text.append('\n');
+      }
+      Files.writeString(folder.resolve("runs.csv"), text);
+      CliRunner.Result result =
+          CliRunner.in(folder)
+              .run("trial", "amp-homogeneous", "--replay", "runs.csv", "--budget", "3");
+      assertThat(result.code())
+          .as("round %d%n%s%n%s", round, text, result.err())
+          .isIn(ExitCode.OK, ExitCode.INVALID_INPUT, ExitCode.NOTHING_FEASIBLE);
+      if (result.code() == ExitCode.INVALID_INPUT) {
+        assertThat(result.err()).as("round %d", round).contains("runs.csv");
+      }
+    }
   }
 }

@@ -3,6 +3,7 @@ package org.ampplanner.cli.terminal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Numbers as people read them: about four significant digits, with a unit. */
 public final class Format {
@@ -76,5 +77,24 @@ public final class Format {
     return noun.endsWith("y")
         ? noun.substring(0, noun.length() - 1) + "ies"
         : noun + (noun.endsWith("ch") ? "es" : "s");
+  }
+
+  /** Breaks a line between words; what follows the first line is indented two further. */
+  public static Stream<String> wrapWords(String text, int width) {
+    String indent = " ".repeat(text.length() - text.stripLeading().length());
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder(indent);
+    boolean empty = true;
+    for (String word : text.stripLeading().split(" ", -1)) {
+      if (!empty && line.length() + 1 + word.length() > width) {
+        lines.add(line.toString());
+        line = new StringBuilder(indent + "  ");
+        empty = true;
+      }
+      line.append(empty ? "" : " ").append(word);
+      empty = false;
+    }
+    lines.add(line.toString());
+    return lines.stream();
   }
 }

@@ -67,4 +67,13 @@ class TextTableTest {
     assertThat(Terminal.detect(Map.of("COLUMNS", "20"), "", false).width()).isEqualTo(80);
     assertThat(Terminal.detect(Map.of("COLUMNS", "wide"), "", false).width()).isEqualTo(80);
   }
+
+  @Test
+  void longLinesBreakBetweenWordsAndKeepTheirIndent() {
+    assertThat(Format.wrapWords("  3 by memory: stage 0 needs more than there is", 20))
+        .containsExactly("  3 by memory: stage", "    0 needs more", "    than there is");
+    assertThat(Format.wrapWords("", 20)).containsExactly("");
+    assertThat(Format.wrapWords("one-word-that-is-longer-than-the-width", 10))
+        .containsExactly("one-word-that-is-longer-than-the-width");
+  }
 }

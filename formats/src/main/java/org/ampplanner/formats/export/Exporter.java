@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.engine.EngineCapabilities;
 import org.ampplanner.engine.EngineCase;
@@ -54,7 +55,8 @@ public final class Exporter {
    *
    * @param found the search that the plan came from
    * @param asked the plan
-   * @throws ProblemsException if the engine can run nothing of the kind
+   * @throws InexpressibleException if the engine can run nothing of the kind
+   * @throws ProblemsException if the plan leaves a model chunk without a block
    */
   public Export export(SearchOutcome found, Plan asked, Engine engine, Launcher launcher) {
     NearestPlan nearest = nearest(asked, engine.capabilities());
@@ -82,7 +84,7 @@ public final class Exporter {
     requireNonUniform(plan, engine.capabilities());
     Strategy first = plan.strategy().stages().get(0);
     ModelChunks chunks = ModelChunks.of(job.model(), first, plan.partition());
-    EngineFiles files = ReferenceWriter.files(job, ModelShape.of(job.model()));
+    EngineFiles files = ReferenceWriter.files(job, ModelShape.of(job.model()), plan.placement());
     Ranks ranks = Ranks.of(plan.placement(), costModel.inputs().layout(), hosts);
     Map<String, String> all = started(files, ranks, launcher);
     SearchOutcome none = outcome(found, List.of());
@@ -119,11 +121,24 @@ public final class Exporter {
 
   private NearestPlan nearest(Plan asked, EngineCapabilities engine) {
     return NearestPlan.of(costModel, job.constraints(), asked, engine)
-        .orElseThrow(() ->
-            problem(
-                "engine",
-                "(" + engine.id() + ") can run no plan of this job on these devices",
-                "`amp plan JOB --engine " + engine.id() + "` to see why"));
+        .orElseThrow(() -> inexpressible(asked, engine));
+  }
+
+  private InexpressibleException inexpressible(Plan asked, EngineCapabilities engine) {
+    EngineCase plan = new EngineCase(asked.strategy(), job.model(), job.training());
+    String reasons =
+        engine
+            .objections(plan)
+            .map(reason -> "\n  the plan: " + reason)
+            .collect(Collectors.joining());
+    return new InexpressibleException(
+        "nothing is feasible: "
+            + engine.id()
+            + " can run no plan of this job on these devices"
+            + reasons
+            + "\n  Maybe another --engine, or `amp plan JOB --engine "
+            + engine.id()
+            + "` to see all reasons");
   }
 
   /** Engines deadlock or refuse where a model chunk has nothing to compute. */

@@ -12,27 +12,26 @@ import org.ampplanner.model.FeedForward;
 import org.ampplanner.model.Layer;
 import org.ampplanner.model.LayerKind;
 import org.ampplanner.model.TransformerShape;
-import org.ampplanner.plan.Plan;
+import org.ampplanner.placement.Placement;
 import org.ampplanner.unit.Precision;
 
 /**
  * The small GPT that the reference trainer runs in the place of a model: its layers one by one, as
  * plain blocks of the same width, and how fast the devices of the ranks are.
  */
-public final class ReferenceModel {
+final class ReferenceModel {
   private static final int ROUND_VOCABULARY = 64;
 
   private final Job job;
   private final List<Layer> layers;
 
-  /** Makes the model of a job. */
-  public ReferenceModel(Job job) {
+  ReferenceModel(Job job) {
     this.job = job;
     this.layers = job.model().layers();
   }
 
-  /** Returns the file {@code model.json} for a plan. */
-  public String json(Plan plan) {
+  /** Returns the file {@code model.json} for a plan that is placed so. */
+  String json(Placement placement) {
     int hidden = hidden();
     int vocabulary = vocabulary(hidden);
     List<Map<String, Object>> all = new ArrayList<>();
@@ -45,7 +44,7 @@ public final class ReferenceModel {
     tree.put("layers", all);
     tree.put("sequence_length", job.training().sequenceLength());
     tree.put("global_batch_size", job.training().globalBatchSize());
-    tree.put("flops_per_s", rates(plan));
+    tree.put("flops_per_s", rates(placement));
     return Documents.json(tree);
   }
 
@@ -55,22 +54,29 @@ public final class ReferenceModel {
     if (index == 0) {
       tree.put("kind", "embedding");
       tree.put("vocabulary", vocabulary);
+      tree.put("hidden", hidden);
     } else if (index == lastWithParameters()) {
       tree.put("kind", "head");
       tree.put("vocabulary", vocabulary);
+      tree.put("hidden", hidden);
     } else if (shape != null) {
-      tree.put("kind", "block");
-      tree.put("ffn", shape.ffn());
-      tree.put("heads", shape.heads());
+      block(tree, hidden, shape.ffn(), shape.heads());
     } else if (layers.get(index).kind() instanceof LayerKind.Block b) {
-      tree.put("kind", "block");
-      tree.put("ffn", b.feedForward() instanceof FeedForward.Dense d ? d.width() : 4 * hidden);
-      tree.put("heads", b.attention() instanceof Attention.Absent ? 1 : b.attention().heads());
+      int ffn = b.feedForward() instanceof FeedForward.Dense d ? d.width() : 4 * hidden;
+      block(
+          tree, hidden, ffn, b.attention() instanceof Attention.Absent ? 1 : b.attention().heads());
     } else {
       tree.put("kind", "none");
+      tree.put("hidden", hidden);
     }
-    tree.put("hidden", hidden);
     return tree;
+  }
+
+  private static void block(Map<String, Object> tree, int hidden, int ffn, int heads) {
+    tree.put("kind", "block");
+    tree.put("hidden", hidden);
+    tree.put("ffn", ffn);
+    tree.put("heads", heads);
   }
 
   private int hidden() {
@@ -105,12 +111,12 @@ public final class ReferenceModel {
     return (rounded + ROUND_VOCABULARY - 1) / ROUND_VOCABULARY * ROUND_VOCABULARY;
   }
 
-  private List<Double> rates(Plan plan) {
+  private List<Double> rates(Placement placement) {
     ClusterLayout layout = new ClusterLayout(job.cluster());
     Precision precision = job.training().precision();
     List<Double> rates = new ArrayList<>();
-    for (int rank = 0; rank < plan.placement().ranks(); rank++) {
-      Map<Precision, Double> peaks = layout.typeOf(plan.placement().device(rank)).peakFlops();
+    for (int rank = 0; rank < placement.ranks(); rank++) {
+      Map<Precision, Double> peaks = layout.typeOf(placement.device(rank)).peakFlops();
       rates.add(peaks.getOrDefault(precision, peaks.getOrDefault(Precision.FP32, 0.0)));
     }
     return rates;

@@ -1,17 +1,13 @@
 package org.ampplanner.formats.export;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ampplanner.formats.export.EngineFiles.Setting;
-import org.ampplanner.formats.plan.Documents;
 import org.ampplanner.job.Job;
 import org.ampplanner.model.Attention;
 import org.ampplanner.model.FeedForward;
-import org.ampplanner.model.Layer;
-import org.ampplanner.model.LayerKind;
+import org.ampplanner.placement.Placement;
 
 /**
  * Hands a plan to our own trainer, which reads {@code plan.json} itself, and beside it what the
@@ -21,20 +17,11 @@ final class ReferenceWriter implements EngineWriter {
 
   @Override
   public EngineFiles write(ExportInput input) {
-    return files(input.job(), input.shape());
+    return files(input.job(), input.shape(), input.plan().placement());
   }
 
-  /** Returns what runs any plan of a job. */
-  static EngineFiles files(Job job, Optional<ModelShape> shape) {
-    List<Map<String, Object>> layers =
-        job.model().layers().stream().map(ReferenceWriter::layer).toList();
-    boolean known =
-        layers.get(0).containsKey("vocabulary")
-            && layers.get(layers.size() - 1).containsKey("vocabulary");
-    Map<String, Object> model = new LinkedHashMap<>();
-    model.put("layers", layers);
-    model.put("sequence_length", job.training().sequenceLength());
-    model.put("global_batch_size", job.training().globalBatchSize());
+  /** Returns what runs any plan of a job that is placed so. */
+  static EngineFiles files(Job job, Optional<ModelShape> shape, Placement placement) {
     return new EngineFiles(
         "AMP's reference trainer on CPUs",
         List.of(
@@ -49,20 +36,9 @@ final class ReferenceWriter implements EngineWriter {
         """
             .lines()
             .toList(),
-        known ? Map.of("model.json", Documents.json(model)) : Map.of(),
-        needs(known),
+        Map.of("model.json", new ReferenceModel(job).json(placement)),
+        List.of("PyTorch with gloo on every node; no GPU is used. It is for tests and demos."),
         left(shape));
-  }
-
-  private static List<String> needs(boolean known) {
-    List<String> needs = new ArrayList<>();
-    needs.add("PyTorch with gloo on every node; no GPU is used. It is for tests and demos.");
-    if (!known) {
-      needs.add(
-          "A `model.json` beside `plan.json`: the plan does not say what the first and the last"
-              + " layer are made of.");
-    }
-    return needs;
   }
 
   private static List<String> left(Optional<ModelShape> shape) {
@@ -79,38 +55,5 @@ final class ReferenceWriter implements EngineWriter {
 
   private static boolean plain(FeedForward feedForward) {
     return feedForward instanceof FeedForward.Dense dense && !dense.gated();
-  }
-
-  private static Map<String, Object> layer(Layer layer) {
-    Map<String, Object> tree = new LinkedHashMap<>();
-    switch (layer.kind()) {
-      case LayerKind.Embedding e -> {
-        tree.put("kind", "embedding");
-        tree.put("vocabulary", e.vocabulary());
-        tree.put("hidden", e.hidden());
-      }
-      case LayerKind.Head h -> {
-        tree.put("kind", "head");
-        tree.put("vocabulary", h.vocabulary());
-        tree.put("hidden", h.hidden());
-      }
-      case LayerKind.Block b -> {
-        tree.put("kind", "block");
-        tree.put("hidden", b.hidden());
-        tree.put("ffn", width(b));
-        tree.put("heads", b.attention().heads());
-      }
-      case null -> tree.put("kind", "none");
-    }
-    tree.put("flops", layer.flops());
-    return tree;
-  }
-
-  private static int width(LayerKind.Block block) {
-    return switch (block.feedForward()) {
-      case FeedForward.Dense dense -> dense.width();
-      case FeedForward.Experts experts -> experts.width();
-      case FeedForward.Absent none -> block.hidden();
-    };
   }
 }

@@ -7,8 +7,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import org.ampplanner.trials.learning.Failure;
 import org.ampplanner.trials.learning.Outcome;
@@ -55,7 +58,7 @@ public final class TrialHistory implements AutoCloseable {
   private TrialHistory(Path file, Connection connection) {
     this.file = file;
     this.connection = connection;
-    this.self = Owner.self();
+    this.self = Owner.self(Duration.ZERO);
   }
 
   /**
@@ -202,27 +205,15 @@ public final class TrialHistory implements AutoCloseable {
 
   /**
    * Takes the right to run a candidate. It is not given if the candidate is finished, or if a
-   * process that is alive runs it.
+   * process runs it that is alive or, on another host, may still be.
    *
+   * @param longest how long the run may take: after it, other hosts may take the right over
    * @return whether it was given
    */
-  public boolean claim(Claim claim, String engine, String plan) {
+  public boolean claim(Claim claim, String engine, String plan, Duration longest) {
     return transaction(() -> {
-      String status = "";
-      String owner = "";
-      try (PreparedStatement select =
-          connection.prepareStatement(
-              "SELECT status, owner FROM trial WHERE job = ? AND candidate = ?")) {
-        select.setString(1, claim.job());
-        select.setString(2, claim.candidate());
-        try (ResultSet row = select.executeQuery()) {
-          if (row.next()) {
-            status = row.getString(1);
-            owner = String.valueOf(row.getString(2));
-          }
-        }
-      }
-      if (!status.isEmpty() && !(status.equals("running") && !Owner.parse(owner).alive(self))) {
+      Optional<Row> row = row(claim);
+      if (row.isPresent() && !(row.get().running() && !alive(row.get()))) {
         return false;
       }
       delete(claim);
@@ -234,11 +225,47 @@ public final class TrialHistory implements AutoCloseable {
         insert.setString(2, claim.candidate());
         insert.setString(3, engine);
         insert.setString(4, plan);
-        insert.setString(5, self.text());
+        insert.setString(5, Owner.self(longest).text());
         insert.executeUpdate();
       }
       return true;
     });
+  }
+
+  /** Returns who runs a candidate, in words, or nothing if nobody does. */
+  public Optional<String> holder(Claim claim) {
+    return transaction(() ->
+        row(claim)
+            .filter(Row::running)
+            .map(row -> Owner.parse(row.owner))
+            .map(o ->
+                "process "
+                    + o.pid()
+                    + " on "
+                    + o.host()
+                    + (o.host().equals(self.host()) ? "" : ", until " + o.until() + " at most")));
+  }
+
+  /** What a row says of its state. */
+  private record Row(boolean running, String owner) {}
+
+  private Optional<Row> row(Claim claim) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT status, owner FROM trial WHERE job = ? AND candidate = ?")) {
+      select.setString(1, claim.job());
+      select.setString(2, claim.candidate());
+      try (ResultSet row = select.executeQuery()) {
+        return row.next()
+            ? Optional.of(
+                new Row(row.getString(1).equals("running"), String.valueOf(row.getString(2))))
+            : Optional.empty();
+      }
+    }
+  }
+
+  private boolean alive(Row row) {
+    return Owner.parse(row.owner).alive(self.host(), Instant.now());
   }
 
   /** Gives a claim back: the trial was interrupted. */
@@ -268,12 +295,13 @@ public final class TrialHistory implements AutoCloseable {
               UPDATE trial SET status = ?, owner = NULL, measured_s = ?, failure = ?,
                 slower_than_s = ?, predicted_s = ?, steps = ?, spread_s = ?, memory_gib = ?,
                 wall_s = ?, started_at = ?, remark = ?
-              WHERE job = ? AND candidate = ? AND status = 'running' AND owner = ?\
+              WHERE job = ? AND candidate = ? AND status = 'running'
+                AND instr(owner, ?) = 1\
               """)) {
         bind(update, e);
         update.setString(12, e.job());
         update.setString(13, e.candidate());
-        update.setString(14, self.text());
+        update.setString(14, self.identity());
         if (update.executeUpdate() != 1) {
           throw new SQLException("the claim on this trial is gone");
         }

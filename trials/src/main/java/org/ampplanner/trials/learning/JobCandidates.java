@@ -30,15 +30,24 @@ public final class JobCandidates {
     List<Hypothesis> hypotheses = new ArrayList<>();
     switch (job.costModel()) {
       case CostModelChoice.Amp amp -> {
-        published(job, plans, FIRST).ifPresent(hypotheses::add);
-        hypotheses.addAll(predictive(job, Calibration.NONE, plans, OTHER));
+        List<Hypothesis> predictive = predictive(job, Calibration.NONE, plans, OTHER);
+        published(job, plans, FIRST, memoryShares(predictive, plans)).ifPresent(hypotheses::add);
+        hypotheses.addAll(predictive);
       }
       case CostModelChoice.Predictive p -> {
-        hypotheses.addAll(predictive(job, p.calibration(), plans, FIRST));
-        published(job, plans, OTHER).ifPresent(hypotheses::add);
+        List<Hypothesis> predictive = predictive(job, p.calibration(), plans, FIRST);
+        hypotheses.addAll(predictive);
+        published(job, plans, OTHER, memoryShares(predictive, plans)).ifPresent(hypotheses::add);
       }
     }
     return new CandidateSet(plans.stream().map(Plan::strategy).toList(), hypotheses);
+  }
+
+  /** AMP's model knows nothing of memory, so that what is known elsewhere holds for it too. */
+  private static List<Double> memoryShares(List<Hypothesis> predictive, List<Plan> plans) {
+    return predictive.isEmpty()
+        ? plans.stream().map(p -> Double.NaN).toList()
+        : predictive.get(0).memoryShare();
   }
 
   private static List<Hypothesis> predictive(
@@ -51,7 +60,8 @@ public final class JobCandidates {
   }
 
   /** AMP's model; nothing if it cannot price the plans. */
-  private static Optional<Hypothesis> published(Job job, List<Plan> plans, double belief) {
+  private static Optional<Hypothesis> published(
+      Job job, List<Plan> plans, double belief, List<Double> memoryShares) {
     CostModel model;
     try {
       model =
@@ -69,7 +79,7 @@ public final class JobCandidates {
                 model.id(),
                 belief,
                 new TermFactors(costs.stream().map(CostEstimate::breakdown).toList()),
-                plans.stream().map(p -> Double.NaN).toList()));
+                memoryShares));
   }
 
   /** Nothing if the predictive model cannot price the plans. */

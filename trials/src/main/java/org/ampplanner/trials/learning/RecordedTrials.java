@@ -3,23 +3,25 @@ package org.ampplanner.trials.learning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.ampplanner.formats.source.Location;
 import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.Problems;
 import org.ampplanner.formats.source.SourceFile;
-import org.ampplanner.formats.strategy.StrategyFile;
-import org.ampplanner.formats.strategy.StrategyReader;
 import org.ampplanner.formats.strategy.StrategyRow;
 import org.ampplanner.job.Job;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.search.StrategyEvaluator;
+import org.hipparchus.stat.descriptive.rank.Median;
 
 /**
  * Recorded trials: a strategies file with a column {@code measured_s}, empty where the run failed.
+ * A strategy that is measured repeatedly has the median of its times.
  *
  * @param plans the candidates, priced by the job's cost model
- * @param rows row of each candidate in the file, the first is 1
+ * @param rows first row of each candidate in the file, from 1
  * @param outcomes what became of each
  * @param best best measured time of the file, those rows included that are no candidates
  * @param warnings what is worth a remark
@@ -50,9 +52,9 @@ public record RecordedTrials(
    *     number, or there is none at all
    */
   public static RecordedTrials read(Job job, StrategyEvaluator evaluator, SourceFile file) {
-    StrategyFile strategies = new StrategyReader(job).read(file);
+    Candidates named = Candidates.read(job, evaluator, file);
     Problems problems = new Problems();
-    int column = strategies.columns().indexOf("measured_s");
+    int column = named.columns().indexOf("measured_s");
     if (column < 0) {
       problems.error(
           file.at(),
@@ -60,61 +62,55 @@ public record RecordedTrials(
           "the measured step times, empty where a run failed");
     }
     problems.throwIfAny();
-    int cause =
-        CAUSES.stream()
-            .mapToInt(strategies.columns()::indexOf)
-            .filter(c -> c >= 0)
-            .findFirst()
-            .orElse(-1);
-    List<Plan> plans = new ArrayList<>();
-    List<Integer> rows = new ArrayList<>();
+    OptionalInt cause =
+        CAUSES.stream().mapToInt(named.columns()::indexOf).filter(c -> c >= 0).findFirst();
     List<Outcome> outcomes = new ArrayList<>();
     double best = Double.POSITIVE_INFINITY;
-    for (int r = 0; r < strategies.rows().size(); r++) {
-      StrategyRow row = strategies.rows().get(r);
-      Location at = Location.in(file.shown(), row.line(), 0);
-      OptionalDouble seconds = seconds(row.cells().get(column), at, problems);
-      best = Math.min(best, seconds.orElse(best));
-      switch (priced(row, evaluator)) {
-        case Priced p -> {
-          plans.add(p.plan);
-          rows.add(r + 1);
-          String why = cause < 0 ? "" : row.cells().get(cause);
-          outcomes.add(
-              seconds.isPresent()
-                  ? new Outcome.Measured(seconds.getAsDouble())
-                  : Outcome.Failed.of(Failure.of(why)));
-        }
-        case NoCandidate none -> problems.warning(at, "is no candidate: " + none.reason, null);
+    for (Candidates.Named candidate : named.candidates()) {
+      double[] times = seconds(candidate.rows(), column, file, problems);
+      if (times.length > 0) {
+        double median = new Median().evaluate(times);
+        best = Math.min(best, median);
+        outcomes.add(new Outcome.Measured(median));
+      } else {
+        String why = cause.isEmpty() ? "" : candidate.rows().get(0).cells().get(cause.getAsInt());
+        outcomes.add(Outcome.Failed.of(Failure.of(why)));
+      }
+      if (candidate.rows().size() > 1) {
+        problems.warning(Candidates.at(file, candidate.rows().get(1)), repeated(candidate), null);
       }
     }
-    if (!problems.any() && best == Double.POSITIVE_INFINITY) {
+    double other =
+        DoubleStream.of(seconds(named.others(), column, file, problems)).min().orElse(best);
+    boolean read = !problems.any();
+    if (named.candidates().isEmpty()) {
+      problems.error(file.at(), "has no row that is a strategy of this job", null);
+    }
+    if (read && Math.min(best, other) == Double.POSITIVE_INFINITY) {
       problems.error(file.at(), "has no measured time in measured_s", null);
     }
     problems.throwIfAny();
     return new RecordedTrials(
-        plans,
-        rows,
+        named.plans(),
+        named.rows(),
         outcomes,
-        best,
-        Stream.concat(strategies.warnings().stream(), problems.warnings().stream()).toList());
+        Math.min(best, other),
+        Stream.concat(named.warnings().stream(), problems.warnings().stream()).toList());
   }
 
-  private sealed interface Row {}
+  private static String repeated(Candidates.Named candidate) {
+    return "names the strategy of row "
+        + candidate.numbers().get(0)
+        + " again: the median of their times counts";
+  }
 
-  private record Priced(Plan plan) implements Row {}
-
-  private record NoCandidate(String reason) implements Row {}
-
-  private static Row priced(StrategyRow row, StrategyEvaluator evaluator) {
-    return switch (row.content()) {
-      case StrategyRow.Invalid invalid -> new NoCandidate(invalid.error());
-      case StrategyRow.Named n ->
-          switch (evaluator.evaluate(n.strategy(), n.placement(), n.partition())) {
-            case StrategyEvaluator.Priced priced -> new Priced(priced.plan());
-            case StrategyEvaluator.Rejected rejected -> new NoCandidate(rejected.reason().reason());
-          };
-    };
+  private static double[] seconds(
+      List<StrategyRow> rows, int column, SourceFile file, Problems problems) {
+    return rows.stream()
+        .map(row -> seconds(row.cells().get(column), Candidates.at(file, row), problems))
+        .filter(OptionalDouble::isPresent)
+        .mapToDouble(OptionalDouble::getAsDouble)
+        .toArray();
   }
 
   private static OptionalDouble seconds(String cell, Location at, Problems problems) {

@@ -10,15 +10,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A run of an engine: a command in a process group of its own that is ended as a whole when it
- * takes too long, says nothing for too long, the user wants to stop, or this process dies.
+ * A run of an engine: a command that is ended with all that it started when it takes too long, says
+ * nothing for too long, the user wants to stop, or this process dies.
  */
 public final class EngineRun {
+  /** The variable by which the processes of a run are known, whatever their group. */
+  private static final String RUN = "AMP_RUN";
+
   private static final long POLL_MILLIS = 20;
   private static final long GRACE_SECONDS = 14;
   private static final int LONGEST_LINE = 8192;
@@ -28,6 +34,8 @@ public final class EngineRun {
   private final Map<String, String> environment;
   private final Path folder;
   private final Limits limits;
+  private final String id = UUID.randomUUID().toString();
+  private final AtomicReference<@Nullable Process> running = new AtomicReference<>();
 
   /**
    * How long a run may take.
@@ -81,6 +89,7 @@ public final class EngineRun {
     Process process;
     try {
       process = start();
+      running.set(process);
     } catch (IOException e) {
       log.accept("cannot be started: " + e.getMessage());
       return new Ended(End.NOT_STARTED, -1, 0);
@@ -107,14 +116,18 @@ public final class EngineRun {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       end = End.STOPPED;
-      process.destroyForcibly();
+      kill();
     }
     double wall = (nanos.getAsLong() - start) / 1e9;
     return new Ended(end, process.isAlive() ? -1 : process.exitValue(), wall);
   }
 
+  private Path script() {
+    return folder.resolve("supervise.sh");
+  }
+
   private Process start() throws IOException {
-    Path script = folder.resolve("supervise.sh");
+    Path script = script();
     try (InputStream text = EngineRun.class.getResourceAsStream("supervise.sh")) {
       if (text == null) {
         throw new IllegalStateException("supervise.sh is missing");
@@ -125,11 +138,12 @@ public final class EngineRun {
     all.addAll(command);
     ProcessBuilder builder = new ProcessBuilder(all).directory(folder.toFile());
     builder.environment().putAll(environment);
+    builder.environment().put(RUN, id);
     return builder.redirectErrorStream(true).start();
   }
 
-  /** Ends what is left of the process group: asks first, and insists when its grace is over. */
-  private static void end(Process process) throws InterruptedException {
+  /** Ends what is left of the run: asks first, and insists when its grace is over. */
+  private void end(Process process) throws InterruptedException {
     if (process.isAlive()) {
       try {
         process.getOutputStream().close();
@@ -138,16 +152,30 @@ public final class EngineRun {
       }
       process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS);
     }
+    kill();
+    process.waitFor(1, TimeUnit.SECONDS);
+  }
+
+  /** Ends the run at once, with everything that it started here; does nothing if it is over. */
+  public void kill() {
+    Process process = running.getAndSet(null);
+    if (process == null) {
+      return;
+    }
     try {
-      new ProcessBuilder("bash", "-c", "kill -KILL -- -" + process.pid())
-          .redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-          .start()
-          .waitFor();
+      ProcessBuilder killer =
+          new ProcessBuilder(
+                  "setsid", "bash", script().toString(), "--kill", Long.toString(process.pid()))
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+      killer.environment().put(RUN, id);
+      killer.start().waitFor();
     } catch (IOException e) {
       process.destroyForcibly();
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
     }
-    process.waitFor(1, TimeUnit.SECONDS);
   }
 
   /** Reads the output of a run, keeps the beginning of it in a file, and forgets the rest. */

@@ -1,67 +1,92 @@
 package org.ampplanner.trials.run;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.ampplanner.trials.learning.Failure;
+import org.ampplanner.trials.log.LogEvent;
+import org.ampplanner.trials.log.LogReader;
+import org.ampplanner.unit.Units;
 
-/** What a log says, line by line, in bounded memory however long it is. */
+/**
+ * What a log says, line by line, in bounded memory however long it is. A step that several ranks
+ * report counts once.
+ */
 public final class RunLog {
   private static final int MOST_STEPS = 100_000;
   private static final int LAST_LINES = 20;
   private static final int SHOWN = 160;
 
-  private static final Map<Failure, Pattern> SIGNS =
+  /** Words of a log that tell why a run failed, in small letters. */
+  private static final Map<Failure, List<String>> SIGNS =
       Map.of(
           Failure.OUT_OF_MEMORY,
-          insensitive(
-              "out of memory|OutOfMemoryError|cannot allocate memory|std::bad_alloc"
-                  + "|can't allocate memory"),
+          List.of(
+              "out of memory",
+              "outofmemoryerror",
+              "cannot allocate memory",
+              "can't allocate memory",
+              "std::bad_alloc"),
           Failure.NOT_STARTED,
-          insensitive(
-              "command not found|No module named|is not installed|no such file or directory"
-                  + "|Connection refused|Could not resolve hostname|Permission denied \\(|No route to host"
-                  + "|Host key verification failed|launch\\.sh: set "),
+          List.of(
+              "command not found",
+              "no module named",
+              "is not installed",
+              "no such file or directory",
+              "connection refused",
+              "could not resolve hostname",
+              "permission denied (",
+              "no route to host",
+              "host key verification failed",
+              "launch.sh: set "),
           Failure.LOST_NODE,
-          insensitive(
-              "Connection (closed|reset) by (remote|peer)|Broken pipe|send disconnect"
-                  + "|not responding|node failure"));
+          List.of(
+              "connection closed by remote",
+              "connection closed by peer",
+              "connection reset by remote",
+              "connection reset by peer",
+              "broken pipe",
+              "send disconnect",
+              "not responding",
+              "node failure"));
 
-  private final LogFormat format;
-  private final List<Double> steps = new ArrayList<>();
+  private final LogReader reader;
+  private final Map<Integer, Double> steps = new LinkedHashMap<>();
   private final Deque<String> last = new ArrayDeque<>();
   private final Set<Failure> signs = EnumSet.noneOf(Failure.class);
   private double memoryGib = Double.NaN;
   private String sign = "";
 
   /** Makes an empty log. */
-  public RunLog(LogFormat format) {
-    this.format = format;
-  }
-
-  private static Pattern insensitive(String regex) {
-    return Pattern.compile(regex, Pattern.CASE_INSENSITIVE);
+  public RunLog(LogReader reader) {
+    this.reader = reader;
   }
 
   /** Takes a line. */
   public synchronized void accept(String line) {
-    OptionalDouble seconds = format.seconds(line);
-    if (seconds.isPresent() && steps.size() < MOST_STEPS) {
-      steps.add(seconds.getAsDouble());
+    for (LogEvent event : reader.read(line)) {
+      switch (event) {
+        case LogEvent.Step step when steps.size() < MOST_STEPS ->
+            steps.putIfAbsent(step.step(), step.seconds());
+        case LogEvent.Step step -> {}
+        case LogEvent.Memory memory -> {
+          double gib = memory.peakBytes() / Units.GIB;
+          memoryGib = Double.isNaN(memoryGib) ? gib : Math.max(memoryGib, gib);
+        }
+      }
     }
-    LogFormat.memoryGib(line)
-        .ifPresent(gib -> memoryGib = Double.isNaN(memoryGib) ? gib : Math.max(memoryGib, gib));
-    SIGNS.forEach((failure, pattern) -> {
-      if (pattern.matcher(line).find() && signs.add(failure) && sign.isEmpty()) {
-        sign = shortened(line);
+    String small = line.toLowerCase(Locale.ROOT);
+    SIGNS.forEach((failure, words) -> {
+      if (!signs.contains(failure) && words.stream().anyMatch(small::contains)) {
+        signs.add(failure);
+        sign = sign.isEmpty() ? shortened(line) : sign;
       }
     });
     if (!line.isBlank()) {
@@ -108,7 +133,8 @@ public final class RunLog {
 
   /** Returns the timing without the first steps, or nothing if no step is left. */
   public synchronized Optional<Timing> timing(int warmUp) {
-    double[] counted = steps.stream().skip(warmUp).mapToDouble(Double::doubleValue).toArray();
+    double[] counted =
+        steps.values().stream().skip(warmUp).mapToDouble(Double::doubleValue).toArray();
     if (counted.length == 0) {
       return Optional.empty();
     }

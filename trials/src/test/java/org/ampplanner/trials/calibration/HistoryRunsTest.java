@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.ampplanner.formats.catalog.Catalog;
@@ -33,7 +34,8 @@ class HistoryRunsTest {
   @TempDir Path folder;
 
   private static void record(TrialHistory history, String job, String plan, Outcome outcome) {
-    assertThat(history.claim(new Claim(job, plan), "deepspeed", plan)).isTrue();
+    assertThat(history.claim(new Claim(job, plan), "deepspeed", plan, Duration.ofHours(1)))
+        .isTrue();
     history.record(
         new HistoryEntry(
             job, plan, "deepspeed", plan, Double.NaN, outcome, HistoryEntry.Details.NONE));

@@ -11,6 +11,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -23,6 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TrialHistoryTest {
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final List<String> NAMES = List.of("a", "b");
+
   @TempDir private Path folder;
 
   static HistoryEntry entry(String candidate, Outcome outcome) {
@@ -46,7 +51,8 @@ class TrialHistoryTest {
     HistoryEntry failed = entry("b", new Outcome.Failed(Failure.TIMEOUT, 4.5));
     try (TrialHistory history = TrialHistory.open(file())) {
       for (HistoryEntry e : List.of(measured, failed)) {
-        assertThat(history.claim(new Claim("job", e.candidate()), "reference", "{}")).isTrue();
+        assertThat(history.claim(new Claim("job", e.candidate()), "reference", "{}", HOUR))
+            .isTrue();
         history.record(e);
       }
     }
@@ -62,21 +68,48 @@ class TrialHistoryTest {
     Claim claim = new Claim("job", "a");
     try (TrialHistory one = TrialHistory.open(file());
         TrialHistory two = TrialHistory.open(file())) {
-      assertThat(one.claim(claim, "reference", "{}")).isTrue();
-      assertThat(two.claim(claim, "reference", "{}")).isFalse();
+      assertThat(one.claim(claim, "reference", "{}", HOUR)).isTrue();
+      assertThat(two.claim(claim, "reference", "{}", HOUR)).isFalse();
       assertThat(two.finished("job")).isEmpty();
       one.release(claim);
-      assertThat(two.claim(claim, "reference", "{}")).isTrue();
+      assertThat(two.claim(claim, "reference", "{}", HOUR)).isTrue();
       two.record(entry("a", new Outcome.Measured(1)));
-      assertThat(one.claim(claim, "reference", "{}")).as("finished").isFalse();
+      assertThat(one.claim(claim, "reference", "{}", HOUR)).as("finished").isFalse();
       assertThat(one.finished("job")).hasSize(1);
     }
   }
 
   @Test
+  void aClaimOfAnotherHostEndsWithTheLongestTimeThatItsTrialMayTake() throws SQLException {
+    Claim claim = new Claim("job", "a");
+    try (TrialHistory history = TrialHistory.open(file())) {
+      assertThat(history.claim(claim, "reference", "{}", HOUR)).isTrue();
+      execute(file(), "UPDATE trial SET owner = 'elsewhere 7 then 2999-01-01T00:00:00Z'");
+      assertThat(history.claim(claim, "reference", "{}", HOUR)).isFalse();
+      assertThat(history.holder(claim))
+          .hasValue("process 7 on elsewhere, until 2999-01-01T00:00:00Z at most");
+
+      execute(file(), "UPDATE trial SET owner = 'elsewhere 7 then 2020-01-01T00:00:00Z'");
+      assertThat(history.claim(claim, "reference", "{}", HOUR)).isTrue();
+      history.record(entry("a", new Outcome.Measured(1)));
+      assertThat(history.holder(claim)).isEmpty();
+    }
+  }
+
+  @Test
+  void aProcessOfThisHostIsKnownByWhenItStartedWhateverTheClockSays() {
+    Owner here = Owner.self(Duration.ZERO);
+    assertThat(Owner.parse(here.text())).isEqualTo(here);
+    assertThat(here.alive(here.host(), Instant.MAX)).as("years later").isTrue();
+    assertThat(here.alive(here.host(), Instant.EPOCH)).as("the clock set back").isTrue();
+    Owner reused = new Owner(here.host(), here.pid(), "another-boot:1", Instant.MAX);
+    assertThat(reused.alive(here.host(), Instant.now())).as("its number used again").isFalse();
+  }
+
+  @Test
   void aTrialWithoutAClaimIsNotRecordedTwice() {
     try (TrialHistory history = TrialHistory.open(file())) {
-      history.claim(new Claim("job", "a"), "reference", "{}");
+      history.claim(new Claim("job", "a"), "reference", "{}", HOUR);
       history.record(entry("a", new Outcome.Measured(1)));
       assertThatThrownBy(() -> history.record(entry("a", new Outcome.Measured(2))))
           .isInstanceOf(HistoryException.class);
@@ -87,9 +120,9 @@ class TrialHistoryTest {
   @Test
   void aFullDiskIsSaidAndHarmsNothing() throws SQLException {
     try (TrialHistory history = TrialHistory.open(file())) {
-      history.claim(new Claim("job", "a"), "reference", "{}");
+      history.claim(new Claim("job", "a"), "reference", "{}", HOUR);
       history.record(entry("a", new Outcome.Measured(1)));
-      history.claim(new Claim("job", "b"), "reference", "{}");
+      history.claim(new Claim("job", "b"), "reference", "{}", HOUR);
       history.limitPages();
       HistoryEntry huge =
           new HistoryEntry(
@@ -144,7 +177,7 @@ class TrialHistoryTest {
       try (TrialHistory history = TrialHistory.open(Path.of(args[0]))) {
         for (int i = 0; ; i++) {
           String candidate = args[1] + i;
-          if (history.claim(new Claim("job", candidate), "reference", "{}")) {
+          if (history.claim(new Claim("job", candidate), "reference", "{}", HOUR)) {
             history.record(entry(candidate, new Outcome.Measured(1 + i)));
             System.out.println(candidate);
           }
@@ -159,12 +192,12 @@ class TrialHistoryTest {
     Set<String> said = new TreeSet<>();
     for (int round = 0; round < 3; round++) {
       List<Process> two = new ArrayList<>();
-      for (String name : List.of("a", "b")) {
+      for (String name : NAMES) {
         two.add(recorder(name, out(name, round)));
       }
-      for (String name : List.of("a", "b")) {
+      for (int p = 0; p < 2; p++) {
         int wanted = 1 + random.nextInt(20);
-        while (lines(out(name, round)).size() < wanted && two.get(0).isAlive()) {
+        while (lines(out(NAMES.get(p), round)).size() < wanted && two.get(p).isAlive()) {
           Thread.sleep(10);
         }
       }
@@ -209,7 +242,7 @@ class TrialHistoryTest {
   @Tag("sqlite")
   void usersOpenItWithSqlite3() throws IOException, InterruptedException {
     try (TrialHistory history = TrialHistory.open(file())) {
-      history.claim(new Claim("job", "a"), "reference", "{}");
+      history.claim(new Claim("job", "a"), "reference", "{}", HOUR);
       history.record(entry("a", new Outcome.Measured(1.25)));
     }
     Process process =

@@ -16,11 +16,22 @@ import org.ampplanner.search.StrategyEvaluator;
 public record RecordedRuns(Job job, List<Plan> plans, List<Outcome> outcomes) {
   private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
 
+  private static Job job(String name, Map<String, String> options) {
+    return new JobReader(Catalog.of(REPOSITORY, List.of()))
+        .read(JobRequest.of(name, options, List.of(), REPOSITORY))
+        .job();
+  }
+
+  /** Returns the rows of a file as candidates, whatever became of them. */
+  static CandidateSet candidates(String job, Map<String, String> options, String file) {
+    Job read = job(job, options);
+    SourceFile source = new SourceFile(REPOSITORY.resolve(file), file);
+    return JobCandidates.of(
+        read, Candidates.read(read, new StrategyEvaluator(read.bindCostModel()), source).plans());
+  }
+
   static RecordedRuns read(String job, Map<String, String> options, String file) {
-    Job read =
-        new JobReader(Catalog.of(REPOSITORY, List.of()))
-            .read(JobRequest.of(job, options, List.of(), REPOSITORY))
-            .job();
+    Job read = job(job, options);
     RecordedTrials trials =
         RecordedTrials.read(
             read,

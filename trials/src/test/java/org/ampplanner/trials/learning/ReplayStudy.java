@@ -22,6 +22,13 @@ public final class ReplayStudy {
     int draws = args.length > 0 ? Integer.parseInt(args[0]) : 5;
     List<Replayed> amp = amp();
     report("as recorded", amp);
+    List<Replayed> unsaid = amp.stream().map(Replayed::withoutCauses).toList();
+    report("causes not said", unsaid);
+    report("rows in another order", perturbed(unsaid, draws, ReplayStudy::shuffled));
+    report(
+        "noise of 5 %, causes not said",
+        perturbed(unsaid, draws, (c, random) -> c.noisy(0.05, random)));
+    report("made up runs of het-model", madeUp("amp-het-model", "het_model", 4 * draws));
     report("without the best row", amp.stream().map(ReplayStudy::withoutBest).toList());
     report("two rows of three", perturbed(amp, draws, ReplayStudy::twoOfThree));
     report("noise of 5 %", perturbed(amp, draws, (c, random) -> c.noisy(0.05, random)));
@@ -43,6 +50,26 @@ public final class ReplayStudy {
       }
     }
     return cases;
+  }
+
+  /** Runs as hypotheses would have them, with factors, memory and errors drawn at random. */
+  private static List<Replayed> madeUp(String job, String file, int draws) {
+    List<Replayed> cases = new ArrayList<>();
+    for (String costModel : List.of("amp", "predictive")) {
+      CandidateSet set =
+          RecordedRuns.candidates(
+              job, Map.of("cost_model", costModel), "validation/amp/" + file + ".csv");
+      for (int draw = 0; draw < draws; draw++) {
+        cases.add(MadeUpRuns.of(job, set, new Random(draw)));
+      }
+    }
+    return cases;
+  }
+
+  private static Replayed shuffled(Replayed c, Random random) {
+    List<Integer> rows = new ArrayList<>(IntStream.range(0, c.outcomes().size()).boxed().toList());
+    Collections.shuffle(rows, random);
+    return c.select(rows);
   }
 
   private interface Perturbation {

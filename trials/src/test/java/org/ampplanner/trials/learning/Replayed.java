@@ -48,6 +48,16 @@ public record Replayed(String name, CandidateSet candidates, List<Outcome> outco
     return new Replayed(name, candidates, noisy);
   }
 
+  /** Returns the same where nobody says why runs failed. */
+  public Replayed withoutCauses() {
+    return new Replayed(
+        name,
+        candidates,
+        outcomes.stream()
+            .map(o -> o instanceof Outcome.Measured ? o : Outcome.Failed.of(Failure.UNKNOWN))
+            .toList());
+  }
+
   /** Returns the same with some rows only. */
   public Replayed select(List<Integer> rows) {
     List<Hypothesis> hypotheses =

@@ -10,14 +10,18 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.ampplanner.job.Engine;
 import org.ampplanner.trials.learning.Failure;
 import org.ampplanner.trials.learning.Outcome;
+import org.ampplanner.trials.log.LogReader;
+import org.ampplanner.trials.log.RunShape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The bad days of real runs, with small scripts in the place of engines. */
 class EngineRunTest {
   private static final EngineRun.Limits PLENTY = limits(60, 60);
+  private static final LogReader READER = LogReader.of(Engine.REFERENCE, new RunShape(8, 1000, 8));
 
   @TempDir private Path folder;
 
@@ -34,7 +38,7 @@ class EngineRunTest {
   private Result run(String script, EngineRun.Limits limits, LongSupplier nanos)
       throws IOException {
     Path file = Files.writeString(folder.resolve("engine.sh"), script);
-    RunLog log = new RunLog(new LogFormat(1000));
+    RunLog log = new RunLog(READER);
     EngineRun.Ended ended =
         new EngineRun(List.of("bash", file.toString()), Map.of("AMP_GRACE_S", "1"), folder, limits)
             .run(log, nanos, () -> false);
@@ -57,9 +61,11 @@ class EngineRunTest {
     Result result =
         run(
             """
-            echo 'step 1 loss 6.9 time_s 9.0'
-            for t in 1.0 1.2 1.1; do echo "step 2 loss 6.9 time_s $t"; done
-            echo 'peak memory_gib 3.5'
+            echo 'step 1 loss 6.9 time_s 9.000000'
+            echo 'step 2 loss 6.9 time_s 1.000000'
+            echo 'step 3 loss 6.9 time_s 1.200000'
+            echo 'step 4 loss 6.9 time_s 1.100000'
+            echo 'peak memory_gib 3.500'
             """);
     assertThat(result.outcome()).isEqualTo(new Outcome.Measured(1.1));
     assertThat(result.log().memoryGib()).isEqualTo(3.5);
@@ -76,10 +82,11 @@ class EngineRunTest {
         run("echo 'torch.cuda.OutOfMemoryError: CUDA out of memory'; exit 1"),
         Failure.OUT_OF_MEMORY);
     assertFailed(
-        run("echo 'step 1 loss 1 time_s 1'; echo 'Connection closed by remote host'; exit 255"),
+        run(
+            "echo 'step 1 loss 1 time_s 1.000000'; echo 'Connection closed by remote host'; exit 255"),
         Failure.LOST_NODE);
     assertFailed(run("echo all well; exit 0"), Failure.NO_STEP_TIME);
-    assertFailed(run("echo 'step 1 loss 1 time_s 1'; exit 3"), Failure.CRASH);
+    assertFailed(run("echo 'step 1 loss 1 time_s 1.000000'; exit 3"), Failure.CRASH);
     assertFailed(run("head -c 300000 /dev/urandom; exit 1"), Failure.CRASH);
   }
 
@@ -101,7 +108,7 @@ class EngineRunTest {
     assertFailed(result, Failure.HANG);
     Result slow =
         run(
-            "echo 'step 1 loss 1 time_s 1'; while :; do echo working; sleep 0.1; done",
+            "echo 'step 1 loss 1 time_s 1.000000'; while :; do echo working; sleep 0.1; done",
             limits(1, 60),
             System::nanoTime);
     assertThat(slow.outcome())
@@ -125,7 +132,7 @@ class EngineRunTest {
               | head -c 100000000
             head -c 20000000 /dev/zero | tr '\\0' x
             echo
-            for t in 1 2 2 2; do echo "step $t loss 1 time_s $t"; done
+            for t in 1 2 3 4; do echo "step $t loss 1 time_s 2.000000"; done
             """);
     assertThat(result.outcome()).isEqualTo(new Outcome.Measured(2));
     assertThat(Files.size(folder.resolve("run.log"))).isLessThanOrEqualTo(32L << 20);
@@ -141,19 +148,48 @@ class EngineRunTest {
   }
 
   @Test
-  void stepTimesOfAllEnginesAreUnderstood() {
-    LogFormat format = new LogFormat(2000);
-    assertThat(
-            format.seconds(
-                " [2026-11-21] iteration 3/ 10 | elapsed time per iteration (ms): 1234.5 | lr"))
-        .hasValue(1.2345);
-    assertThat(format.seconds("steps: 10 loss: 6.9 iter time (s): 0.123 samples/sec: 8.1"))
-        .hasValue(0.123);
-    assertThat(format.seconds("step: 10  loss:  8.1  memory: 12.30GiB(15%)  tps: 4,000  mfu: 3"))
-        .hasValue(0.5);
-    assertThat(format.seconds("time per iteration unknown")).isEmpty();
-    assertThat(LogFormat.memoryGib("step: 10 loss: 8 memory: 12.30GiB(15%) tps: 4,000"))
-        .hasValue(12.3);
+  void aStepThatSeveralRanksReportCountsOnce() throws IOException {
+    Result result =
+        run(
+            """
+            for t in 1 2 3 4; do
+              for rank in 0 1 2 3; do echo "[rank$rank] step $t loss 1 time_s $t.000000"; done
+            done
+            """);
+    assertThat(result.outcome())
+        .as("2, 3 and 4 after the warm-up")
+        .isEqualTo(new Outcome.Measured(3));
+  }
+
+  @Test
+  void processesThatLeftTheirGroupAreEndedToo() throws IOException, InterruptedException {
+    Result result =
+        run(
+            "setsid bash -c 'trap \"\" TERM; sleep 600; sleep 600' & echo $! > child; sleep 600",
+            limits(60, 0.5),
+            System::nanoTime);
+    assertFailed(result, Failure.HANG);
+    assertGone(Long.parseLong(Files.readString(folder.resolve("child")).strip()));
+  }
+
+  @Test
+  void aKillIsImmediateAndLeavesNothing() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("engine.sh"),
+            "trap '' TERM; setsid sleep 600 & echo $! > child; echo started; sleep 600; sleep 600");
+    RunLog log = new RunLog(READER);
+    EngineRun run =
+        new EngineRun(List.of("bash", file.toString()), Map.of(), folder, limits(600, 600));
+    Thread running = Thread.ofPlatform().start(() -> run.run(log, System::nanoTime, () -> false));
+    for (int i = 0; i < 500 && log.remark().isEmpty(); i++) {
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+    run.kill();
+    running.join(5000);
+    assertThat(running.isAlive()).isFalse();
+    assertGone(Long.parseLong(Files.readString(folder.resolve("child")).strip()));
+    run.kill();
   }
 
   private static void assertGone(long pid) throws InterruptedException {
