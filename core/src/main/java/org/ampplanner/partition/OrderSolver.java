@@ -55,19 +55,20 @@ public final class OrderSolver {
   }
 
   /** Returns the best with an objective up to the cut-off, as far as memory allows. */
-  public static Attempt attempt(OrderTables tables, long cutoff) {
-    if (tables.stages() > tables.layers()) {
+  public static Attempt attempt(OrderTables stated, long cutoff) {
+    if (stated.stages() > stated.layers()) {
       return new Attempt(Optional.empty(), true);
     }
-    if (!OrderLattice.isPossible(tables.available(), tables.blocks())) {
+    if (!OrderLattice.isPossible(stated.available(), stated.blocks())) {
       return new Attempt(Optional.empty(), false);
     }
     long limit = Math.min(Math.max(cutoff, -1), LayerTables.LARGEST_OBJECTIVE);
-    OrderLattice lattice = new OrderLattice(tables.available(), tables.blocks());
-    CapSearch.Box root = tightened(tables, lattice, root(tables, lattice), limit);
+    OrderLattice lattice = new OrderLattice(stated.available(), stated.blocks());
+    CapSearch.Box root = tightened(stated, lattice, root(stated, lattice), limit);
     if (root.timeLow() > root.timeHigh()) {
       return new Attempt(Optional.empty(), true);
     }
+    OrderTables tables = synced(stated, lattice, root);
     OrderDp dp = new OrderDp(tables, lattice);
     CapSearch<OrderDp.Solution> search = new CapSearch<>(dp, tables.microBatches());
     OrderDp.Solution best = search.run(root, limit);
@@ -94,8 +95,22 @@ public final class OrderSolver {
     }
     OrderLattice lattice = new OrderLattice(tables.available(), tables.blocks());
     CapSearch.Box root = tightened(tables, lattice, root(tables, lattice), visitor.limit());
-    return root.timeLow() > root.timeHigh()
-        || new OrderEnumeration(tables, lattice, new OrderDp(tables, lattice), visitor).run(root);
+    if (root.timeLow() > root.timeHigh()) {
+      return true;
+    }
+    OrderTables synced = synced(tables, lattice, root);
+    OrderDp dp = new OrderDp(synced, lattice);
+    return new OrderEnumeration(synced, lattice, dp, visitor).run(root);
+  }
+
+  /** Counts the synchronisation of stages that are surely not behind the largest peak. */
+  private static OrderTables synced(OrderTables tables, OrderLattice lattice, CapSearch.Box root) {
+    OrderTables.Positions positions = tables.positions();
+    if (positions == null || positions.drain() == null) {
+      return tables;
+    }
+    OrderReach reach = new OrderReach(tables, lattice);
+    return tables.synced(reach.firstWithPeak(root.timeLow(), root.timeHigh()));
   }
 
   /** Raises the least time cap to about the first that reaches the end; empty if none may. */

@@ -246,7 +246,13 @@ final class StepAssigner {
                           t.first(), t.second(), new long[kinds], (long) Math.floor(t.bytes())))
                   .toList(),
               memory(bounds),
-              new OrderTables.Positions(peak, constants));
+              new OrderTables.Positions(
+                  peak,
+                  constants,
+                  new OrderTables.Drain(
+                      ticks.prefix(columns.spread(bounds.drain())),
+                      ticks.of(bounds.drainCut()),
+                      0)));
       return new BoundTables(bounds, ticks, order);
     }
 

@@ -332,17 +332,28 @@ final class StepEstimator {
   }
 
   /**
-   * The synchronisation of what a layer holds {@code times} times, as little of it exposed as can
-   * be.
+   * The reduction of the gradients of what a layer holds {@code times} times, or the gathering of
+   * its weights, nothing of it hidden.
    */
-  double leastSyncSeconds(
-      Strategy strategy, Layer layer, int times, GroupLink data, GroupLink expertData) {
+  double syncSeconds(
+      Strategy strategy,
+      Layer layer,
+      int times,
+      GroupLink data,
+      GroupLink expertData,
+      boolean reduce) {
     GradientSync sync = new GradientSync(strategy, software, collectives);
     GradientSync.Held once = GradientSync.held(layer, strategy.degrees());
     GradientSync.Held held = new GradientSync.Held(once.dense() * times, once.experts() * times);
-    double all =
-        sync.reduceSeconds(held, data, expertData) + sync.gatherSeconds(held, data, expertData);
-    return all * (1 - usableShare());
+    return reduce
+        ? sync.reduceSeconds(held, data, expertData)
+        : sync.gatherSeconds(held, data, expertData);
+  }
+
+  /** The most that a host adds to the backward or the forward pass of a stage. */
+  double mostHostSeconds(boolean backward) {
+    double all = constants.get("host.micro_batch") * software.kernels().host();
+    return all * calibration.hostTime() * (backward ? 2 : 1) / 3;
   }
 
   /** The exchange of gradients of two tied layers on different stages. */
