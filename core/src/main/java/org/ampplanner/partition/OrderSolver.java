@@ -68,7 +68,7 @@ public final class OrderSolver {
     if (root.timeLow() > root.timeHigh()) {
       return new Attempt(Optional.empty(), true);
     }
-    OrderTables tables = synced(stated, lattice, root);
+    OrderTables tables = synced(stated, lattice, root, limit);
     OrderDp dp = new OrderDp(tables, lattice);
     CapSearch<OrderDp.Solution> search = new CapSearch<>(dp, tables.microBatches());
     OrderDp.Solution best = search.run(root, limit);
@@ -98,19 +98,27 @@ public final class OrderSolver {
     if (root.timeLow() > root.timeHigh()) {
       return true;
     }
-    OrderTables synced = synced(tables, lattice, root);
+    OrderTables synced = synced(tables, lattice, root, visitor.limit());
     OrderDp dp = new OrderDp(synced, lattice);
     return new OrderEnumeration(synced, lattice, dp, visitor).run(root);
   }
 
   /** Counts the synchronisation of stages that are surely not behind the largest peak. */
-  private static OrderTables synced(OrderTables tables, OrderLattice lattice, CapSearch.Box root) {
+  private static OrderTables synced(
+      OrderTables tables, OrderLattice lattice, CapSearch.Box root, long limit) {
     OrderTables.Positions positions = tables.positions();
-    if (positions == null || positions.drain() == null) {
+    long weight = tables.microBatches() - 1L;
+    if (positions == null || positions.drain() == null || weight == 0) {
       return tables;
     }
-    OrderReach reach = new OrderReach(tables, lattice);
-    return tables.synced(reach.firstWithPeak(root.timeLow(), root.timeHigh()));
+    OrderDp.Solution least =
+        new OrderDp(tables, lattice)
+            .solve(root.timeHigh(), root.syncHigh(), limit - weight * root.timeLow());
+    if (least == null) {
+      return tables;
+    }
+    long high = Math.min(root.timeHigh(), Math.floorDiv(limit - least.sum(), weight));
+    return tables.synced(new OrderReach(tables, lattice).firstWithPeak(root.timeLow(), high));
   }
 
   /** Raises the least time cap to about the first that reaches the end; empty if none may. */
