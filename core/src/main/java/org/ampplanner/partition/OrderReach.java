@@ -78,7 +78,7 @@ final class OrderReach {
     int last = tables.stages() - 1;
     for (int s = 0; s < last; s++) {
       for (int c = 0; c < tables.classes(); c++) {
-        for (int i = s; i < tables.layers() - (last - s); i++) {
+        for (int i = s; i < tables.layers() - (last - s) && (s > 0 || i == 0); i++) {
           int end = furthest(c, s, i, high, Long.MAX_VALUE);
           if (end > i && tables.stagePeak(c, s, i, end) >= low) {
             return s;
