@@ -16,7 +16,8 @@ import org.ampplanner.cluster.NodeParts;
  *   <li>All nodes of some classes, for up to {@value #MOST_CLASSES} classes.
  *   <li>One node, for links too slow to share.
  *   <li>All nodes but one, where nodes differ: for a straggler.
- *   <li>Where the number of nodes has a prime factor above 5: all but one, the most that divide the
+ *   <li>Where the number of nodes has a prime factor above 5: all but one.
+ *   <li>Where it has one, or its odd part does not divide the batch: the most nodes that divide the
  *       batch, the most that are a power of two.
  * </ul>
  */
@@ -41,7 +42,7 @@ public final class IdleSizes {
       if ((few && classes.size() != 1) || !smooth(nodes)) {
         sizes.add((nodes - 1) * parts.size());
       }
-      if (!smooth(nodes)) {
+      if (!smooth(nodes) || globalBatchSize % (nodes / Integer.lowestOneBit(nodes)) != 0) {
         sizes.add(Integer.highestOneBit(nodes - 1) * parts.size());
         sizes.add(largestDivisor(globalBatchSize, nodes - 1) * parts.size());
       }
