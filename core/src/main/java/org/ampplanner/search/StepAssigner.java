@@ -15,12 +15,13 @@ import org.ampplanner.space.GroupTiles.Tile;
  * Finds the best order of groups and partition for a tile where the step is simulated: the best by
  * the bound, refined by moving cuts under the simulated time, and then every order and partition
  * whose bound leaves it a chance, as far as {@value #MOST_VISITS} of them go, divided by the
- * stages.
+ * stages; fewer where every price replays many passes.
  */
 final class StepAssigner {
   private static final int MOST_VISITS = 8000; // divided by the stages, as all three
   private static final int MOST_ENTERED = 40_000;
   private static final int MOST_MOVES = 1000;
+  private static final long MOST_PASSES = 2_000_000; // that visits or moves replay together
 
   /**
    * An order of groups and a partition.
@@ -92,7 +93,7 @@ final class StepAssigner {
   private void refine(int[] kinds, int[] from) {
     int[] cuts = from.clone();
     double seconds = pricing.seconds(kinds, new Partition(cuts));
-    int most = MOST_MOVES / (cuts.length - 1);
+    long most = Math.min(MOST_MOVES / (cuts.length - 1), replays());
     int moves = 0;
     boolean moved = true;
     while (moved && moves < most) {
@@ -135,6 +136,10 @@ final class StepAssigner {
     return true;
   }
 
+  private long replays() {
+    return MOST_PASSES / pricing.passes();
+  }
+
   private boolean visitAll() {
     return OrderSolver.visit(tables.order(), new Visitor());
   }
@@ -143,6 +148,7 @@ final class StepAssigner {
     private int visits;
     private int entered;
     private final int stages = tile.degrees().pipelineParallel();
+    private final long mostVisits = Math.min(MOST_VISITS / stages, replays());
 
     @Override
     public long limit() {
@@ -151,7 +157,7 @@ final class StepAssigner {
 
     @Override
     public boolean stopped() {
-      return visits > MOST_VISITS / stages || entered > MOST_ENTERED / stages;
+      return visits > mostVisits || entered > MOST_ENTERED / stages;
     }
 
     @Override
@@ -163,7 +169,7 @@ final class StepAssigner {
     public boolean visit(int[] classes, int[] cuts) {
       visits++;
       offer(kinds(classes), cuts.clone());
-      return visits <= MOST_VISITS / stages;
+      return visits <= mostVisits;
     }
   }
 

@@ -69,6 +69,14 @@ final class PredictiveGroupPricing implements GroupPricing {
     return step.estimate(tables(kinds), partition);
   }
 
+  @Override
+  public long passes() {
+    int stages = strategy.pipelineParallel();
+    return strategy.schedule() == Schedule.ONE_FORWARD_ONE_BACKWARD && microBatches >= stages
+        ? stages
+        : 2L * microBatches * stages * strategy.degrees().virtualPipeline();
+  }
+
   private PriceTables tables(int[] kinds) {
     List<Integer> key = Arrays.stream(kinds).boxed().toList();
     return sequences.computeIfAbsent(key, k -> makeTables(kinds));
