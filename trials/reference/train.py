@@ -1,7 +1,8 @@
 """AMP's reference trainer: a small GPT in plain torch.distributed on CPUs (gloo), for tests and demos.
 
 It runs a plan as it stands: tensor-parallel layers, 1F1B over any partition, gradient reduction over
-replicas, ranks placed by whoever starts them. Start one process a rank with RANK, WORLD_SIZE,
+replicas, ranks placed by whoever starts them; stages with tensor and data parallelism of their own, and
+replicas with uneven shares of the batch. Start one process a rank with RANK, WORLD_SIZE,
 MASTER_ADDR and MASTER_PORT set. What it trains is in model.json beside the plan.
 
 Every parameter and every sample is drawn from a seed of its own, so that all plans of a job compute
@@ -25,33 +26,45 @@ except ImportError:
     sys.exit("train.py: PyTorch is not installed for " + sys.executable)
 
 
+class Stage:
+    """Ranks of a stage: tensor parallel is fastest, replicas slowest."""
+
+    def __init__(self, first, tp, dp, micro_batch):
+        self.first, self.tp, self.dp, self.micro_batch = first, tp, dp, micro_batch
+
+    def rank(self, replica, tensor):
+        return self.first + replica * self.tp + tensor
+
+
 class World:
-    """Coordinates and groups of this rank; tensor parallel is fastest, pipeline parallel slowest."""
+    """Coordinates and groups of this rank; stages follow each other."""
 
     def __init__(self, plan):
-        self.tp, self.pp, self.dp = (
-            plan["tensor_parallel"],
-            plan["pipeline_parallel"],
-            plan["data_parallel"],
-        )
         for key in ("context_parallel", "expert_parallel", "virtual_pipeline"):
             if plan.get(key, 1) != 1:
                 sys.exit("train.py: %s (%s) must be 1" % (key, plan[key]))
-        self.rank, size = dist.get_rank(), dist.get_world_size()
-        if size != self.tp * self.pp * self.dp:
-            sys.exit("train.py: the plan is for %d ranks, not %d" % (self.tp * self.pp * self.dp, size))
-        self.tensor = self.rank % self.tp
-        self.replica = self.rank // self.tp % self.dp
-        self.stage = self.rank // (self.tp * self.dp)
+        self.pp = plan["pipeline_parallel"]
+        own = plan["stages"] if plan.get("non_uniform") else [plan] * self.pp
+        self.stages, size = [], 0
+        for stage in own:
+            tp, dp = stage["tensor_parallel"], stage["data_parallel"]
+            self.stages.append(Stage(size, tp, dp, stage["micro_batch_size"]))
+            size += tp * dp
+        self.rank = dist.get_rank()
+        if dist.get_world_size() != size:
+            sys.exit("train.py: the plan is for %d ranks, not %d" % (size, dist.get_world_size()))
+        self.joint = any(s.dp != self.stages[0].dp for s in self.stages)
+        self.stage = max(i for i, s in enumerate(self.stages) if s.first <= self.rank)
+        here = self.here = self.stages[self.stage]
+        self.tp, self.dp = here.tp, here.dp
+        self.tensor = (self.rank - here.first) % self.tp
+        self.replica = (self.rank - here.first) // self.tp
         self.tensor_group = self.group(
-            [[b + t for t in range(self.tp)] for b in range(0, size, self.tp)]
+            [[s.rank(r, t) for t in range(s.tp)] for s in self.stages for r in range(s.dp)]
         )
-        stages = [
-            [p * self.tp * self.dp + d * self.tp + t for d in range(self.dp)]
-            for p in range(self.pp)
-            for t in range(self.tp)
-        ]
-        self.replica_group = self.group(stages)
+        self.replica_group = self.group(
+            [[s.rank(r, t) for r in range(s.dp)] for s in self.stages for t in range(s.tp)]
+        )
 
     def group(self, lists):
         mine = None
@@ -61,8 +74,31 @@ class World:
                 mine = group
         return mine
 
-    def neighbour(self, step):
-        return self.rank + step * self.tp * self.dp
+    def rows(self, stage, replica):
+        """Which samples of a micro-batch a replica of a stage works on."""
+        size = self.stages[stage].micro_batch
+        first = replica * size if self.joint else 0
+        return first, first + size
+
+    def partners(self, step, sending):
+        """Ranks of the stage before or after this one, with the rows of mine that they share.
+
+        A rank receives from the one of each replica that holds some of its samples; of its ranks,
+        which all hold the same, the one with its own number, counted round.
+        """
+        other = self.stage + step
+        there = self.stages[other]
+        low, high = self.rows(self.stage, self.replica)
+        for replica in range(there.dp) if self.joint else [self.replica]:
+            first, last = self.rows(other, replica)
+            common = (max(low, first) - low, min(high, last) - low)
+            if common[0] >= common[1]:
+                continue
+            if sending:
+                for tensor in range(self.tensor, there.tp, self.tp):
+                    yield there.rank(replica, tensor), common
+            else:
+                yield there.rank(replica, self.tensor % there.tp), common
 
 
 class Clock:
@@ -238,8 +274,9 @@ class Trainer:
         self.args, self.model = args, model
         self.world, self.clock = World(plan), Clock()
         self.dtype = getattr(torch, args.dtype)
-        self.micro_batch = plan["micro_batch_size"]
+        self.micro_batch = self.world.here.micro_batch
         self.batch = model["global_batch_size"]
+        self.share(plan.get("replica_micro_batches"))
         cuts = plan["layer_cuts"]
         if isinstance(cuts, str):
             cuts = [int(c) for c in cuts.split()]
@@ -258,12 +295,25 @@ class Trainer:
         flops = sum(s.get("flops", 0.0) for s in model["layers"][first:last])
         rate = model["flops_per_s"][self.world.rank] if args.pace else 0
         self.seconds = flops * self.micro_batch / self.world.tp / rate if rate else 0.0
-        self.micro_batches = self.batch // (self.world.dp * self.micro_batch)
         self.vocabulary = next(s["vocabulary"] for s in model["layers"] if "vocabulary" in s)
+
+    def share(self, shares):
+        """Sets how many micro-batches this rank works on, and which samples come first."""
+        world, together = self.world, self.world.dp * self.micro_batch
+        if shares is None:
+            shares = [self.batch // together] * (1 if world.joint else world.dp)
+        if sum(shares) * (together if world.joint else self.micro_batch) != self.batch:
+            sys.exit("train.py: the replicas' micro-batches %s do not make the batch" % shares)
+        if world.joint:
+            self.micro_batches, self.stride = shares[0], together
+            self.first_sample = world.replica * self.micro_batch
+        else:
+            self.micro_batches, self.stride = shares[world.replica], self.micro_batch
+            self.first_sample = sum(shares[: world.replica]) * self.micro_batch
 
     def tokens(self, step, micro_batch):
         samples = []
-        base = self.world.replica * (self.batch // self.world.dp) + micro_batch * self.micro_batch
+        base = self.first_sample + micro_batch * self.stride
         for i in range(self.micro_batch):
             seed = (self.args.seed * 7919 + step * 100003 + base + i) % (1 << 62)
             generator = torch.Generator().manual_seed(seed)
@@ -278,8 +328,7 @@ class Trainer:
         if self.first:
             x = tokens
         else:
-            x = torch.empty(self.shape, dtype=self.dtype)
-            dist.recv(x, self.world.neighbour(-1))
+            x = self.receive(-1)
             received = x.requires_grad_(True)
         start, communicating = time.monotonic(), self.clock.communicating
         for layer in self.layers:
@@ -294,16 +343,23 @@ class Trainer:
     def backward(self, received, x):
         gradient = None
         if not self.last:
-            gradient = torch.empty(self.shape, dtype=self.dtype)
-            dist.recv(gradient, self.world.neighbour(1))
+            gradient = self.receive(1)
         start, communicating = time.monotonic(), self.clock.communicating
         x.backward(gradient)
         self.clock.pace(start, communicating, 2 * self.seconds)
         if received is not None:
             self.send(received.grad.contiguous(), -1)
 
-    def send(self, tensor, direction):
-        self.sent.append((dist.isend(tensor, self.world.neighbour(direction)), tensor))
+    def send(self, tensor, step):
+        for rank, (first, last) in self.world.partners(step, sending=True):
+            part = tensor[first:last]
+            self.sent.append((dist.isend(part, rank), part))
+
+    def receive(self, step):
+        tensor = torch.empty(self.shape, dtype=self.dtype)
+        for rank, (first, last) in self.world.partners(step, sending=False):
+            dist.recv(tensor[first:last], rank)
+        return tensor
 
     def step(self, number):
         """One step by 1F1B: as many forward passes ahead as there are stages behind."""
@@ -386,8 +442,10 @@ def main():
             layer["vocabulary"] += -layer["vocabulary"] % 64
     if args.pace and not model.get("flops_per_s"):
         sys.exit("train.py: model.json has no flops_per_s, so there is no pace to keep")
+    if "plans" in plan:
+        plan = plan["plans"][0] if plan["plans"] else plan["non_uniform"]["plan"]
     dist.init_process_group("gloo")
-    Trainer(plan["plans"][0] if "plans" in plan else plan, model, args).run()
+    Trainer(plan, model, args).run()
     dist.destroy_process_group()
 
 

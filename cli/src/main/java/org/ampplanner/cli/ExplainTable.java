@@ -207,7 +207,7 @@ final class ExplainTable {
     return table.lines();
   }
 
-  private static String name(PathItem item) {
+  static String name(PathItem item) {
     return switch (item.kind()) {
       case FORWARD -> "stage " + item.stage() + " forward";
       case BACKWARD -> "stage " + item.stage() + " backward";

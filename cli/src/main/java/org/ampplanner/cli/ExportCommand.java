@@ -23,6 +23,7 @@ import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.formats.source.SourceFile;
 import org.ampplanner.job.Engine;
+import org.ampplanner.plan.NonUniformPlan;
 import org.ampplanner.plan.Plan;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -75,6 +76,11 @@ final class ExportCommand implements Callable<Integer> {
   private int rank = 1;
 
   @Option(
+      names = "--non-uniform",
+      description = "The plan under non_uniform, for engines that can run it.")
+  private boolean nonUniform;
+
+  @Option(
       names = "--hosts",
       split = ",",
       paramLabel = "HOST",
@@ -107,20 +113,36 @@ final class ExportCommand implements Callable<Integer> {
     List<Problem> problems = new ArrayList<>();
     Optional<Engine> named = engine(file, problems);
     Optional<Launcher> starter = launcher(problems);
-    Optional<Plan> chosen = chosen(file, problems);
+    Optional<Plan> chosen = nonUniform ? Optional.empty() : chosen(file, problems);
+    Optional<NonUniformPlan> differing = nonUniform ? differing(file, problems) : Optional.empty();
     Map<String, String> addresses = addresses(file, problems);
     if (!problems.isEmpty()) {
       throw new ProblemsException(problems);
     }
     Exporter exporter = new Exporter(file.job(), traits(catalog, file), addresses);
+    Engine target = named.orElseThrow();
+    Launcher starting = starter.orElseThrow();
     Export export =
-        exporter.export(
-            file.outcome(), chosen.orElseThrow(), named.orElseThrow(), starter.orElseThrow());
+        chosen.isPresent()
+            ? exporter.export(file.outcome(), chosen.get(), target, starting)
+            : exporter.export(file.outcome(), differing.orElseThrow(), target, starting);
     new ExportFolder(host.workingDirectory().resolve(out), out.toString()).write(export, force);
     if (!quiet) {
-      host.err().println("amp: " + summary(chosen.orElseThrow(), export));
+      host.err().println("amp: " + summary(chosen, export));
     }
     return ExitCode.OK;
+  }
+
+  private Optional<NonUniformPlan> differing(PlanFile file, List<Problem> problems) {
+    if (file.nonUniform().isEmpty()) {
+      problems.add(
+          new Problem(
+              "--non-uniform",
+              0,
+              plan + " holds no non-uniform plan",
+              "`amp plan JOB --non-uniform -o json` to look for one"));
+    }
+    return file.nonUniform();
   }
 
   private SourceFile source(Path path) {
@@ -133,11 +155,12 @@ final class ExportCommand implements Callable<Integer> {
     return path == null ? configs.inCatalog(file.job()) : configs.named(source(path), file.job());
   }
 
-  private String summary(Plan asked, Export export) {
-    double before = asked.iterationSeconds();
-    double after = export.plan().iterationSeconds();
+  private String summary(Optional<Plan> asked, Export export) {
+    Plan runs = export.plan();
+    double before = asked.map(Plan::iterationSeconds).orElse(1.0);
+    double after = runs == null ? before : runs.iterationSeconds();
     String nearest =
-        asked.equals(export.plan())
+        runs == null || asked.filter(runs::equals).isPresent()
             ? ""
             : String.format(
                 Locale.ROOT,

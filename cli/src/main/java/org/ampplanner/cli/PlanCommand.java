@@ -1,15 +1,21 @@
 package org.ampplanner.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.ampplanner.cli.terminal.Terminal;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.formats.plan.Documents;
+import org.ampplanner.formats.plan.NonUniformDocument;
 import org.ampplanner.formats.plan.PlanDocument;
 import org.ampplanner.job.Job;
+import org.ampplanner.nonuniform.NonUniformOutcome;
 import org.ampplanner.search.SearchOutcome;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code amp plan}: searches and shows the ranked plans. */
 @Command(
@@ -29,6 +35,14 @@ final class PlanCommand implements Callable<Integer> {
   @Mixin private SearchOptions searchOptions = new SearchOptions();
   @Mixin private OutputOptions outputOptions = new OutputOptions();
 
+  @Option(
+      names = "--non-uniform",
+      description = {
+        "Also look for plans whose stages differ in tensor and data parallelism, or whose replicas",
+        "take uneven shares of the batch; on its own where --time-limit leaves time."
+      })
+  private boolean nonUniform;
+
   PlanCommand(Host host) {
     this.host = host;
   }
@@ -41,11 +55,12 @@ final class PlanCommand implements Callable<Integer> {
     SearchRun run = new SearchRun(host, searchOptions, outputOptions);
     Comparison found = run.search(job, costModel, job.planner());
     SearchOutcome outcome = found.outcome();
+    Optional<NonUniformOutcome> more = run.nonUniform(job, costModel, found, nonUniform);
     output.write(
         switch (outputOptions.format) {
-          case table -> table(output.terminal(), job, costModel, found);
-          case json -> Documents.json(document(job, costModel, found));
-          case yaml -> Documents.yaml(document(job, costModel, found));
+          case table -> table(output.terminal(), job, costModel, found, more);
+          case json -> Documents.json(document(job, costModel, found, more));
+          case yaml -> Documents.yaml(document(job, costModel, found, more));
           case csv -> Documents.csv(new PlanDocument(job, costModel).rows(outcome));
         });
     if (outcome.plans().isEmpty()) {
@@ -55,16 +70,27 @@ final class PlanCommand implements Callable<Integer> {
     return run.interrupted() ? ExitCode.INTERRUPTED : ExitCode.OK;
   }
 
-  private Map<String, Object> document(Job job, CostModel costModel, Comparison found) {
-    return new PlanDocument(job, costModel)
-        .of(found.outcome(), found.wallSeconds(), searchOptions.seed);
+  private Map<String, Object> document(
+      Job job, CostModel costModel, Comparison found, Optional<NonUniformOutcome> more) {
+    Map<String, Object> tree =
+        new PlanDocument(job, costModel)
+            .of(found.outcome(), found.wallSeconds(), searchOptions.seed);
+    tree.put("non_uniform", new NonUniformDocument(costModel).of(more));
+    return tree;
   }
 
-  private String table(Terminal terminal, Job job, CostModel costModel, Comparison found) {
-    return found.outcome().plans().isEmpty()
-        ? ""
-        : String.join(
-                "\n", new PlanTable(terminal, job, costModel, found, outputOptions.verbose).lines())
-            + "\n";
+  private String table(
+      Terminal terminal,
+      Job job,
+      CostModel costModel,
+      Comparison found,
+      Optional<NonUniformOutcome> more) {
+    boolean verbose = outputOptions.verbose || nonUniform;
+    List<String> lines = new ArrayList<>();
+    if (!found.outcome().plans().isEmpty()) {
+      lines.addAll(new PlanTable(terminal, job, costModel, found, outputOptions.verbose).lines());
+    }
+    more.ifPresent(m -> lines.addAll(new NonUniformTable(terminal, costModel).lines(m, verbose)));
+    return lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
   }
 }

@@ -1,5 +1,6 @@
 package org.ampplanner.cli;
 
+import java.util.Optional;
 import org.ampplanner.cli.terminal.SearchProgress;
 import org.ampplanner.cli.terminal.Terminal;
 import org.ampplanner.cost.CostModel;
@@ -7,6 +8,8 @@ import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.job.Job;
 import org.ampplanner.job.PlannerChoice;
+import org.ampplanner.nonuniform.NonUniformOutcome;
+import org.ampplanner.nonuniform.NonUniformPlanner;
 import org.ampplanner.search.SearchControl;
 import org.ampplanner.search.SearchEvent;
 import org.ampplanner.search.SearchOutcome;
@@ -41,6 +44,31 @@ final class SearchRun {
       SearchOutcome outcome = job.planner(planner).search(request, watched(progress, log));
       return new Comparison(outcome, (host.nanos().getAsLong() - start) / 1e9);
     }
+  }
+
+  /**
+   * Looks for plans that no uniform strategy describes in the time that is left of the limit, or
+   * where the user asks for them; empty where neither is so.
+   */
+  Optional<NonUniformOutcome> nonUniform(
+      Job job, CostModel costModel, Comparison found, boolean asked) {
+    NonUniformPlanner planner = new NonUniformPlanner(costModel, job.constraints());
+    TimeLimit limit = search.timeLimit;
+    boolean left =
+        limit != null
+            && found.outcome().statistics().complete()
+            && found.wallSeconds() * 1e9 < limit.nanos();
+    if (interrupted() || !(asked || left)) {
+      return planner.excluded().map(NonUniformOutcome.Excluded::new);
+    }
+    long end =
+        limit == null
+            ? Long.MAX_VALUE
+            : host.nanos().getAsLong() + limit.nanos() - (long) (found.wallSeconds() * 1e9);
+    return Optional.of(
+        planner.search(
+            found.seconds(),
+            () -> interrupted() || (limit != null && host.nanos().getAsLong() - end >= 0)));
   }
 
   private @Nullable SearchLog log() {

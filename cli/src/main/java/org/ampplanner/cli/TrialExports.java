@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.formats.catalog.Catalog;
 import org.ampplanner.formats.export.Export;
@@ -78,7 +79,7 @@ final class TrialExports {
       return export;
     }
     Map<String, String> files = new LinkedHashMap<>(export.files());
-    files.put("model.json", new ReferenceModel(job).json(export.plan()));
+    files.put("model.json", new ReferenceModel(job).json(Objects.requireNonNull(export.plan())));
     return new Export(export.plan(), files, export.executables());
   }
 

@@ -43,6 +43,7 @@ class ArchitectureTest {
           "plan",
           "space",
           "search",
+          "nonuniform",
           "amp",
           "explain",
           "job");

@@ -55,6 +55,11 @@ public interface CostModel {
     return Optional.empty();
   }
 
+  /** Returns what prices single stages; nothing if this model cannot price stages that differ. */
+  default Optional<StagePricing> stagePricing() {
+    return Optional.empty();
+  }
+
   /**
    * Tabulates the same by kind of node group, so that a search can compare orders of groups without
    * placing devices; nothing if this model cannot tell the cost of a group without its place. What

@@ -12,6 +12,7 @@ import static org.ampplanner.engine.EngineCase.Choice.ZERO_STAGE;
 
 import java.util.List;
 import java.util.function.Predicate;
+import org.ampplanner.engine.EngineCapabilities.UniformOnly;
 import org.ampplanner.model.Attention;
 import org.ampplanner.model.FeedForward;
 import org.ampplanner.strategy.Recompute;
@@ -22,7 +23,7 @@ import org.ampplanner.unit.Precision;
 public final class Engines {
   /** No restriction. */
   public static final EngineCapabilities ANY =
-      new EngineCapabilities("any", "any", List.of(0, 1), List.of());
+      new EngineCapabilities("any", "any", List.of(0, 1), List.of(), null);
 
   /** Megatron-Core with its own training loop. */
   public static final EngineCapabilities MEGATRON =
@@ -71,7 +72,12 @@ public final class Engines {
                   TENSOR_PARALLEL,
                   "neither divides the heads of keys and values nor is a multiple of them",
                   "megatron/core/transformer/attention.py, Attention.__init__",
-                  Engines::keyValueHeadsDivide)));
+                  Engines::keyValueHeadsDivide)),
+          new UniformOnly(
+              "Megatron-Core has one tensor-parallel size for all pipeline stages, and every"
+                  + " replica takes as many micro-batches as the others",
+              "megatron/core/parallel_state.py, initialize_model_parallel;"
+                  + " megatron/core/num_microbatches_calculator.py"));
 
   /** DeepSpeed: its pipeline engine, ZeRO, AutoTP and Ulysses. */
   public static final EngineCapabilities DEEPSPEED =
@@ -118,7 +124,12 @@ public final class Engines {
                   RECOMPUTE,
                   "DeepSpeed recomputes whole intervals of layers",
                   "deepspeed/runtime/pipe/module.py, activation_checkpoint_interval",
-                  c -> c.strategy().recompute() != Recompute.SELECTIVE)));
+                  c -> c.strategy().recompute() != Recompute.SELECTIVE)),
+          new UniformOnly(
+              "DeepSpeed's pipeline engine lays all stages out on one grid, and every replica"
+                  + " takes as many micro-batches as the others",
+              "deepspeed/runtime/pipe/topology.py, PipeModelDataParallelTopology;"
+                  + " deepspeed/runtime/config.py, _batch_assertion"));
 
   /** torchtitan. */
   public static final EngineCapabilities TORCHTITAN =
@@ -178,7 +189,12 @@ public final class Engines {
                   PRECISION,
                   "torchtitan trains in 32 bits or with bf16",
                   "torchtitan/config/configs.py, TrainingConfig.mixed_precision_param",
-                  c -> c.training().precision() != Precision.FP16)));
+                  c -> c.training().precision() != Precision.FP16)),
+          new UniformOnly(
+              "torchtitan builds one device mesh for all pipeline stages, and every replica takes"
+                  + " as many micro-batches as the others",
+              "torchtitan/distributed/parallel_dims.py, ParallelDims.build_mesh;"
+                  + " torchtitan/trainer.py, Trainer.__init__"));
 
   /** Our own small trainer on CPUs: for tests, demos and laptops. */
   public static final EngineCapabilities REFERENCE =
@@ -202,7 +218,8 @@ public final class Engines {
                   PRECISION,
                   "the reference trainer computes in fp32",
                   "as shipped",
-                  c -> c.training().precision() == Precision.FP32)));
+                  c -> c.training().precision() == Precision.FP32)),
+          null);
 
   private Engines() {}
 

@@ -30,6 +30,12 @@ public final class StageChoiceSolver {
     return OrderLattice.isPossible(unitsPerClass, Integer.MAX_VALUE);
   }
 
+  /** Returns an objective that no pipeline is below, without solving. */
+  public static long bound(StageChoiceTables tables) {
+    CapSearch.Box root = root(tables, new StageChoiceDp(tables, () -> false));
+    return (tables.microBatches() - 1L) * root.timeLow() + root.sumLow();
+  }
+
   /** Returns an optimum, or nothing if no pipeline fits. */
   public static Optional<Chosen> solve(StageChoiceTables tables) {
     return solve(tables, LayerTables.LARGEST_OBJECTIVE);

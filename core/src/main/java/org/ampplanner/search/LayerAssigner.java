@@ -57,7 +57,7 @@ public final class LayerAssigner {
   }
 
   /** Returns the partition that is best by the closed form of the tables, if any fits. */
-  static Optional<Partition> partition(StageCosts costs) {
+  public static Optional<Partition> partition(StageCosts costs) {
     LayerTables tables = tables(costs, ticksPerSecond(costs));
     return LayerAssignmentSolver.solve(tables, Long.MAX_VALUE) instanceof LayerAssignment.Assigned a
         ? Optional.of(a.partition())

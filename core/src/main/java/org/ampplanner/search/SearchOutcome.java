@@ -46,7 +46,7 @@ public record SearchOutcome(
     static final double TOLERANCE = 1e-9;
 
     /** Makes the statement for a best plan and a bound. */
-    static Optimality of(double bestSeconds, double lowerBoundSeconds) {
+    public static Optimality of(double bestSeconds, double lowerBoundSeconds) {
       double bound = Math.min(bestSeconds, lowerBoundSeconds);
       double gap = bestSeconds <= bound * (1 + TOLERANCE) ? 0 : bestSeconds / bound - 1;
       return new Optimality(bound, gap, gap == 0);

@@ -168,6 +168,13 @@ class EnginesTest {
     String page = Files.readString(Path.of("..", "docs", "reference", "engines.md"));
     for (EngineCapabilities engine : ALL) {
       assertThat(page).contains("## " + engine.id()).contains(engine.version());
+      if (engine.uniformOnly() != null) {
+        assertThat(page)
+            .contains(
+                String.format(
+                    "| `%s` | %s | %s |",
+                    engine.id(), engine.uniformOnly().says(), engine.uniformOnly().source()));
+      }
       for (EngineLimit limit : engine.limits()) {
         assertThat(page)
             .contains("| `" + limit.choice().id() + "` | " + limit.says() + " | " + limit.source());

@@ -97,6 +97,11 @@ final class Pages {
             new Rejections(Map.of(org.ampplanner.cost.Infeasible.Kind.MEMORY, 10), Map.of()));
     SourceFile file = new SourceFile(Path.of("plan.json"), "plan.json");
     return new ReportInput(
-        new PlanFile(file, job, outcome, 0.5, 0), costModel, Map.of(), log, trials, "test");
+        new PlanFile(file, job, outcome, java.util.Optional.empty(), 0.5, 0),
+        costModel,
+        Map.of(),
+        log,
+        trials,
+        "test");
   }
 }

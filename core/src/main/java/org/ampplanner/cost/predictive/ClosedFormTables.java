@@ -40,6 +40,11 @@ final class ClosedFormTables {
     double[][] cuts = new double[Math.max(0, stages - 1)][layers - 1];
     for (int b = 0; b < cuts.length; b++) {
       for (int cut = 0; cut < layers - 1; cut++) {
+        int same = model.firstAlike()[cut];
+        if (same < cut) {
+          cuts[b][cut] = cuts[b][same];
+          continue;
+        }
         for (int r = 0; r < tables.replicas().length; r++) {
           double both =
               step.handover().seconds(tables, r, b, cut, true)

@@ -19,6 +19,7 @@ import org.ampplanner.cost.GroupPricing;
 import org.ampplanner.cost.GroupTiling;
 import org.ampplanner.cost.Infeasible;
 import org.ampplanner.cost.StageCosts;
+import org.ampplanner.cost.StagePricing;
 import org.ampplanner.cost.StepAnatomy;
 import org.ampplanner.engine.MatrixFormat;
 import org.ampplanner.engine.SoftwareTraits;
@@ -154,6 +155,11 @@ public final class PredictiveCostModel implements CostModel {
     return tiedPairs;
   }
 
+  /** Returns, by layer, the first layer that is alike. */
+  int[] firstAlike() {
+    return firstAlike;
+  }
+
   Collectives collectives() {
     return collectives;
   }
@@ -198,6 +204,16 @@ public final class PredictiveCostModel implements CostModel {
 
   @Override
   public Optional<StageCosts> nonUniformCosts(NonUniformStrategy strategy, Placement placement) {
+    PriceTables tables = nonUniformTables(strategy, placement);
+    boolean same = strategy.stages().stream().distinct().count() == 1;
+    StageCosts.Memory table =
+        same
+            ? memory.table(tables.strategy(), tables.memoryLimits(), strategy.mostMicroBatches())
+            : null;
+    return Optional.of(ClosedFormTables.of(this, step, tables, table));
+  }
+
+  PriceTables nonUniformTables(NonUniformStrategy strategy, Placement placement) {
     NonUniformHardware hardware = new NonUniformHardware(inputs.layout(), placement, strategy);
     NonUniformHardware.Placed placed = hardware.placed();
     int stages = strategy.stages().size();
@@ -210,24 +226,18 @@ public final class PredictiveCostModel implements CostModel {
         prices[r][s] = rows(strategy.stages().get(s)).apply(key);
       }
     }
-    PriceTables tables =
-        new PriceTables(
-            strategy.stages(),
-            hardware.memoryLimits(),
-            placed.stages(),
-            hardware.resharding(),
-            prices,
-            placed.microBatches());
-    boolean same = strategy.stages().stream().distinct().count() == 1;
-    return Optional.of(
-        ClosedFormTables.of(
-            this,
-            step,
-            tables,
-            same
-                ? memory.table(
-                    tables.strategy(), tables.memoryLimits(), strategy.mostMicroBatches())
-                : null));
+    return new PriceTables(
+        strategy.stages(),
+        hardware.memoryLimits(),
+        placed.stages(),
+        hardware.resharding(),
+        prices,
+        placed.microBatches());
+  }
+
+  @Override
+  public Optional<StagePricing> stagePricing() {
+    return Optional.of(new PredictiveStagePricing(this, step));
   }
 
   /** What the prices of layers on a stage depend on, of its hardware. */

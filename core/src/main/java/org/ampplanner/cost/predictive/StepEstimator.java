@@ -136,7 +136,7 @@ final class StepEstimator {
     return jitter(strategy.degrees().worldSize());
   }
 
-  private double jitter(long ranks) {
+  double jitter(long ranks) {
     return 1 + constants.get("step.jitter") * Math.log(nodes(ranks)) / Math.log(2);
   }
 

@@ -2,22 +2,27 @@ package org.ampplanner.formats.export;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.engine.EngineCapabilities;
+import org.ampplanner.engine.EngineCase;
 import org.ampplanner.formats.huggingface.Traits;
 import org.ampplanner.formats.plan.Documents;
+import org.ampplanner.formats.plan.NonUniformDocument;
 import org.ampplanner.formats.plan.PlanDocument;
 import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.job.Engine;
 import org.ampplanner.job.Job;
+import org.ampplanner.plan.NonUniformPlan;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.search.NearestPlan;
 import org.ampplanner.search.SearchOutcome;
+import org.ampplanner.strategy.Strategy;
 
 /**
  * Turns plans of one job into files that an engine and a launcher take. Equal plans give equal
@@ -60,13 +65,56 @@ public final class Exporter {
         EngineWriter.of(engine)
             .write(new ExportInput(job, plan, chunks, ModelShape.of(job.model()), traits));
     Ranks ranks = Ranks.of(plan.placement(), costModel.inputs().layout(), hosts);
+    Map<String, String> all = started(files, ranks, launcher);
+    all.put("plan.json", planFile(found, plan));
+    Readme readme = Readme.of(job, asked, nearest, engine, launcher, chunks);
+    all.put("README.md", readme.text(files, ranks));
+    return new Export(plan, all, Set.of(Export.LAUNCH));
+  }
+
+  /**
+   * Writes a plan whose stages or replicas differ, as it is: nothing comes near it.
+   *
+   * @param found the search that the plan came from
+   * @throws ProblemsException if the engine cannot run it
+   */
+  public Export export(SearchOutcome found, NonUniformPlan plan, Engine engine, Launcher launcher) {
+    requireNonUniform(plan, engine.capabilities());
+    Strategy first = plan.strategy().stages().get(0);
+    ModelChunks chunks = ModelChunks.of(job.model(), first, plan.partition());
+    EngineFiles files = ReferenceWriter.files(job, ModelShape.of(job.model()));
+    Ranks ranks = Ranks.of(plan.placement(), costModel.inputs().layout(), hosts);
+    Map<String, String> all = started(files, ranks, launcher);
+    SearchOutcome none = outcome(found, List.of());
+    Map<String, Object> tree = new PlanDocument(job, costModel).of(none, 0, 0);
+    Map<String, Object> section = new LinkedHashMap<>();
+    section.put("searched", true);
+    section.put("plan", new NonUniformDocument(costModel).plan(plan));
+    tree.put("non_uniform", section);
+    all.put("plan.json", Documents.json(tree));
+    all.put("README.md", Readme.of(job, plan, launcher, chunks).text(files, ranks));
+    return new Export(null, all, Set.of(Export.LAUNCH));
+  }
+
+  private void requireNonUniform(NonUniformPlan plan, EngineCapabilities engine) {
+    List<String> objections = new ArrayList<>(engine.refusesNonUniform().stream().toList());
+    for (Strategy stage : plan.strategy().stages()) {
+      EngineCase asked = new EngineCase(stage, job.model(), job.training());
+      engine.objections(asked).filter(o -> !objections.contains(o)).forEach(objections::add);
+    }
+    if (!objections.isEmpty()) {
+      throw problem(
+          "engine",
+          "(" + engine.id() + ") cannot run the non-uniform plan: " + String.join("; ", objections),
+          "the best uniform plan: export without --non-uniform");
+    }
+  }
+
+  private Map<String, String> started(EngineFiles files, Ranks ranks, Launcher launcher) {
     Map<String, String> all = new HashMap<>(files.files());
     all.put(Export.LAUNCH, new LaunchScript(files, ranks, launcher, title()).text());
     launcherFiles(all, ranks, launcher);
-    all.put("plan.json", planFile(found, plan));
-    all.put(
-        "README.md", new Readme(job, asked, nearest, engine, launcher).text(files, ranks, chunks));
-    return new Export(plan, all, Set.of(Export.LAUNCH));
+    return all;
   }
 
   private NearestPlan nearest(Plan asked, EngineCapabilities engine) {
@@ -117,13 +165,11 @@ public final class Exporter {
   }
 
   private String planFile(SearchOutcome found, Plan plan) {
-    SearchOutcome one =
-        new SearchOutcome(
-            found.planner(),
-            new ArrayList<>(List.of(plan)),
-            found.statistics(),
-            found.optimality(),
-            found.rejections());
-    return Documents.json(new PlanDocument(job, costModel).of(one, 0, 0));
+    return Documents.json(new PlanDocument(job, costModel).of(outcome(found, List.of(plan)), 0, 0));
+  }
+
+  private static SearchOutcome outcome(SearchOutcome found, List<Plan> plans) {
+    return new SearchOutcome(
+        found.planner(), plans, found.statistics(), found.optimality(), found.rejections());
   }
 }

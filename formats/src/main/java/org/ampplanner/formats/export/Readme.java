@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.ampplanner.cost.CostEstimate;
 import org.ampplanner.job.Engine;
 import org.ampplanner.job.Job;
+import org.ampplanner.plan.NonUniformPlan;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.search.NearestPlan;
 import org.ampplanner.strategy.Strategy;
@@ -14,27 +15,66 @@ import org.ampplanner.unit.Units;
 
 /** Says how to start an export, what it runs, and what of the plan it does not. */
 final class Readme {
-  private final Job job;
-  private final Plan asked;
-  private final NearestPlan nearest;
-  private final Engine engine;
-  private final Launcher launcher;
+  private static final String AS_PREDICTED = "Nothing: this is the plan as AMP predicted it.";
 
-  Readme(Job job, Plan asked, NearestPlan nearest, Engine engine, Launcher launcher) {
+  private final Job job;
+  private final Launcher launcher;
+  private final Runs runs;
+
+  /**
+   * What runs.
+   *
+   * @param cost what is predicted of it
+   * @param price what it is not of what was asked for, and what that costs
+   * @param order how ranks are numbered
+   * @param chunks where the model is cut
+   */
+  record Runs(CostEstimate cost, List<String> price, String order, ModelChunks chunks) {}
+
+  private Readme(Job job, Launcher launcher, Runs runs) {
     this.job = job;
-    this.asked = asked;
-    this.nearest = nearest;
-    this.engine = engine;
     this.launcher = launcher;
+    this.runs = runs;
   }
 
-  String text(EngineFiles files, Ranks ranks, ModelChunks chunks) {
+  /** Describes the nearest plan to the one that was asked for. */
+  static Readme of(
+      Job job,
+      Plan asked,
+      NearestPlan nearest,
+      Engine engine,
+      Launcher launcher,
+      ModelChunks chunks) {
+    Strategy s = nearest.plan().strategy();
+    String order =
+        "Ranks count tensor parallelism ("
+            + s.tensorParallel()
+            + ") fastest, then context ("
+            + s.degrees().contextParallel()
+            + "), data ("
+            + s.dataParallel()
+            + ") and pipeline parallelism ("
+            + s.pipelineParallel()
+            + ").";
+    List<String> price = price(job, asked, nearest, engine);
+    return new Readme(job, launcher, new Runs(nearest.plan().cost(), price, order, chunks));
+  }
+
+  /** Describes a plan whose stages or replicas differ. */
+  static Readme of(Job job, NonUniformPlan plan, Launcher launcher, ModelChunks chunks) {
+    String order =
+        "Ranks count stage by stage, in a stage replica by replica, tensor parallelism fastest;"
+            + " every stage has degrees of its own, see `plan.json`.";
+    return new Readme(job, launcher, new Runs(plan.cost(), List.of(AS_PREDICTED), order, chunks));
+  }
+
+  String text(EngineFiles files, Ranks ranks) {
     List<String> lines = new ArrayList<>();
     lines.add("# " + job.model().name() + " on " + job.cluster().name() + " with " + files.title());
     lines.add("");
     lines.add(
         "Predicted: "
-            + seconds(plan().iterationSeconds())
+            + seconds(runs.cost.iterationSeconds())
             + " per step of "
             + job.training().globalBatchSize()
             + " samples"
@@ -42,18 +82,14 @@ final class Readme {
             + ".");
     section(lines, "Start it", start(ranks));
     section(lines, "It needs", bullets(files.needs()));
-    section(lines, "What the engine cannot express", price());
+    section(lines, "What the engine cannot express", runs.price);
     section(
         lines,
         "What is not told to the engine",
         files.left().isEmpty() ? List.of("Nothing.") : bullets(files.left()));
-    section(lines, "Where it runs", placement(ranks, chunks));
+    section(lines, "Where it runs", placement(ranks));
     section(lines, "Files", bullets(fileList(files)));
     return String.join("\n", lines) + "\n";
-  }
-
-  private Plan plan() {
-    return nearest.plan();
   }
 
   private static void section(List<String> lines, String title, List<String> content) {
@@ -72,7 +108,7 @@ final class Readme {
   }
 
   private String memory() {
-    CostEstimate.MemoryUse memory = plan().cost().memory();
+    CostEstimate.MemoryUse memory = runs.cost.memory();
     return memory == null
         ? ""
         : String.format(
@@ -124,12 +160,12 @@ final class Readme {
         + "; where they have other addresses, export again with `--hosts`.";
   }
 
-  private List<String> price() {
+  private static List<String> price(Job job, Plan asked, NearestPlan nearest, Engine engine) {
     if (nearest.objections().isEmpty()) {
-      return List.of("Nothing: this is the plan as AMP predicted it.");
+      return List.of(AS_PREDICTED);
     }
     double before = asked.iterationSeconds();
-    double after = plan().iterationSeconds();
+    double after = nearest.plan().iterationSeconds();
     List<String> lines = new ArrayList<>();
     lines.add("The plan that was asked for is not what runs here:");
     lines.add("");
@@ -151,19 +187,10 @@ final class Readme {
     return lines;
   }
 
-  private List<String> placement(Ranks ranks, ModelChunks chunks) {
-    Strategy s = plan().strategy();
+  private List<String> placement(Ranks ranks) {
+    ModelChunks chunks = runs.chunks;
     List<String> lines = new ArrayList<>();
-    lines.add(
-        "Ranks count tensor parallelism ("
-            + s.tensorParallel()
-            + ") fastest, then context ("
-            + s.degrees().contextParallel()
-            + "), data ("
-            + s.dataParallel()
-            + ") and pipeline parallelism ("
-            + s.pipelineParallel()
-            + ").");
+    lines.add(runs.order);
     lines.add("");
     lines.add("| node | address | ranks | devices, in the order of the ranks |");
     lines.add("|---|---|---|---|");

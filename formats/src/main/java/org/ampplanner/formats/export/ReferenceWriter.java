@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.ampplanner.formats.export.EngineFiles.Setting;
 import org.ampplanner.formats.plan.Documents;
+import org.ampplanner.job.Job;
 import org.ampplanner.model.Attention;
 import org.ampplanner.model.FeedForward;
 import org.ampplanner.model.Layer;
@@ -19,15 +21,20 @@ final class ReferenceWriter implements EngineWriter {
 
   @Override
   public EngineFiles write(ExportInput input) {
+    return files(input.job(), input.shape());
+  }
+
+  /** Returns what runs any plan of a job. */
+  static EngineFiles files(Job job, Optional<ModelShape> shape) {
     List<Map<String, Object>> layers =
-        input.job().model().layers().stream().map(ReferenceWriter::layer).toList();
+        job.model().layers().stream().map(ReferenceWriter::layer).toList();
     boolean known =
         layers.get(0).containsKey("vocabulary")
             && layers.get(layers.size() - 1).containsKey("vocabulary");
     Map<String, Object> model = new LinkedHashMap<>();
     model.put("layers", layers);
-    model.put("sequence_length", input.job().training().sequenceLength());
-    model.put("global_batch_size", input.job().training().globalBatchSize());
+    model.put("sequence_length", job.training().sequenceLength());
+    model.put("global_batch_size", job.training().globalBatchSize());
     return new EngineFiles(
         "AMP's reference trainer on CPUs",
         List.of(
@@ -44,7 +51,7 @@ final class ReferenceWriter implements EngineWriter {
             .toList(),
         known ? Map.of("model.json", Documents.json(model)) : Map.of(),
         needs(known),
-        left(input));
+        left(shape));
   }
 
   private static List<String> needs(boolean known) {
@@ -58,10 +65,9 @@ final class ReferenceWriter implements EngineWriter {
     return needs;
   }
 
-  private static List<String> left(ExportInput input) {
+  private static List<String> left(Optional<ModelShape> shape) {
     boolean plain =
-        input
-            .shape()
+        shape
             .filter(s -> s.attention() instanceof Attention.Grouped a && a.heads() == a.kvHeads())
             .filter(s -> s.feedForwards().stream().allMatch(ReferenceWriter::plain))
             .isPresent();

@@ -97,7 +97,7 @@ public final class ExplanationDocument {
     return all;
   }
 
-  private static Map<String, Double> terms(StageTerms t) {
+  static Map<String, Double> terms(StageTerms t) {
     Map<String, Double> terms = new LinkedHashMap<>();
     terms.put("compute_s", t.compute());
     terms.put("tp_comm_s", t.tensorComm());
@@ -121,7 +121,7 @@ public final class ExplanationDocument {
     return tree;
   }
 
-  private static Map<String, Object> pathItem(StepAnatomy.PathItem item) {
+  static Map<String, Object> pathItem(StepAnatomy.PathItem item) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("kind", item.kind().id());
     tree.put("stage", item.stage());

@@ -175,7 +175,7 @@ public final class PlanDocument {
         .toList();
   }
 
-  private static Map<String, Object> breakdown(CostBreakdown b) {
+  static Map<String, Object> breakdown(CostBreakdown b) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("compute", b.compute());
     tree.put("bubble", b.bubble());

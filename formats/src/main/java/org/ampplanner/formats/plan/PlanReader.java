@@ -25,6 +25,7 @@ import org.ampplanner.formats.strategy.StrategyColumn;
 import org.ampplanner.formats.strategy.StrategyReader;
 import org.ampplanner.formats.strategy.StrategyRow;
 import org.ampplanner.job.Job;
+import org.ampplanner.plan.NonUniformPlan;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.search.SearchOutcome;
 import org.ampplanner.space.Rejections;
@@ -74,12 +75,16 @@ public final class PlanReader {
     }
     Fields search = nested(fields, "search");
     SearchOutcome outcome = outcome(search, nested(fields, "optimality"), plans);
+    Optional<NonUniformPlan> nonUniform =
+        fields
+            .mapping("non_uniform", "what was found beyond uniform plans")
+            .flatMap(new NonUniformReader(job)::read);
     double wall = search.number("wall_s", Range.NOT_NEGATIVE).orElse(0);
     long seed = seed(search);
     finish(search);
     finish(fields);
     problems.throwIfAny();
-    return new PlanFile(file, job, outcome, wall, seed);
+    return new PlanFile(file, job, outcome, nonUniform, wall, seed);
   }
 
   /** Returns the job with the definition of its model in the model's place. */
@@ -164,7 +169,7 @@ public final class PlanReader {
     };
   }
 
-  private static Optional<CostEstimate> cost(Fields plan) {
+  static Optional<CostEstimate> cost(Fields plan) {
     plan.require("breakdown_s", WRITE_AGAIN);
     plan.require("stages", WRITE_AGAIN);
     Optional<Fields> b = plan.mapping("breakdown_s", "a breakdown");
@@ -192,7 +197,7 @@ public final class PlanReader {
   }
 
   /** Records what is missing; what is there and was not asked for is a later version's. */
-  private static void finish(Fields fields) {
+  static void finish(Fields fields) {
     fields.keys();
     fields.end();
   }

@@ -23,6 +23,31 @@ class ReferenceTrainerTest {
 
   private record Case(int tp, int pp, int dp, int microBatch, String cuts) {}
 
+  /** Stages as tp,dp,mbs, and the micro-batches of every replica. */
+  private record Differing(String stages, String microBatches, String cuts, int ranks) {
+    String json() {
+      List<String> each = new ArrayList<>();
+      for (String stage : stages.split(" ")) {
+        String[] n = stage.split(",");
+        each.add(
+            String.format(
+                Locale.ROOT,
+                "{\"tensor_parallel\":%s,\"data_parallel\":%s,\"micro_batch_size\":%s}",
+                n[0],
+                n[1],
+                n[2]));
+      }
+      return String.format(
+          Locale.ROOT,
+          "{\"non_uniform\":true,\"pipeline_parallel\":%d,\"stages\":%s,"
+              + "\"replica_micro_batches\":[%s],\"layer_cuts\":\"%s\"}",
+          each.size(),
+          each,
+          microBatches,
+          cuts);
+    }
+  }
+
   @Test
   void everyStrategyComputesTheLossesOfASingleProcess() throws IOException, InterruptedException {
     String block = "{\"kind\":\"block\",\"hidden\":32,\"ffn\":64,\"heads\":4,\"flops\":1e6}";
@@ -41,11 +66,23 @@ class ReferenceTrainerTest {
             new Case(1, 4, 1, 1, "0 1 2 6 8"),
             new Case(1, 1, 4, 2, "0 8"),
             new Case(4, 1, 1, 4, "0 8"))) {
-      List<Double> split = losses(c);
-      assertThat(split).as("%s", c).hasSize(4);
-      for (int step = 0; step < 4; step++) {
-        assertThat(split.get(step)).as("%s", c).isCloseTo(alone.get(step), within(1e-6));
-      }
+      assertSame(c.toString(), losses(c), alone);
+    }
+    for (Differing d :
+        List.of(
+            new Differing("1,2,2 2,1,4", "2", "0 4 8", 4),
+            new Differing("2,1,4 1,4,1 1,1,4", "2", "0 3 6 8", 7),
+            new Differing("1,3,1", "1,3,4", "0 8", 3),
+            new Differing("2,2,1 1,2,1", "3,5", "0 5 8", 6))) {
+      Files.writeString(folder.resolve("plan.json"), d.json());
+      assertSame(d.toString(), losses(d.toString(), d.ranks), alone);
+    }
+  }
+
+  private static void assertSame(String label, List<Double> split, List<Double> alone) {
+    assertThat(split).as(label).hasSize(4);
+    for (int step = 0; step < 4; step++) {
+      assertThat(split.get(step)).as(label).isCloseTo(alone.get(step), within(1e-6));
     }
   }
 
@@ -61,7 +98,10 @@ class ReferenceTrainerTest {
             c.dp,
             c.microBatch,
             c.cuts));
-    int ranks = c.tp * c.pp * c.dp;
+    return losses(c.toString(), c.tp * c.pp * c.dp);
+  }
+
+  private List<Double> losses(String label, int ranks) throws IOException, InterruptedException {
     int port = freePort();
     List<Process> processes = new ArrayList<>();
     for (int rank = 0; rank < ranks; rank++) {
@@ -70,7 +110,7 @@ class ReferenceTrainerTest {
     String out =
         new String(processes.get(0).getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     for (Process process : processes) {
-      assertThat(process.waitFor()).as("%s%n%s", c, out).isZero();
+      assertThat(process.waitFor()).as("%s%n%s", label, out).isZero();
     }
     return out.lines()
         .filter(line -> line.startsWith("step "))
