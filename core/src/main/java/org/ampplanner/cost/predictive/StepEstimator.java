@@ -310,7 +310,7 @@ final class StepEstimator {
   /** Exposed gradient synchronisation of a stage. */
   double syncSeconds(PriceTables tables, Partition partition, int s) {
     Strategy strategy = tables.stages().get(s);
-    GradientSync sync = new GradientSync(strategy, software, collectives);
+    GradientSync sync = sync(strategy);
     GradientSync.Held held = held(tables, partition, s);
     GroupLink data = tables.placed().data().get(s);
     GroupLink expertData = tables.placed().expertData().get(s);
@@ -331,23 +331,9 @@ final class StepEstimator {
     return software.overlap().gradients() ? constants.get("overlap.gradient") : 0;
   }
 
-  /**
-   * The reduction of the gradients of what a layer holds {@code times} times, or the gathering of
-   * its weights, nothing of it hidden.
-   */
-  double syncSeconds(
-      Strategy strategy,
-      Layer layer,
-      int times,
-      GroupLink data,
-      GroupLink expertData,
-      boolean reduce) {
-    GradientSync sync = new GradientSync(strategy, software, collectives);
-    GradientSync.Held once = GradientSync.held(layer, strategy.degrees());
-    GradientSync.Held held = new GradientSync.Held(once.dense() * times, once.experts() * times);
-    return reduce
-        ? sync.reduceSeconds(held, data, expertData)
-        : sync.gatherSeconds(held, data, expertData);
+  /** Returns what gradients of a strategy take to synchronise. */
+  GradientSync sync(Strategy strategy) {
+    return new GradientSync(strategy, software, collectives);
   }
 
   /** The most that a host adds to the backward or the forward pass of a stage. */

@@ -77,11 +77,12 @@ final class SyncBound {
   }
 
   private double[] whole(GroupLink data, GroupLink expertData, boolean reduce) {
+    GradientSync sync = step.sync(strategy);
     double[] seconds = new double[columns.count()];
     for (int c = 0; c < seconds.length; c++) {
       Layer layer = layers.get(columns.first()[c]);
-      double once = step.syncSeconds(strategy, layer, 1, data, expertData, reduce);
-      double twice = step.syncSeconds(strategy, layer, 2, data, expertData, reduce);
+      double once = sync.seconds(layer, 1, data, expertData, reduce);
+      double twice = sync.seconds(layer, 2, data, expertData, reduce);
       seconds[c] = columns.first()[c] == 0 ? once : twice - once;
     }
     for (TiedPair pair : tied) {
