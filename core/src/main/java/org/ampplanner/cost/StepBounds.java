@@ -115,7 +115,7 @@ public record StepBounds(
   public boolean samePeak(int s, int t) {
     for (int c = 0; c < weights.length; c++) {
       PassWeights each = weights[c];
-      boolean known = c > 0 && each == weights[c - 1];
+      boolean known = c > 0 && each.equals(weights[c - 1]);
       if (!known && (each.forward[s] != each.forward[t] || each.backward[s] != each.backward[t])) {
         return false;
       }

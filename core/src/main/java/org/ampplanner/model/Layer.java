@@ -100,12 +100,6 @@ public record Layer(
     return transformer != null || kind instanceof LayerKind.Block;
   }
 
-  /** Returns whether its feed-forward part consists of experts. */
-  public boolean hasExperts() {
-    return kind instanceof LayerKind.Block block
-        && block.feedForward() instanceof FeedForward.Experts;
-  }
-
   /** Validates the components. */
   public Layer {
     new Validation()

@@ -207,6 +207,7 @@ final class StageTables {
   }
 
   /** The least costs between any two shapes that meet so. */
+  @SuppressWarnings("NullAway") // null until a pair is priced; replaced below
   private double[][][] cuts(
       List<StageShape> possible, List<Meeting> meetings, StageSetting setting) {
     double[][][] cuts = new double[meetings.size()][meetings.size()][];

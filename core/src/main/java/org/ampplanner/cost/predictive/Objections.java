@@ -41,7 +41,8 @@ final class Objections {
   private static Optional<Infeasible> layers(Degrees d, CostInputs inputs) {
     for (Layer layer : inputs.model().layers()) {
       if (layer.kind() instanceof LayerKind.Block b) {
-        if (b.attention() instanceof Attention.Grouped a && a.heads() % d.tensorParallel() != 0) {
+        if (!(b.attention() instanceof Attention.Absent)
+            && b.attention().heads() % d.tensorParallel() != 0) {
           return no("tensor_parallel (%d) does not divide the heads", d.tensorParallel());
         }
         if (b.feedForward() instanceof FeedForward.Experts e

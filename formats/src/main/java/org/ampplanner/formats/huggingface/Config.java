@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.ampplanner.formats.source.Location;
 import org.ampplanner.formats.source.Node;
 import org.ampplanner.formats.source.Problems;
@@ -28,11 +29,22 @@ final class Config {
     "num_attention_heads", "n_head", "n_heads", "num_heads", "num_attn_heads"
   };
 
+  private static final Set<String> NO = Set.of("null", "false", "0", "");
+  private static final String TIED = "tie_word_embeddings";
+  private static final String[] FEED_FORWARD = {
+    "intermediate_size", "ffn_dim", "n_inner", "ffn_hidden_size", "d_ff"
+  };
+  private static final String[] GROUPS = {
+    "num_key_value_heads", "num_kv_heads", "n_kv_heads", "multi_query_group_num"
+  };
+
   private final Node.Mapping node;
   private final Map<String, Integer> defaults;
   private final Problems problems;
   private final Set<String> bad = new HashSet<>();
+  private final Set<String> asked = new HashSet<>();
   private final Map<String, Integer> assumed = new LinkedHashMap<>();
+  private @Nullable Config outer;
 
   /**
    * Starts reading.
@@ -45,6 +57,12 @@ final class Config {
     this.node = node;
     this.defaults = defaults;
     this.problems = problems;
+  }
+
+  /** Says which config holds this one: what both may say is then taken from either. */
+  Config around(Config outer) {
+    this.outer = outer;
+    return this;
   }
 
   Location at() {
@@ -60,14 +78,25 @@ final class Config {
     return assumed;
   }
 
+  /** Returns the fields that nobody asked for and that say something else than no. */
+  List<String> unread() {
+    return node.entries().entrySet().stream()
+        .filter(e -> !asked.contains(e.getKey()))
+        .filter(e -> !(e.getValue().value() instanceof Node.Scalar s && NO.contains(s.text())))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   Optional<Node> node(String name) {
+    asked.add(name);
     return Optional.ofNullable(node.entries().get(name))
         .map(Node.Entry::value)
         .filter(n -> !(n instanceof Node.Scalar s && s.isNull()));
   }
 
   private Optional<String> given(String... names) {
-    return java.util.Arrays.stream(names).filter(n -> node(n).isPresent()).findFirst();
+    List<String> there = Stream.of(names).filter(n -> node(n).isPresent()).toList();
+    return there.stream().findFirst();
   }
 
   boolean has(String name) {
@@ -92,13 +121,23 @@ final class Config {
       return OptionalInt.of(value);
     }
     int max = lengths(names[0]) ? MAX_VOCABULARY : MAX_WIDTH;
-    OptionalInt value =
-        Scalars.wholeInt(
-            node(name.get()).orElseThrow(), name.get(), Range.NOT_NEGATIVE, max, problems);
+    Node given = same(node(name.get()).orElseThrow());
+    OptionalInt value = Scalars.wholeInt(given, name.get(), Range.NOT_NEGATIVE, max, problems);
     if (value.isEmpty()) {
       bad.add(name.get());
     }
     return value;
+  }
+
+  /** Returns the one value of a list, an entry for every layer, whose entries are all equal. */
+  private static Node same(Node node) {
+    if (node instanceof Node.Sequence list
+        && !list.items().isEmpty()
+        && list.items().stream().allMatch(Node.Scalar.class::isInstance)
+        && list.items().stream().map(n -> ((Node.Scalar) n).text()).distinct().count() == 1) {
+      return list.items().get(0);
+    }
+    return node;
   }
 
   private static boolean lengths(String name) {
@@ -146,9 +185,21 @@ final class Config {
     }
   }
 
+  /** Returns whether the last projection shares the table of tokens. */
+  boolean tied(boolean usual) {
+    boolean fallback = outer == null ? usual : outer.flag(usual, TIED);
+    return flag(fallback, TIED);
+  }
+
   boolean flag(boolean fallback, String... names) {
     return given(names)
         .flatMap(name -> Scalars.flag(node(name).orElseThrow(), name, problems))
+        .orElse(fallback);
+  }
+
+  double number(String name, double fallback) {
+    return node(name)
+        .map(n -> Scalars.number(n, name, Range.NOT_NEGATIVE, problems).orElse(fallback))
         .orElse(fallback);
   }
 
@@ -174,7 +225,8 @@ final class Config {
   }
 
   int layers() {
-    int layers = required(LAYERS);
+    List<String> listed = texts("layers_block_type");
+    int layers = listed.isEmpty() ? required(LAYERS) : size(listed.size(), LAYERS);
     if (layers > ModelSpec.MAX_LAYERS) {
       contradiction("is more than " + ModelSpec.MAX_LAYERS, null, LAYERS);
       return 1;
@@ -183,7 +235,7 @@ final class Config {
   }
 
   int vocabulary() {
-    return required("vocab_size");
+    return required("vocab_size", "padded_vocab_size");
   }
 
   int heads() {
@@ -192,17 +244,17 @@ final class Config {
 
   /** Returns the inner width of the feed-forward part. */
   int feedForward() {
-    return required("intermediate_size", "ffn_dim", "n_inner", "ffn_hidden_size", "d_ff");
+    return required(FEED_FORWARD);
   }
 
   /** Returns the inner width of the feed-forward part, four times the width where left out. */
   int feedForwardOr(int fallback) {
-    return size(fallback, "intermediate_size", "ffn_dim", "n_inner", "ffn_hidden_size", "d_ff");
+    return size(fallback, FEED_FORWARD);
   }
 
   /** Returns the width of a head: given, or the width divided by the heads. */
   int headWidth() {
-    OptionalInt given = optional("head_dim", "d_kv");
+    OptionalInt given = optional("head_dim", "d_kv", "kv_channels", "attention_head_dim");
     if (given.isPresent() && given.getAsInt() > 0) {
       return given.getAsInt();
     }
@@ -221,14 +273,9 @@ final class Config {
   /** Returns the heads of keys and values. */
   int keyValueHeads() {
     int heads = heads();
-    int groups = size(heads, "num_key_value_heads", "num_kv_heads", "n_kv_heads");
+    int groups = size(heads, GROUPS);
     if (groups <= 0 || heads % groups != 0) {
-      contradiction(
-          "does not divide num_attention_heads (" + heads + ")",
-          null,
-          "num_key_value_heads",
-          "num_kv_heads",
-          "n_kv_heads");
+      contradiction("does not divide num_attention_heads (" + heads + ")", null, GROUPS);
       return heads;
     }
     return groups;

@@ -43,7 +43,7 @@ record Decoder(
     int blocks = config.layers();
     Mixers mixing = mixers.apply(config, d);
     FeedForwards feeding = feedForwards.apply(config, d);
-    boolean tied = config.flag(d.ends().tied(), "tie_word_embeddings");
+    boolean tied = config.tied(d.ends().tied());
     if (config.problems().any()) {
       return List.of();
     }

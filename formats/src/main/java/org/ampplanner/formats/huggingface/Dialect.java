@@ -52,6 +52,8 @@ record Dialect(Norms norms, Biases biases, HeadNorms headNorms, boolean gated, E
     NONE,
     /** One vector for the heads of queries and one for those of keys. */
     SHARED,
+    /** The same with biases. */
+    SHARED_BIASED,
     /** A vector of its own for every head. */
     WHOLE
   }

@@ -1,7 +1,6 @@
 package org.ampplanner.formats.huggingface;
 
 import java.util.List;
-import java.util.Map;
 import org.ampplanner.formats.source.Node;
 import org.ampplanner.model.Attention;
 import org.ampplanner.model.FeedForward;
@@ -27,7 +26,7 @@ final class Encoders {
     int heads = config.heads();
     int headWidth = config.headWidth();
     int blocks = config.layers();
-    boolean tied = config.flag(true, "tie_word_embeddings");
+    boolean tied = config.tied(true);
     if (config.problems().any()) {
       return List.of();
     }
@@ -41,7 +40,7 @@ final class Encoders {
           3L * heads * headWidth + hidden + width + hidden + 4L * hidden);
     }
     long square = (long) hidden * hidden + hidden;
-    long transform = square + 2L * hidden + vocabulary;
+    long transform = square + 2L * hidden + (tied ? 1L : 2L) * vocabulary;
     String head = config.texts("architectures").stream().findFirst().orElse("ForMaskedLM");
     if (head.endsWith("Model")) {
       return layers.add("pooler", new LayerKind.Head(hidden, hidden), square, null).list();
@@ -121,7 +120,7 @@ final class Encoders {
     int decoders = config.size(blocks, "num_decoder_layers");
     int buckets = config.size(32, "relative_attention_num_buckets");
     boolean gated = config.text("feed_forward_proj", "relu").startsWith("gated");
-    boolean tied = config.flag(true, "tie_word_embeddings");
+    boolean tied = config.tied(true);
     if (config.problems().any()) {
       return List.of();
     }
@@ -153,32 +152,4 @@ final class Encoders {
     }
     return layers.head(vocabulary, tied, hidden).list();
   }
-
-  /** What the library assumes of fields that are left out, where another config holds this one. */
-  static final Map<String, Map<String, Integer>> NESTED_DEFAULTS =
-      Map.of(
-          "llama",
-          Map.of(
-              "hidden_size", 4096,
-              "intermediate_size", 11008,
-              "num_hidden_layers", 32,
-              "num_attention_heads", 32,
-              "vocab_size", 32000,
-              "max_position_embeddings", 2048),
-          "mistral",
-          Map.of(
-              "hidden_size", 4096,
-              "intermediate_size", 14336,
-              "num_hidden_layers", 32,
-              "num_attention_heads", 32,
-              "num_key_value_heads", 8,
-              "vocab_size", 32000),
-          "gemma3_text",
-          Map.of(
-              "num_attention_heads", 8,
-              "num_key_value_heads", 4,
-              "head_dim", 256,
-              "vocab_size", 262208,
-              "sliding_window", 4096,
-              "max_position_embeddings", 131072));
 }

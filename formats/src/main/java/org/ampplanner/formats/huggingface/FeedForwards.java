@@ -1,7 +1,5 @@
 package org.ampplanner.formats.huggingface;
 
-import java.util.HashSet;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.ampplanner.model.FeedForward;
 
@@ -10,6 +8,30 @@ import org.ampplanner.model.FeedForward;
 interface FeedForwards {
   /** Blocks without one. */
   FeedForwards NONE = block -> new Part(new FeedForward.Absent(), 0);
+
+  /** Families whose routers have a bias that corrects the balance; it is saved with the weights. */
+  Set<String> CORRECTED =
+      Set.of(
+          "deepseek_v3",
+          "deepseek_v32",
+          "kimi_k2",
+          "kimi_linear",
+          "glm4_moe",
+          "glm4_moe_lite",
+          "glm4v_moe_text",
+          "glm_moe_dsa",
+          "dots1",
+          "ernie4_5_moe",
+          "exaone_moe",
+          "minimax_m2",
+          "mimo_v2_flash",
+          "solar_open",
+          "afmoe",
+          "nemotron_h");
+
+  /** Families with a gate on the shared expert. */
+  Set<String> GATED_SHARE =
+      Set.of("qwen2_moe", "qwen3_next", "qwen3_5_moe", "qwen3_5_moe_text", "qwen3_omni_moe_text");
 
   /**
    * The feed-forward part of one block.
@@ -22,6 +44,11 @@ interface FeedForwards {
   /** Returns the part of a block, counted from 0. */
   Part at(int block);
 
+  /** Returns the same parts, each with something more that it learns. */
+  default FeedForwards with(long more) {
+    return block -> new Part(at(block).kind(), at(block).beside() + more);
+  }
+
   /** Returns the same dense part in every block. */
   static FeedForwards dense(int hidden, int width, Dialect dialect) {
     long biases = dialect.biases().feedForward() ? (dialect.gated() ? 2L : 1L) * width + hidden : 0;
@@ -32,77 +59,39 @@ interface FeedForwards {
   /** Returns dense parts, and experts where the config has any, of the fields' usual meaning. */
   static FeedForwards of(Config config, Dialect dialect) {
     int hidden = config.hidden();
-    int experts = config.size(0, "num_local_experts", "num_experts", "n_routed_experts");
+    int experts = ExpertFields.count(config);
     if (experts <= 1) {
       return dense(hidden, config.feedForwardOr(4 * hidden), dialect);
     }
     String type = config.text("model_type", "");
-    int denseWidth = config.size(config.feedForward(), "intermediate_size_mlp");
-    FeedForwards dense = dense(hidden, denseWidth, dialect);
-    FeedForward.Experts kind = experts(config, experts, dialect.gated(), type);
-    Part part = new Part(kind, beside(config, kind, hidden, type));
+    FeedForward.Experts kind = ExpertFields.read(config, experts, dialect.gated());
+    Part part = new Part(kind, beside(kind, hidden, type, config));
     Sparse sparse = Sparse.of(config);
+    int blocks = config.layers();
+    boolean all = true;
+    for (int i = 0; i < blocks; i++) {
+      all &= sparse.at(i);
+    }
+    if (all) {
+      return block -> part;
+    }
+    int width = config.size(config.feedForward(), "intermediate_size_mlp");
+    FeedForwards dense = dense(hidden, width, dialect);
     return block -> sparse.at(block) ? part : dense.at(block);
   }
 
-  private static FeedForward.Experts experts(
-      Config config, int experts, boolean gated, String type) {
-    int perToken = config.required("num_experts_per_tok", "num_experts_per_token", "moe_topk");
-    if (perToken > experts) {
-      config.contradiction(
-          "is more than the experts (" + experts + ")",
-          null,
-          "num_experts_per_tok",
-          "num_experts_per_token",
-          "moe_topk");
-    }
-    int width = config.size(config.feedForward(), "moe_intermediate_size");
-    int shared =
-        config.size(
-            config.size(0, "n_shared_experts", "num_shared_experts") * width,
-            "shared_expert_intermediate_size",
-            "moe_shared_expert_intermediate_size",
-            "shared_intermediate_size");
-    return new FeedForward.Experts(
-        experts,
-        Math.min(perToken, experts),
-        width,
-        gated,
-        type.startsWith("llama4") ? width : shared);
-  }
-
   /** What some families learn beside router and experts. */
-  private static long beside(Config config, FeedForward.Experts e, int hidden, String type) {
+  private static long beside(FeedForward.Experts e, int hidden, String type, Config config) {
+    if (CORRECTED.contains(type)) {
+      return e.count();
+    }
+    if (GATED_SHARE.contains(type)) {
+      return hidden;
+    }
     return switch (type) {
-      case "qwen2_moe" -> hidden; // the gate of the shared expert
       case "gpt_oss" -> e.count() * (1L + 2L * e.width() + hidden); // biases of router and experts
-      case "deepseek_v3", "kimi_k2", "glm4_moe", "dots1" -> e.count(); // correction of the balance
       case "deepseek_v2" -> config.text("topk_method", "").equals("noaux_tc") ? e.count() : 0;
       default -> 0;
     };
-  }
-
-  /** Which blocks have experts. */
-  @FunctionalInterface
-  interface Sparse {
-    boolean at(int block);
-
-    static Sparse of(Config config) {
-      Set<String> excluded = new HashSet<>(config.texts("mlp_only_layers"));
-      int first = config.size(0, "first_k_dense_replace");
-      int frequency = config.size(1, "moe_layer_freq");
-      int step = config.size(1, "decoder_sparse_step", "interleave_moe_layer_step");
-      OptionalInt period = config.optional("expert_layer_period");
-      int offset = config.size(0, "expert_layer_offset");
-      return block -> {
-        boolean regular =
-            block >= first
-                && block % Math.max(1, frequency) == 0
-                && (block + 1) % Math.max(1, step) == 0;
-        return regular
-            && !excluded.contains(String.valueOf(block))
-            && (period.isEmpty() || block % Math.max(1, period.getAsInt()) == offset);
-      };
-    }
   }
 }

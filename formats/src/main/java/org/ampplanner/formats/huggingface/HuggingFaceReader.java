@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.ampplanner.formats.source.Location;
 import org.ampplanner.formats.source.Node;
 import org.ampplanner.formats.source.Problems;
 import org.ampplanner.formats.source.Wording;
@@ -26,6 +27,7 @@ public final class HuggingFaceReader {
   private static final long MAX_PARAMETERS = 10_000_000_000_000L;
 
   private static final List<String> INNER = List.of("text_config", "llm_config", "language_config");
+  private static final String SPEECH = "thinker_config";
   private static final Set<String> VISUAL = Set.of("vision_config", "audio_config");
 
   private final Problems problems;
@@ -81,15 +83,13 @@ public final class HuggingFaceReader {
     }
     int before = problems.count();
     Problems own = new Problems();
-    Optional<Config> config = textConfig(node, own);
+    Config config = textConfig(node, own);
+    Optional<Family> family = family(config);
+    List<LayerSpec> layers = family.map(f -> f.layers(config)).orElse(List.of());
     Optional<ModelSpec> spec =
-        config.flatMap(c -> {
-          List<LayerSpec> layers = family(c).layers(c);
-          Optional<ModelSpec> read =
-              own.any() ? Optional.empty() : spec(c, name, layers, sequenceLength);
-          warnOfAssumed(c);
-          return read;
-        });
+        own.any() ? Optional.empty() : spec(config, name, layers, sequenceLength);
+    LeftOut.warn(config, Families.of(config.text("model_type", "")).isPresent());
+    warnOfAssumed(config);
     own.copyTo(problems);
     return problems.count() > before ? Optional.empty() : spec;
   }
@@ -108,8 +108,11 @@ public final class HuggingFaceReader {
   }
 
   /** Returns the config of the text model, which may be an inner one. */
-  private static Optional<Config> textConfig(Node.Mapping node, Problems problems) {
+  private static Config textConfig(Node.Mapping node, Problems problems) {
     Config outer = new Config(node, Map.of(), problems);
+    if (outer.node(SPEECH).orElse(null) instanceof Node.Mapping thinker) {
+      return textConfig(thinker, problems);
+    }
     for (String key : INNER) {
       if (outer.node(key).orElse(null) instanceof Node.Mapping inner) {
         problems.warning(
@@ -117,8 +120,7 @@ public final class HuggingFaceReader {
             "only the " + key + " is read: other parts of the model are left out",
             null);
         String type = new Config(inner, Map.of(), problems).text("model_type", "llama");
-        return Optional.of(
-            new Config(inner, Encoders.NESTED_DEFAULTS.getOrDefault(type, Map.of()), problems));
+        return new Config(inner, NestedDefaults.of(type), problems).around(outer);
       }
     }
     for (String key : VISUAL) {
@@ -126,27 +128,31 @@ public final class HuggingFaceReader {
           .node(key)
           .ifPresent(n -> problems.warning(n.at(), key + " is left out: text only", null));
     }
-    return Optional.of(outer);
+    return outer;
   }
 
-  private static Family family(Config config) {
+  private static Optional<Family> family(Config config) {
     String type = config.text("model_type", "");
     Optional<Family> known = Families.of(type);
     if (known.isPresent()) {
-      return known.get();
+      return known;
+    }
+    String shown =
+        type.isEmpty()
+            ? "model_type is missing"
+            : "model_type (" + Wording.shown(type) + ") is not known";
+    Location at = config.node("model_type").map(Node::at).orElse(config.at());
+    if (config.flag(false, "is_encoder_decoder")) {
+      config
+          .problems()
+          .error(at, shown + ", and is_encoder_decoder is true: only T5's are read", null);
+      return Optional.empty();
     }
     Unknown unknown = Unknown.of(config);
     config
         .problems()
-        .warning(
-            config.node("model_type").map(Node::at).orElse(config.at()),
-            (type.isEmpty()
-                    ? "model_type is missing"
-                    : "model_type (" + Wording.shown(type) + ") is not known")
-                + ": read as a decoder with "
-                + unknown.assumptions(),
-            null);
-    return unknown.family();
+        .warning(at, shown + ": read as a decoder with " + unknown.assumptions(), null);
+    return Optional.of(unknown.family());
   }
 
   private static void warnOfAssumed(Config config) {

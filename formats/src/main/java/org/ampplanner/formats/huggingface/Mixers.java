@@ -1,5 +1,6 @@
 package org.ampplanner.formats.huggingface;
 
+import java.util.function.IntPredicate;
 import org.ampplanner.model.Attention;
 
 /** What mixes the tokens, block by block. */
@@ -13,6 +14,14 @@ interface Mixers {
    * @param beside what it learns beside them: biases, norms of its own, sinks
    */
   record Mixer(Attention kind, long beside) {}
+
+  /** Blocks without one. */
+  Mixers NONE = block -> new Mixer(new Attention.Absent(), 0);
+
+  /** Returns one mixer where a condition holds of the block, another elsewhere. */
+  static Mixers either(IntPredicate first, Mixers one, Mixers other) {
+    return block -> first.test(block) ? one.at(block) : other.at(block);
+  }
 
   /** Returns the mixer of a block, counted from 0. */
   Mixer at(int block);
@@ -33,6 +42,7 @@ interface Mixers {
         switch (dialect.headNorms()) {
           case NONE -> 0;
           case SHARED -> 2L * headWidth;
+          case SHARED_BIASED -> 4L * headWidth;
           case WHOLE -> (long) (heads + kvHeads) * headWidth;
         };
     long beside =
@@ -63,6 +73,34 @@ interface Mixers {
         config.flag(false, "attention_bias") ? queryRank + rank + rotary + config.hidden() : 0;
     Mixer mixer = new Mixer(kind, queryRank + rank + biases);
     return block -> mixer;
+  }
+
+  /**
+   * Returns attention whose windowed blocks have heads of their own, and values narrower than keys:
+   * MiMo-V2's.
+   */
+  static Mixers widths(Config c) {
+    Windows windows = Windows.everywhere(c);
+    Mixer full = widths(c, "", Integer.MAX_VALUE);
+    return block ->
+        windows.at(block) == Integer.MAX_VALUE ? full : widths(c, "swa_", windows.at(block));
+  }
+
+  private static Mixer widths(Config c, String prefix, int window) {
+    boolean inWindow = !prefix.isEmpty();
+    int heads = c.size(c.heads(), prefix + "num_attention_heads");
+    int groups = c.size((inWindow ? 2 : 1) * c.keyValueHeads(), prefix + "num_key_value_heads");
+    int width = c.size(c.headWidth(), prefix + "head_dim");
+    int values = c.size(c.size(width, "v_head_dim"), prefix + "v_head_dim");
+    boolean sinks =
+        inWindow
+            ? c.flag(true, "add_swa_attention_sink_bias")
+            : c.flag(false, "add_full_attention_sink_bias");
+    Attention.Grouped kind = new Attention.Grouped(heads, Math.max(1, groups), width, window);
+    long into = (long) heads * width + (long) groups * (width + values);
+    long biases = c.flag(false, "attention_bias") ? into : 0;
+    long exact = c.hidden() * (into + (long) heads * values) + biases + (sinks ? heads : 0);
+    return new Mixer(kind, exact - kind.parameters(c.hidden()));
   }
 
   /** Returns the same mixers, each with something more that it learns. */

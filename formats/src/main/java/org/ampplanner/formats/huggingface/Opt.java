@@ -29,7 +29,7 @@ final class Opt implements Family {
     if (table == hidden || whole.isEmpty()) {
       return whole;
     }
-    boolean tied = config.flag(true, "tie_word_embeddings");
+    boolean tied = config.tied(true);
     Layers narrow = new Layers(table).embedding(vocabulary, 0, 0);
     // a matrix of `table` rows and one of positions, costed as look-ups in them
     LayerKind in = new LayerKind.Embedding(table, hidden, positions);
@@ -37,6 +37,11 @@ final class Opt implements Family {
     whole.subList(1, whole.size() - 1).forEach(narrow::add);
     LayerKind out = new LayerKind.Embedding(hidden, table, 0);
     narrow.add("project_out", out, out.parameters(), null);
-    return narrow.head(vocabulary, tied, dialect.norms().last() ? 2L * hidden : 0).list();
+    return narrow
+        .head(
+            vocabulary,
+            tied,
+            dialect.norms().last() ? (long) dialect.norms().weights() * hidden : 0)
+        .list();
   }
 }

@@ -1,7 +1,6 @@
 package org.ampplanner.formats.huggingface;
 
 import org.ampplanner.model.Attention;
-import org.ampplanner.model.FeedForward;
 
 /**
  * State-space layers, alone or between attention layers. Those of Mamba-1 (arXiv 2312.00752) are
@@ -43,20 +42,35 @@ final class Recurrent {
   /** Returns a Mamba-2 mixer. */
   static Mixers.Mixer second(Config config) {
     int hidden = config.hidden();
-    int heads = config.required("num_heads", "mamba_num_heads", "mamba_n_heads");
-    int width = config.required("head_dim", "mamba_head_dim", "mamba_d_head");
-    int state = config.required("state_size", "ssm_state_size", "mamba_d_state");
-    int groups = config.required("n_groups", "mamba_n_groups");
-    int kernel = config.size(4, "conv_kernel", "mamba_d_conv");
-    boolean biases = config.flag(false, "use_bias", "mamba_proj_bias");
+    int heads = config.required("mamba_n_heads", "mamba_num_heads", "num_heads");
+    int width = width(config, heads);
+    int state = config.required("mamba_d_state", "ssm_state_size", "state_size");
+    int groups = config.required("mamba_n_groups", "n_groups");
+    int kernel = config.size(4, "mamba_d_conv", "conv_kernel");
+    String type = config.text("model_type", "");
+    boolean falcon = type.equals("falcon_h1");
+    boolean biases =
+        config.flag(false, type.equals("nemotron_h") ? "use_bias" : "mamba_proj_bias", "use_bias");
+    boolean outBias = falcon ? config.flag(false, "projectors_bias") : biases;
+    boolean norm = !falcon || config.flag(false, "mamba_rms_norm");
     Attention.StateSpace kind = new Attention.StateSpace(heads, width, state, groups);
     long convolved = kind.innerWidth() + 2L * groups * state;
     long beside =
-        convolved * (kernel + (config.flag(true, "use_conv_bias", "mamba_conv_bias") ? 1 : 0))
+        convolved * (kernel + (config.flag(true, "mamba_conv_bias", "use_conv_bias") ? 1 : 0))
             + 3L * heads // decay, skip, bias of the steps
-            + kind.innerWidth() // norm before the output projection
-            + (biases ? kind.inputProjectionWidth() + hidden : 0);
+            + (norm ? kind.innerWidth() : 0) // before the output projection
+            + (biases ? kind.inputProjectionWidth() : 0)
+            + (outBias ? hidden : 0);
     return new Mixers.Mixer(kind, beside);
+  }
+
+  private static int width(Config config, int heads) {
+    int given = config.size(0, "mamba_d_ssm");
+    if (given == 0 && !config.text("mamba_d_head", "").equals("auto")) {
+      return config.required("mamba_d_head", "mamba_head_dim", "head_dim");
+    }
+    int inner = given > 0 ? given : config.size(2, "mamba_expand") * config.hidden();
+    return Math.max(1, inner / heads);
   }
 
   /** Returns Mamba-1 layers with attention in between: Jamba's (arXiv 2403.19887). */
@@ -68,50 +82,23 @@ final class Recurrent {
     return block -> block % period == offset ? attention.at(block) : mamba;
   }
 
-  /**
-   * Returns the family of NVIDIA's Nemotron-H (arXiv 2504.03624): one mixer or one feed-forward
-   * part per layer, as a pattern says.
-   */
-  static Decoder nemotronH() {
-    return Decoder.of(
-            c -> {
-              boolean biases = c.flag(false, "attention_bias");
-              return Dialect.LLAMA
-                  .gated(false)
-                  .norms(1, 1)
-                  .biases(biases, biases, c.flag(false, "mlp_bias"));
-            })
+  /** Returns Mamba-1's family. */
+  static Decoder mamba() {
+    return Decoder.of(c -> Dialect.LLAMA.norms(1, 1).tied(true))
         .mixers((c, d) -> {
-          String pattern = pattern(c);
-          Mixers attention = Mixers.grouped(c, d, Windows.ALL);
-          Mixers.Mixer mamba = second(c);
-          return block ->
-              switch (pattern.charAt(block)) {
-                case 'M' -> mamba;
-                case '*' -> attention.at(block);
-                default -> new Mixers.Mixer(new Attention.Absent(), 0);
-              };
+          Mixers.Mixer mixer = first(c, "", false, 2);
+          return block -> mixer;
         })
-        .feedForwards((c, d) -> {
-          String pattern = pattern(c);
-          FeedForwards dense = FeedForwards.dense(c.hidden(), c.feedForward(), d);
-          return block ->
-              pattern.charAt(block) == '-'
-                  ? dense.at(block)
-                  : new FeedForwards.Part(new FeedForward.Absent(), 0);
-        });
+        .feedForwards((c, d) -> FeedForwards.NONE);
   }
 
-  private static String pattern(Config config) {
-    String pattern = config.text("hybrid_override_pattern", "");
-    int layers = config.layers();
-    if (pattern.length() != layers || !pattern.matches("[M*-]*")) {
-      config.contradiction(
-          "is not a pattern of M, * and - for " + layers + " layers",
-          null,
-          "hybrid_override_pattern");
-      return "-".repeat(layers);
-    }
-    return pattern;
+  /** Returns Mamba-2's family. */
+  static Decoder mamba2() {
+    return Decoder.of(c -> Dialect.LLAMA.norms(1, 1))
+        .mixers((c, d) -> {
+          Mixers.Mixer mixer = second(c);
+          return block -> mixer;
+        })
+        .feedForwards((c, d) -> FeedForwards.NONE);
   }
 }

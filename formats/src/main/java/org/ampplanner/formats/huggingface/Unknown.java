@@ -11,8 +11,9 @@ import org.ampplanner.formats.source.Wording;
  *
  * @param dialect what is assumed of it
  * @param latent whether the fields of latent attention are there
+ * @param guessed what else is guessed of it
  */
-record Unknown(Dialect dialect, boolean latent) {
+record Unknown(Dialect dialect, boolean latent, List<String> guessed) {
   private static final Set<String> GATED =
       Set.of("silu", "swiglu", "geglu", "reglu", "swish", "swiglu_oai");
 
@@ -25,7 +26,14 @@ record Unknown(Dialect dialect, boolean latent) {
             .gated(GATED.contains(activation.toLowerCase(Locale.ROOT)))
             .norms(layerNorms ? 2 : 1, 2)
             .biases(biases, biases, config.flag(false, "mlp_bias", "use_bias", "bias"));
-    return new Unknown(dialect, config.has("kv_lora_rank"));
+    List<String> guessed = new ArrayList<>();
+    if (config.feedForwardOr(0) == 0 && ExpertFields.count(config) <= 1) {
+      guessed.add("feed-forward parts four times as wide as the model");
+    }
+    if (!config.has("tie_word_embeddings")) {
+      guessed.add("a table of its own for the last projection");
+    }
+    return new Unknown(dialect, config.has("kv_lora_rank"), guessed);
   }
 
   Family family() {
@@ -40,6 +48,7 @@ record Unknown(Dialect dialect, boolean latent) {
     all.add(dialect.gated() ? "gated feed-forward parts" : "feed-forward parts without a gate");
     all.add("two " + (dialect.norms().weights() == 2 ? "layer" : "RMS") + " norms a block");
     all.add(dialect.biases().queryKeyValue() ? "biases" : "no biases");
+    all.addAll(guessed);
     return Wording.list(all);
   }
 }

@@ -8,10 +8,13 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
 
 /** JSON as a tree. */
 final class JsonTree {
-  private static final JsonFactory FACTORY = new JsonFactory();
+  /** With the infinities that Python writes; where a number is read they are refused. */
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
   private final Positions positions;
   private final TreeBuilder tree;

@@ -210,7 +210,8 @@ class HuggingFaceReaderTest {
     assertThat(warnings())
         .containsExactly(
             "model_type (new_model) is not known: read as a decoder with attention by heads, gated"
-                + " feed-forward parts, two RMS norms a block, no biases");
+                + " feed-forward parts, two RMS norms a block, no biases, a table of its own for the"
+                + " last projection");
   }
 
   @Test

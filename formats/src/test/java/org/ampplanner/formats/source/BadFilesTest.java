@@ -127,8 +127,11 @@ class BadFilesTest {
         .containsExactly(
             "a.json:3: is not valid JSON: Unexpected character ('}'): was expecting double-quote"
                 + " to start property name");
-    assertThat(saidOf("a.json", "{\"a\": NaN}"))
-        .containsExactly("a.json:1: is not valid JSON: Non-standard token 'NaN'");
+    assertThat(saidOf("a.json", "{\"a\": NoNumber}"))
+        .hasSize(1)
+        .first()
+        .asString()
+        .startsWith("a.json:1: is not valid JSON: Unrecognized token 'NoNumber'");
     assertThat(saidOf("a.json", "{\"a\": 1"))
         .hasSize(1)
         .first()

@@ -1,0 +1,215 @@
+package org.ampplanner.formats.huggingface;
+
+import org.ampplanner.formats.huggingface.Dialect.HeadNorms;
+
+/** Families of plain decoders: attention by heads or latent attention in every block. */
+final class Decoders {
+  private static final Dialect LLAMA = Dialect.LLAMA;
+  private static final Dialect GPT = Dialect.GPT;
+
+  private Decoders() {}
+
+  static int positions(Config c) {
+    return c.size(1024, "n_positions", "max_position_embeddings", "n_ctx");
+  }
+
+  static Dialect biased(Config c) {
+    boolean attention = c.flag(false, "attention_bias", "qkv_bias");
+    return LLAMA.biases(attention, attention, c.flag(false, "mlp_bias"));
+  }
+
+  static Decoder llama() {
+    return Decoder.of(Decoders::biased);
+  }
+
+  static Decoder qwen2() {
+    return Decoder.of(c -> LLAMA.biases(c.flag(true, "qkv_bias"), false, false))
+        .windows(Windows::onDemand);
+  }
+
+  static Decoder qwen3() {
+    return Decoder.of(c -> biased(c).headNorms(HeadNorms.SHARED)).windows(Windows::onDemand);
+  }
+
+  static Decoder gemma2() {
+    return Decoder.of(c -> biased(c).tied(true).norms(1, 4)).windows(c -> Windows.everyOther(c, 2));
+  }
+
+  static Decoder gemma3() {
+    return Decoder.of(c -> biased(c).tied(true).norms(1, 4).headNorms(HeadNorms.SHARED))
+        .windows(c -> Windows.everyOther(c, 6));
+  }
+
+  static Decoder olmo2() {
+    return Decoder.of(c -> biased(c).headNorms(HeadNorms.WHOLE));
+  }
+
+  static Decoder latent() {
+    return llama().mixers((c, d) -> Mixers.latent(c));
+  }
+
+  static Decoder gptOss() {
+    return Decoder.of(c ->
+            LLAMA.biases(c.flag(true, "attention_bias"), c.flag(true, "attention_bias"), false))
+        .mixers((c, d) -> Mixers.grouped(c, d, Windows.everyOther(c, 2)).with(c.heads())); // sinks
+  }
+
+  static Dialect glmMoe(Config c) {
+    return LLAMA
+        .biases(c.flag(false, "attention_bias"), false, false)
+        .headNorms(c.flag(false, "use_qk_norm") ? HeadNorms.SHARED : HeadNorms.NONE);
+  }
+
+  static Decoder bigCode() {
+    return Decoder.of(c -> GPT.positions(positions(c)))
+        .mixers((c, d) -> {
+          int kvHeads = c.flag(true, "multi_query") ? 1 : c.heads();
+          return Mixers.grouped(c.hidden(), c.heads(), kvHeads, c.headWidth(), d, Windows.ALL);
+        });
+  }
+
+  static Decoder gptNeo() {
+    return Decoder.of(
+            c -> GPT.biases(false, true, true).positions(c.required("max_position_embeddings")))
+        .windows(c -> Windows.of(c, block -> block % 2 == 0));
+  }
+
+  static Decoder gptNeoX() {
+    return Decoder.of(c -> {
+      boolean attention = c.flag(true, "attention_bias");
+      return GPT.tied(false).biases(attention, attention, true);
+    });
+  }
+
+  static Decoder gptJ() {
+    return Decoder.of(c -> GPT.tied(false).biases(false, false, true).norms(2, 1).headBias(true));
+  }
+
+  static Decoder phi() {
+    return Decoder.of(c -> {
+      HeadNorms norms = c.flag(false, "qk_layernorm") ? HeadNorms.SHARED_BIASED : HeadNorms.NONE;
+      return GPT.tied(false).norms(2, 1).headBias(true).headNorms(norms);
+    });
+  }
+
+  static Dialect phiMoe(Config c) {
+    boolean attention = c.flag(false, "attention_bias");
+    return LLAMA
+        .norms(2, 2)
+        .biases(attention, attention, false)
+        .headBias(c.flag(false, "lm_head_bias"));
+  }
+
+  static Decoder stableLm() {
+    return Decoder.of(c ->
+        LLAMA
+            .norms(2, c.flag(false, "use_parallel_residual") ? 1 : 2)
+            .biases(c.flag(false, "use_qkv_bias"), false, false)
+            .headNorms(c.flag(false, "qk_layernorm") ? HeadNorms.WHOLE : HeadNorms.NONE));
+  }
+
+  static Decoder starCoder2() {
+    return Decoder.of(c -> GPT.biases(c.flag(true, "use_bias"))).windows(Windows::everywhere);
+  }
+
+  static Decoder cohere() {
+    return Decoder.of(c -> {
+      HeadNorms norms = c.flag(false, "use_qk_norm") ? HeadNorms.WHOLE : HeadNorms.NONE;
+      return biased(c).tied(true).norms(1, 1).headNorms(norms);
+    });
+  }
+
+  /** What the arguments of Megatron-LM say; see the import. */
+  static Decoder megatron() {
+    return Decoder.of(
+            c -> {
+              boolean biases = c.flag(true, "use_bias");
+              return LLAMA
+                  .norms(c.flag(false, "rms_norm") ? 1 : 2, 2)
+                  .gated(c.flag(false, "gated"))
+                  .biases(c.flag(biases, "qkv_bias"), biases, biases)
+                  .headNorms(c.flag(false, "qk_layernorm") ? HeadNorms.SHARED : HeadNorms.NONE)
+                  .positions(
+                      c.flag(false, "learned_positions")
+                          ? c.required("max_position_embeddings")
+                          : 0);
+            })
+        .mixers(
+            (c, d) -> c.has("kv_lora_rank") ? Mixers.latent(c) : Mixers.grouped(c, d, Windows.ALL));
+  }
+
+  static Decoder seedOss() {
+    return Decoder.of(c -> {
+      boolean into = c.flag(true, "attention_bias");
+      return LLAMA.biases(into, c.flag(false, "attention_out_bias"), c.flag(false, "mlp_bias"));
+    });
+  }
+
+  /** GLM-4: biases only at the projections into attention; {@code norms} of a block. */
+  static Decoder glm(int norms) {
+    return Decoder.of(
+        c -> LLAMA.norms(1, norms).biases(c.flag(true, "attention_bias"), false, false));
+  }
+
+  static Decoder helium() {
+    return Decoder.of(
+        c -> LLAMA.biases(c.flag(false, "attention_bias"), false, c.flag(false, "mlp_bias")));
+  }
+
+  /** Norms behind the parts, and of the heads of queries and keys. */
+  static Decoder normedHeads() {
+    return Decoder.of(c -> biased(c).headNorms(HeadNorms.SHARED));
+  }
+
+  static Decoder hunyuan() {
+    return Decoder.of(
+        c -> biased(c).headNorms(c.flag(true, "use_qk_norm") ? HeadNorms.SHARED : HeadNorms.NONE));
+  }
+
+  static Decoder ernie() {
+    return Decoder.of(c -> LLAMA.tied(true).biases(c.flag(false, "use_bias")));
+  }
+
+  /** Apertus (arXiv 2509.14233): no gate, and an activation with two numbers that learn. */
+  static Decoder apertus() {
+    return Decoder.of(
+            c -> {
+              boolean attention = c.flag(false, "attention_bias");
+              return LLAMA
+                  .gated(false)
+                  .biases(attention, attention, c.flag(false, "mlp_bias"))
+                  .headNorms(HeadNorms.SHARED);
+            })
+        .feedForwards((c, d) -> FeedForwards.of(c, d).with(2));
+  }
+
+  /** DeepSeek-V3.2 (arXiv 2512.02556): latent attention with an index of what to look at. */
+  static Decoder sparseLatent() {
+    return Decoder.of(Decoders::biased)
+        .mixers((c, d) -> {
+          long heads = c.required("index_n_heads");
+          long width = c.required("index_head_dim");
+          long hidden = c.hidden();
+          long ranked = c.size(c.hidden(), "q_lora_rank") * heads * width;
+          return Mixers.latent(c).with(ranked + hidden * width + 2 * width + hidden * heads);
+        });
+  }
+
+  static Decoder persimmon() {
+    return Decoder.of(c ->
+        GPT.tied(false)
+            .headNorms(c.flag(true, "qk_layernorm") ? HeadNorms.SHARED_BIASED : HeadNorms.NONE));
+  }
+
+  /** A norm and a gate more than its like: AFMoE. */
+  static Decoder afMoe() {
+    return Decoder.of(c -> biased(c).norms(1, 4).headNorms(HeadNorms.SHARED))
+        .mixers((c, d) ->
+            Mixers.grouped(c, d, Windows.everyOther(c, 4))
+                .with((long) c.hidden() * c.heads() * c.headWidth()));
+  }
+
+  static Decoder mimoFlash() {
+    return Decoder.of(Decoders::biased).mixers((c, d) -> Mixers.widths(c));
+  }
+}
