@@ -19,6 +19,9 @@ public interface GroupPricing {
    */
   double seconds(int[] kinds, Partition partition);
 
+  /** Returns how many passes are replayed to price a partition, stages where none are. */
+  long passes();
+
   /** Returns all that is predicted of a partition. */
   CostEstimate estimate(int[] kinds, Partition partition);
 }

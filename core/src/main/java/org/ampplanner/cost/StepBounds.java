@@ -21,7 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param peakConstant {@code [stage]}
  * @param cut {@code [group before][group after][column]}, of cutting after a layer
  * @param inner {@code [group][column]}, of cutting inside a group
- * @param sync {@code [group][column]}, synchronisation, counted on the first stage
+ * @param sync {@code [group][column]}, synchronisation, counted on the first stage; on a later one
+ *     that is not behind the stage with the largest peak, what goes beyond the drain
+ * @param drain {@code [column]}, at most what a layer adds to the time by which stages after it end
+ *     earlier, if they are not behind the largest peak
+ * @param drainCut what every cut adds to that at most
  * @param tail what does not depend on the order or the partition
  * @param tied layers that share parameters
  * @param memory what must fit, with room by kind of group
@@ -39,6 +43,8 @@ public record StepBounds(
     double[][][] cut,
     double[][] inner,
     double[][] sync,
+    double[] drain,
+    double drainCut,
     Tail tail,
     List<TiedSaving> tied,
     StageCosts.Memory memory) {

@@ -77,6 +77,7 @@ final class CapSearch<S extends CapSearch.Solution> {
               .thenComparingLong(Box::syncLow));
 
   private long limit;
+  private long lowest;
   private @Nullable S incumbent;
   private int evaluations;
 
@@ -85,9 +86,13 @@ final class CapSearch<S extends CapSearch.Solution> {
     this.weight = microBatches - 1L;
   }
 
-  /** Returns a best solution among those whose objective is at most the cut-off, or null. */
+  /**
+   * Returns a best solution among those whose objective is at most the cut-off, or null. Solutions
+   * with a smaller slowest stage than the root allows count as if theirs were at its lower end.
+   */
   @Nullable S run(Box root, long cutoff) {
     limit = cutoff;
+    lowest = root.timeLow;
     addRoot(root);
     while (!open.isEmpty() && bound(open.element()) <= limit) {
       explore(open.remove());
@@ -151,7 +156,8 @@ final class CapSearch<S extends CapSearch.Solution> {
   }
 
   private void offer(S corner, long timeCap) {
-    long objective = weight * corner.maxTime() + corner.maxSync() + corner.sum();
+    long maxTime = Math.max(lowest, corner.maxTime());
+    long objective = weight * maxTime + corner.maxSync() + corner.sum();
     if (objective > limit) {
       return;
     }

@@ -47,7 +47,7 @@ final class OrderEnumeration {
       if (lattice.used(n) == tables.blocks() && dp.live(n)) {
         for (int c = 0; c < tables.classes(); c++) {
           boolean ends = lattice.before(n, c) >= 0 && dp.value(n, c, layers) < NONE;
-          if (ends && !block(n, c, new Suffix(layers, 0, root.timeLow()))) {
+          if (ends && !block(n, c, new Suffix(layers, 0, root.timeLow(), root.syncLow()))) {
             return false;
           }
         }
@@ -62,8 +62,9 @@ final class OrderEnumeration {
    * @param start the first layer of them
    * @param sum what they add to the sum
    * @param peak the largest peak among them
+   * @param sync the longest synchronisation among them
    */
-  private record Suffix(int start, long sum, long peak) {}
+  private record Suffix(int start, long sum, long peak, long sync) {}
 
   /** Goes on with a block of a class that leads to a state. */
   private boolean block(int n, int c, Suffix behind) {
@@ -85,13 +86,13 @@ final class OrderEnumeration {
       long inner = q == 0 ? 0 : tables.inner()[c][i];
       long sum = behind.sum + tables.stageTime(c, i, end) + inner;
       long peak = Math.max(behind.peak, tables.stagePeak(c, s, i, end));
-      long sync = s == 0 ? tables.stageSync(c, 0, i, end) : 0;
+      long sync = Math.max(behind.sync, tables.stageSync(c, s, i, end));
       if (values[i] + sum + weight * peak + sync > visitor.limit()) {
         continue;
       }
       classes[s] = c;
       cuts[s] = i;
-      Suffix fixed = new Suffix(i, sum, peak);
+      Suffix fixed = new Suffix(i, sum, peak, sync);
       boolean goOn = true;
       if (visitor.enter(s, classes, cuts, values[i] + inner)) {
         goOn = s == 0 ? visitor.visit(classes, cuts) : before(before, c, q, held, fixed);
@@ -114,8 +115,10 @@ final class OrderEnumeration {
       long value = dp.value(before, a, fixed.start);
       long cut = tables.cut()[a][c][fixed.start];
       boolean within =
-          value < NONE && value + cut + fixed.sum + weight * fixed.peak <= visitor.limit();
-      if (within && !block(before, a, new Suffix(fixed.start, fixed.sum + cut, fixed.peak))) {
+          value < NONE
+              && value + cut + fixed.sum + weight * fixed.peak + fixed.sync <= visitor.limit();
+      Suffix behind = new Suffix(fixed.start, fixed.sum + cut, fixed.peak, fixed.sync);
+      if (within && !block(before, a, behind)) {
         return false;
       }
     }

@@ -73,6 +73,22 @@ final class OrderReach {
     return fromBack();
   }
 
+  /** Returns the first stage that can have a peak within limits. */
+  int firstWithPeak(long low, long high) {
+    int last = tables.stages() - 1;
+    for (int s = 0; s < last; s++) {
+      for (int c = 0; c < tables.classes(); c++) {
+        for (int i = s; i < tables.layers() - (last - s) && (s > 0 || i == 0); i++) {
+          int end = furthest(c, s, i, high, Long.MAX_VALUE);
+          if (end > i && tables.stagePeak(c, s, i, end) >= low) {
+            return s;
+          }
+        }
+      }
+    }
+    return last;
+  }
+
   /** The end of the longest stage from a layer that obeys the caps and fits; a binary search. */
   private int furthest(int c, int s, int at, long timeCap, long syncCap) {
     int low = at;

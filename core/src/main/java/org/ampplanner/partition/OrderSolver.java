@@ -1,5 +1,7 @@
 package org.ampplanner.partition;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,6 +15,7 @@ import java.util.Optional;
  */
 public final class OrderSolver {
   private static final int FIRST_STEP = 64; // the least time cap is looked for in growing steps
+  private static final int PARTS = 8; // of the range of the largest peak
   private static final int PRECISION = 1024; // and not closer than this, relative
 
   /**
@@ -55,29 +58,34 @@ public final class OrderSolver {
   }
 
   /** Returns the best with an objective up to the cut-off, as far as memory allows. */
-  public static Attempt attempt(OrderTables tables, long cutoff) {
-    if ((long) tables.stages() * tables.leastLayers() > tables.layers()) {
+  public static Attempt attempt(OrderTables stated, long cutoff) {
+    if ((long) stated.stages() * stated.leastLayers() > stated.layers()) {
       return new Attempt(Optional.empty(), true);
     }
-    if (!OrderLattice.isPossible(tables.available(), tables.blocks())) {
+    if (!OrderLattice.isPossible(stated.available(), stated.blocks())) {
       return new Attempt(Optional.empty(), false);
     }
     long limit = Math.min(Math.max(cutoff, -1), LayerTables.LARGEST_OBJECTIVE);
-    OrderLattice lattice = new OrderLattice(tables.available(), tables.blocks());
-    CapSearch.Box root = tightened(tables, lattice, root(tables, lattice), limit);
+    OrderLattice lattice = new OrderLattice(stated.available(), stated.blocks());
+    CapSearch.Box root = tightened(stated, lattice, root(stated, lattice), limit);
     if (root.timeLow() > root.timeHigh()) {
       return new Attempt(Optional.empty(), true);
     }
-    OrderDp dp = new OrderDp(tables, lattice);
-    CapSearch<OrderDp.Solution> search = new CapSearch<>(dp, tables.microBatches());
-    OrderDp.Solution best = search.run(root, limit);
-    if (best == null) {
-      return new Attempt(Optional.empty(), !dp.overflowed());
+    Ordered best = null;
+    boolean complete = true;
+    for (CapSearch.Box part : parts(stated, lattice, root, limit)) {
+      OrderTables tables = synced(stated, lattice, part);
+      OrderDp dp = new OrderDp(tables, lattice);
+      CapSearch<OrderDp.Solution> search = new CapSearch<>(dp, tables.microBatches());
+      long reached = best == null ? limit : best.objective - 1;
+      OrderDp.Solution found = search.run(part, reached);
+      complete &= !dp.overflowed();
+      if (found != null) {
+        Partition partition = new Partition(found.cuts());
+        best = new Ordered(found.classes(), partition, search.objective(), search.evaluations());
+      }
     }
-    Ordered ordered =
-        new Ordered(
-            best.classes(), new Partition(best.cuts()), search.objective(), search.evaluations());
-    return new Attempt(Optional.of(ordered), !dp.overflowed());
+    return new Attempt(Optional.ofNullable(best), complete);
   }
 
   /**
@@ -94,8 +102,50 @@ public final class OrderSolver {
     }
     OrderLattice lattice = new OrderLattice(tables.available(), tables.blocks());
     CapSearch.Box root = tightened(tables, lattice, root(tables, lattice), visitor.limit());
-    return root.timeLow() > root.timeHigh()
-        || new OrderEnumeration(tables, lattice, new OrderDp(tables, lattice), visitor).run(root);
+    if (root.timeLow() > root.timeHigh()) {
+      return true;
+    }
+    OrderTables synced = synced(tables, lattice, root);
+    OrderDp dp = new OrderDp(synced, lattice);
+    return new OrderEnumeration(synced, lattice, dp, visitor).run(root);
+  }
+
+  /**
+   * Parts of the range of the largest peak, if it matters where that is: the narrower the range,
+   * the fewer stages can have it.
+   */
+  private static List<CapSearch.Box> parts(
+      OrderTables tables, OrderLattice lattice, CapSearch.Box root, long limit) {
+    OrderTables.Positions positions = tables.positions();
+    long weight = tables.microBatches() - 1L;
+    if (positions == null || positions.drain() == null || weight == 0) {
+      return List.of(root);
+    }
+    OrderDp.Solution least =
+        new OrderDp(tables, lattice)
+            .solve(root.timeHigh(), root.syncHigh(), limit - weight * root.timeLow());
+    if (least == null) {
+      return List.of(root);
+    }
+    long high = Math.min(root.timeHigh(), Math.floorDiv(limit - least.sum(), weight));
+    long width = Math.max(1, (high - root.timeLow()) / PARTS + 1);
+    List<CapSearch.Box> parts = new ArrayList<>();
+    for (long low = root.timeLow(); low <= high; low += width) {
+      long end = Math.min(high, low + width - 1);
+      parts.add(
+          new CapSearch.Box(
+              low, end, root.syncLow(), root.syncHigh(), Math.max(root.sumLow(), least.sum())));
+    }
+    return parts;
+  }
+
+  /** Counts the synchronisation of stages that are surely not behind the largest peak. */
+  private static OrderTables synced(OrderTables tables, OrderLattice lattice, CapSearch.Box box) {
+    OrderTables.Positions positions = tables.positions();
+    return positions == null || positions.drain() == null
+        ? tables
+        : tables.synced(
+            new OrderReach(tables, lattice).firstWithPeak(box.timeLow(), box.timeHigh()));
   }
 
   /** Raises the least time cap to about the first that reaches the end; empty if none may. */

@@ -86,13 +86,33 @@ public record OrderTables(
 
   /**
    * What a stage has to stay below, where that is not its time: it enters the objective by its
-   * maximum over stages, the time by its sum. Only the first stage's synchronisation counts.
+   * maximum over stages, the time by its sum. Of the first stage's synchronisation all counts, of
+   * later ones', up to the stage with the largest peak, what goes beyond the {@link Drain}.
    *
    * @param peak {@code [class][stage][i]}: of the layers before i; rows may be one and the same
    * @param peakConstant {@code [stage]}: of the stage itself
+   * @param drain how much earlier later stages end, or null if only the first stage synchronises
    */
   @SuppressWarnings("ArrayRecordComponent")
-  public record Positions(long[][][] peak, long[] peakConstant) {}
+  public record Positions(long[][][] peak, long[] peakConstant, @Nullable Drain drain) {
+
+    /** Makes positions of which only the first synchronises. */
+    public Positions(long[][][] peak, long[] peakConstant) {
+      this(peak, peakConstant, null);
+    }
+  }
+
+  /**
+   * How much earlier than the first stage another one ends at most, if it is not behind the stage
+   * with the largest peak: the last passes of the stages before it.
+   *
+   * @param before {@code [i]}: of the layers before i
+   * @param cut of handing over to a stage
+   * @param last no stage before it can have the largest peak, so that synchronisation counts up to
+   *     it
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Drain(long[] before, long cut, int last) {}
 
   /**
    * Device memory: a stage fits if {@code static + inFlight · activation + max working ≤ cap}.
@@ -220,16 +240,43 @@ public record OrderTables(
   /** Returns whether two positions have the same peaks and synchronisation for a class. */
   boolean samePeak(int c, int s, int t) {
     Positions p = positions;
+    int synced = p == null || p.drain == null ? 0 : p.drain.last;
     return p == null
-        || (s > 0
-            && t > 0
+        || (s > synced
+            && t > synced
             && p.peak[c][s] == p.peak[c][t]
             && p.peakConstant[s] == p.peakConstant[t]);
   }
 
   /** Returns the synchronisation time that counts of a stage at a position. */
   public long stageSync(int c, int stage, int from, int to) {
-    return positions != null && stage > 0 ? 0 : stageSync(c, from, to);
+    Positions p = positions;
+    if (p == null || stage == 0) {
+      return stageSync(c, from, to);
+    }
+    return p.drain == null || stage > p.drain.last
+        ? 0
+        : Math.max(0, stageSync(c, from, to) - p.drain.before[from] - stage * p.drain.cut);
+  }
+
+  /** Returns the same tables with synchronisation counted up to a stage, where it drains. */
+  OrderTables synced(int last) {
+    Positions p = positions;
+    return p == null || p.drain == null
+        ? this
+        : new OrderTables(
+            microBatches,
+            blocks,
+            stagesPerBlock,
+            available,
+            time,
+            cut,
+            inner,
+            sync,
+            tied,
+            memory,
+            new Positions(p.peak, p.peakConstant, new Drain(p.drain.before, p.drain.cut, last)),
+            leastLayers);
   }
 
   /** Returns the synchronisation time of a stage that holds the layers {@code [from, to)}. */

@@ -30,7 +30,13 @@ public final class ExactPlanner implements Planner {
   private final boolean idleNodes;
 
   /** The best plan of a strategy, and a bound on what of it was not covered. */
-  private record Settled(Optional<Plan> plan, double openSeconds) {}
+  private record Settled(Optional<Plan> plan, double openSeconds) {
+
+    /** Returns what is known of a strategy that was not looked at. */
+    static Settled skipped(double boundSeconds) {
+      return new Settled(Optional.empty(), boundSeconds);
+    }
+  }
 
   /** Makes a planner that uses every device. */
   public ExactPlanner() {
@@ -82,7 +88,14 @@ public final class ExactPlanner implements Planner {
       List<Candidate> batch = nextBatch();
       while (!batch.isEmpty() && !(settled > 0 && control.stopRequested())) {
         double cutoff = incumbents.cutoffSeconds();
-        List<Settled> results = workers.map(batch, c -> best(c, cutoff));
+        boolean some = settled > 0;
+        List<Settled> results =
+            workers.map(
+                batch,
+                c ->
+                    some && control.stopRequested()
+                        ? Settled.skipped(c.boundSeconds())
+                        : best(c, cutoff));
         for (int i = 0; i < batch.size(); i++) {
           settle(batch.get(i), results.get(i).plan, cutoff);
           uncovered = Math.min(uncovered, results.get(i).openSeconds);

@@ -3,12 +3,9 @@ package org.ampplanner.search;
 import java.util.Arrays;
 import java.util.Optional;
 import org.ampplanner.cost.GroupPricing;
-import org.ampplanner.cost.StepBounds;
-import org.ampplanner.model.LayerColumns;
 import org.ampplanner.partition.FewOrders;
 import org.ampplanner.partition.LayerTables;
 import org.ampplanner.partition.OrderSolver;
-import org.ampplanner.partition.OrderTables;
 import org.ampplanner.partition.OrderVisitor;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.search.SearchOutcome.Optimality;
@@ -18,12 +15,13 @@ import org.ampplanner.space.GroupTiles.Tile;
  * Finds the best order of groups and partition for a tile where the step is simulated: the best by
  * the bound, refined by moving cuts under the simulated time, and then every order and partition
  * whose bound leaves it a chance, as far as {@value #MOST_VISITS} of them go, divided by the
- * stages.
+ * stages; fewer where every price replays many passes.
  */
 final class StepAssigner {
   private static final int MOST_VISITS = 8000; // divided by the stages, as all three
   private static final int MOST_ENTERED = 40_000;
   private static final int MOST_MOVES = 1000;
+  private static final long MOST_PASSES = 2_000_000; // that visits or moves replay together
 
   /**
    * An order of groups and a partition.
@@ -45,14 +43,14 @@ final class StepAssigner {
 
   private final GroupPricing pricing;
   private final Tile tile;
-  private final BoundTables tables;
+  private final StepTables tables;
   private Optional<Found> best = Optional.empty();
   private double limit;
 
   private StepAssigner(GroupPricing pricing, Tile tile, double cutoffSeconds) {
     this.pricing = pricing;
     this.tile = tile;
-    this.tables = BoundTables.of(pricing.bounds(), tile);
+    this.tables = StepTables.of(pricing.bounds(), tile);
     this.limit = cutoffSeconds;
   }
 
@@ -95,7 +93,7 @@ final class StepAssigner {
   private void refine(int[] kinds, int[] from) {
     int[] cuts = from.clone();
     double seconds = pricing.seconds(kinds, new Partition(cuts));
-    int most = MOST_MOVES / (cuts.length - 1);
+    long most = Math.min(MOST_MOVES / (cuts.length - 1), replays());
     int moves = 0;
     boolean moved = true;
     while (moved && moves < most) {
@@ -138,6 +136,10 @@ final class StepAssigner {
     return true;
   }
 
+  private long replays() {
+    return MOST_PASSES / pricing.passes();
+  }
+
   private boolean visitAll() {
     return OrderSolver.visit(tables.order(), new Visitor());
   }
@@ -146,6 +148,7 @@ final class StepAssigner {
     private int visits;
     private int entered;
     private final int stages = tile.degrees().pipelineParallel();
+    private final long mostVisits = Math.min(MOST_VISITS / stages, replays());
 
     @Override
     public long limit() {
@@ -154,7 +157,7 @@ final class StepAssigner {
 
     @Override
     public boolean stopped() {
-      return visits > MOST_VISITS / stages || entered > MOST_ENTERED / stages;
+      return visits > mostVisits || entered > MOST_ENTERED / stages;
     }
 
     @Override
@@ -166,7 +169,7 @@ final class StepAssigner {
     public boolean visit(int[] classes, int[] cuts) {
       visits++;
       offer(kinds(classes), cuts.clone());
-      return visits <= MOST_VISITS / stages;
+      return visits <= mostVisits;
     }
   }
 
@@ -194,149 +197,5 @@ final class StepAssigner {
     int[] kinds = new int[tile.blocks()];
     Arrays.setAll(kinds, block -> classes[block * stagesPerBlock()]);
     return kinds;
-  }
-
-  /**
-   * The bounds in ticks.
-   *
-   * @param bounds the bounds in seconds
-   * @param scale of the ticks
-   * @param order as tables of the order solver
-   */
-  private record BoundTables(StepBounds bounds, Ticks scale, OrderTables order) {
-
-    static BoundTables of(StepBounds bounds, Tile tile) {
-      Ticks ticks = Ticks.forWorst(worst(bounds));
-      LayerColumns columns = bounds.columns();
-      int kinds = bounds.groups();
-      int stages = bounds.stages();
-      long[][][] peak = new long[kinds][stages][];
-      long[][] time = new long[kinds][];
-      long[][] inner = new long[kinds][];
-      long[][] sync = new long[kinds][];
-      long[][][] cut = new long[kinds][kinds][];
-      for (int g = 0; g < kinds; g++) {
-        time[g] = ticks.prefix(columns.spread(bounds.sum()[g]));
-        inner[g] = before(ticks, columns, bounds.inner()[g]);
-        sync[g] = ticks.prefix(columns.spread(bounds.sync()[g]));
-        for (int s = 0; s < stages; s++) {
-          peak[g][s] =
-              s > 0 && bounds.samePeak(s - 1, s)
-                  ? peak[g][s - 1]
-                  : ticks.prefix(columns.spread(bounds.peak(g, s)));
-        }
-        for (int h = 0; h < kinds; h++) {
-          cut[g][h] = before(ticks, columns, bounds.cut()[g][h]);
-        }
-      }
-      long[] constants = Arrays.stream(bounds.peakConstant()).mapToLong(ticks::of).toArray();
-      OrderTables order =
-          new OrderTables(
-              2,
-              tile.blocks(),
-              tile.tiling().stagesPerNode(),
-              tile.available(),
-              time,
-              cut,
-              inner,
-              sync,
-              bounds.tied().stream()
-                  .map(t ->
-                      new LayerTables.Tie(
-                          t.first(), t.second(), new long[kinds], (long) Math.floor(t.bytes())))
-                  .toList(),
-              memory(bounds),
-              new OrderTables.Positions(peak, constants),
-              tile.degrees().virtualPipeline());
-      return new BoundTables(bounds, ticks, order);
-    }
-
-    /** Costs of cutting before a layer from those of cutting after a column's. */
-    private static long[] before(Ticks ticks, LayerColumns columns, double[] after) {
-      double[] spread = columns.spread(after);
-      return ticks.before(Arrays.copyOf(spread, spread.length - 1));
-    }
-
-    private static double worst(StepBounds bounds) {
-      double worst = bounds.sumConstant();
-      int[] counts = bounds.columns().counts(bounds.layers());
-      for (int g = 0; g < bounds.groups(); g++) {
-        double peak = 0;
-        for (int s : new int[] {0, bounds.stages() - 1}) {
-          peak = Math.max(peak, total(bounds.peak(g, s), counts));
-        }
-        peak += Arrays.stream(bounds.peakConstant()).max().orElse(0);
-        double sum = total(bounds.sum()[g], counts);
-        double sync = total(bounds.sync()[g], counts);
-        worst = Math.max(worst, peak + sum * bounds.stages() + sync);
-        worst = Math.max(worst, largest(bounds.inner()[g]) * bounds.stages());
-        for (double[] row : bounds.cut()[g]) {
-          worst = Math.max(worst, largest(row) * bounds.stages());
-        }
-      }
-      return worst;
-    }
-
-    private static double total(double[] row, int[] counts) {
-      double total = 0;
-      for (int c = 0; c < row.length; c++) {
-        total += counts[c] * row[c];
-      }
-      return total;
-    }
-
-    private static double largest(double[] row) {
-      return Arrays.stream(row).max().orElse(0);
-    }
-
-    private static OrderTables.Memory memory(StepBounds bounds) {
-      long[][] fixed = new long[bounds.groups()][];
-      long[][] kept = new long[bounds.groups()][];
-      Arrays.fill(fixed, bytes(bounds.memory().staticBytes()));
-      Arrays.fill(kept, bytes(bounds.memory().activationBytes()));
-      return new OrderTables.Memory(
-          fixed,
-          kept,
-          bounds.memory().inFlight(),
-          Arrays.stream(bounds.memory().roomBytes()).mapToLong(b -> (long) Math.floor(b)).toArray(),
-          Arrays.stream(bounds.memory().workingBytes())
-              .mapToLong(b -> (long) Math.ceil(b))
-              .toArray());
-    }
-
-    private static long[] bytes(double[] perLayer) {
-      long[] sums = new long[perLayer.length + 1];
-      for (int l = 0; l < perLayer.length; l++) {
-        sums[l + 1] = sums[l] + (long) Math.ceil(perLayer[l]);
-      }
-      return sums;
-    }
-
-    /** The objective up to which the bound of a plan does not exceed a step time. */
-    long ticks(double seconds) {
-      return Double.isFinite(seconds)
-          ? Math.max(-1, scale.cutoff(bounds.tail().additive(seconds) - bounds.sumConstant()))
-          : LayerTables.LARGEST_OBJECTIVE;
-    }
-
-    double seconds(long objective) {
-      return bounds.tail().step(objective / scale.perSecond() + bounds.sumConstant());
-    }
-
-    /** The closed form that comes closest, for problems that are too large for the solver. */
-    OrderTables closedForm() {
-      return new OrderTables(
-              2,
-              order.blocks(),
-              order.stagesPerBlock(),
-              order.available(),
-              order.time(),
-              order.cut(),
-              order.inner(),
-              order.sync(),
-              order.tied(),
-              order.memory())
-          .withLeastLayers(order.leastLayers());
-    }
   }
 }

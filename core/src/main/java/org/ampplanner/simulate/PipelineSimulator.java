@@ -18,7 +18,7 @@ import org.ampplanner.strategy.Schedule;
  * second to the third, the rest is added at that rate, and they are replayed in full where not.
  */
 public final class PipelineSimulator {
-  private static final int LONG_RUN = 60_000; // a replay of so many passes takes a millisecond
+  private static final int LONG_RUN = 4000; // fewer are replayed at once
   private static final int SETTLED_ROUNDS = 8;
 
   private PipelineSimulator() {}
@@ -94,7 +94,7 @@ public final class PipelineSimulator {
     return passes;
   }
 
-  private static long[] endTicks(Schedule schedule, PassTicks times, int microBatches) {
+  static long[] endTicks(Schedule schedule, PassTicks times, int microBatches) {
     boolean plain =
         switch (schedule) {
           case ONE_FORWARD_ONE_BACKWARD -> true;
@@ -106,23 +106,36 @@ public final class PipelineSimulator {
     }
     int round = times.devices();
     int base = SETTLED_ROUNDS * round + microBatches % round;
-    boolean isLong = 2L * microBatches * times.virtualStages() > LONG_RUN;
-    return isLong && microBatches > base + 2 * round
+    boolean isLong =
+        microBatches > 3 * (base + 2 * round) && passes(times, microBatches) > LONG_RUN;
+    return isLong
         ? extended(schedule, times, microBatches, base)
-        : replayed(schedule, times, microBatches);
+        : run(schedule, times, microBatches);
+  }
+
+  private static long passes(PassTicks times, int microBatches) {
+    return 2L * microBatches * times.virtualStages();
+  }
+
+  private static long[] run(Schedule schedule, PassTicks times, int microBatches) {
+    long[] ends =
+        schedule == Schedule.INTERLEAVED && times.chunks() > 1
+            ? InterleavedPipeline.endTimes(times, microBatches)
+            : new long[0];
+    return ends.length > 0 ? ends : replayed(schedule, times, microBatches);
   }
 
   private static long[] extended(Schedule schedule, PassTicks times, int microBatches, int base) {
     int round = times.devices();
-    long[] first = replayed(schedule, times, base);
-    long[] second = replayed(schedule, times, base + round);
-    long[] third = replayed(schedule, times, base + 2 * round);
+    long[] first = run(schedule, times, base);
+    long[] second = run(schedule, times, base + round);
+    long[] third = run(schedule, times, base + 2 * round);
     long rounds = (microBatches - base - 2L * round) / round;
     long[] ends = new long[round];
     for (int d = 0; d < round; d++) {
       long growth = third[d] - second[d];
       if (growth != second[d] - first[d] || growth != third[0] - second[0]) {
-        return replayed(schedule, times, microBatches);
+        return run(schedule, times, microBatches);
       }
       ends[d] = third[d] + rounds * growth;
     }

@@ -17,7 +17,8 @@ import org.ampplanner.cluster.NodeParts;
  *   <li>One node, for links too slow to share.
  *   <li>Every number of nodes, up to {@value #EVERY} of them: one node more is then never worse.
  *   <li>All nodes but one, up to {@value #FEW_NODES}: for a straggler.
- *   <li>Where the number of nodes has a prime factor above 5: all but one, the most that divide the
+ *   <li>Where the number of nodes has a prime factor above 5: all but one.
+ *   <li>Where it has one, or its odd part does not divide the batch: the most nodes that divide the
  *       batch, the most that are a power of two.
  * </ul>
  */
@@ -46,7 +47,7 @@ public final class IdleSizes {
       if (few || !smooth(nodes)) {
         sizes.add((nodes - 1) * parts.size());
       }
-      if (!smooth(nodes)) {
+      if (!smooth(nodes) || globalBatchSize % (nodes / Integer.lowestOneBit(nodes)) != 0) {
         sizes.add(Integer.highestOneBit(nodes - 1) * parts.size());
         sizes.add(largestDivisor(globalBatchSize, nodes - 1) * parts.size());
       }

@@ -111,7 +111,13 @@ public record SearchSpace(List<Strategy> strategies, Rejections rejections) {
               forEachFixed(
                   degrees.virtualPipeline(),
                   Integer.MAX_VALUE,
-                  vp -> withDegrees(new Degrees(tp, pp, dp, cp, ep, vp))));
+                  vp -> {
+                    boolean tooMany = (long) pp * vp > inputs.model().layers().size();
+                    boolean vain = vp > 1 && (pp == 1 || tooMany);
+                    if (!vain || !degrees.virtualPipeline().allows(1)) {
+                      withDegrees(new Degrees(tp, pp, dp, cp, ep, vp));
+                    }
+                  }));
     }
 
     private void withDegrees(Degrees d) {
@@ -150,7 +156,7 @@ public record SearchSpace(List<Strategy> strategies, Rejections rejections) {
         for (Recompute recompute : constraints.recompute()) {
           for (int zero : constraints.zeroStages()) {
             for (boolean sequence : constraints.sequenceParallel()) {
-              if (!repeats(d, zero, sequence)) {
+              if (!repeats(d, zero, sequence) && !repeats(d, schedule)) {
                 Strategy s = new Strategy(d, microBatchSize, schedule, recompute, zero, sequence);
                 objection(s).ifPresentOrElse(rejected::add, () -> feasible.add(s));
               }
@@ -176,10 +182,28 @@ public record SearchSpace(List<Strategy> strategies, Rejections rejections) {
           || (zero > 0 && alone && constraints.zeroStages().contains(0));
     }
 
+    /** Whether chunks that no schedule has, or one chunk, stand beside the schedule that fits. */
+    private boolean repeats(Degrees d, Schedule schedule) {
+      boolean chunked = d.virtualPipeline() > 1;
+      List<Schedule> all = constraints.schedules();
+      return schedule == Schedule.INTERLEAVED
+          ? !chunked && all.contains(Schedule.ONE_FORWARD_ONE_BACKWARD)
+          : chunked && all.contains(Schedule.INTERLEAVED);
+    }
+
     private static void forEachDivisor(int n, IntConstraint constraint, Consumer<Integer> each) {
-      IntStream.rangeClosed(1, n)
-          .filter(i -> n % i == 0 && constraint.allows(i))
-          .forEach(each::accept);
+      List<Integer> large = new ArrayList<>();
+      for (int i = 1; (long) i * i <= n; i++) {
+        if (n % i == 0) {
+          if (constraint.allows(i)) {
+            each.accept(i);
+          }
+          if (n / i != i) {
+            large.add(n / i);
+          }
+        }
+      }
+      large.reversed().stream().filter(constraint::allows).forEach(each);
     }
 
     /** Visits the values of a constraint that names them; degrees beyond the usual are opt-in. */

@@ -48,6 +48,22 @@ class PipelineSimulatorTest {
   }
 
   @Test
+  void interleavedRunsOfAnyLengthAgreeWithTheReplay() {
+    SplittableRandom random = new SplittableRandom(SEED + 7);
+    for (int i = 0; i < 1500; i++) {
+      int k = random.nextInt(2, 7);
+      int chunks = random.nextInt(2, 5);
+      int m = k * random.nextInt(1, 120);
+      // Times far apart settle soon, times close to each other late.
+      int spread = random.nextBoolean() ? 1000 : 4;
+      PassTicks times = PassTicks.of(random(random, k, chunks, spread), m);
+      assertThat(PipelineSimulator.endTicks(Schedule.INTERLEAVED, times, m))
+          .as("seed %d, case %d, %d devices, %d chunks, %d", SEED + 7, i, k, chunks, m)
+          .isEqualTo(PipelineSimulator.replayed(Schedule.INTERLEAVED, times, m));
+    }
+  }
+
+  @Test
   void manyMicroBatchesCostNoMoreThanFew() {
     SplittableRandom random = new SplittableRandom(SEED + 2);
     PassTimes times = random(random, 8, 1, 1000);

@@ -62,6 +62,16 @@ final class GradientSync {
     return sum;
   }
 
+  /**
+   * Returns the time of reducing the gradients of what a layer holds {@code times} times, or of
+   * handing out its weights, in seconds.
+   */
+  double seconds(Layer layer, int times, GroupLink data, GroupLink expertData, boolean reduce) {
+    Held once = held(layer, strategy.degrees());
+    Held held = new Held(once.dense() * times, once.experts() * times);
+    return reduce ? reduceSeconds(held, data, expertData) : gatherSeconds(held, data, expertData);
+  }
+
   /** Returns the time of reducing gradients at the end of a step, in seconds. */
   double reduceSeconds(Held held, GroupLink data, GroupLink expertData) {
     double dense = held.dense() * software.state().reducedBytes();

@@ -69,6 +69,14 @@ final class PredictiveGroupPricing implements GroupPricing {
     return step.estimate(tables(kinds), partition);
   }
 
+  @Override
+  public long passes() {
+    int stages = strategy.pipelineParallel();
+    return strategy.schedule() == Schedule.ONE_FORWARD_ONE_BACKWARD && microBatches >= stages
+        ? stages
+        : 2L * microBatches * stages * strategy.degrees().virtualPipeline();
+  }
+
   private PriceTables tables(int[] kinds) {
     List<Integer> key = Arrays.stream(kinds).boxed().toList();
     return sequences.computeIfAbsent(key, k -> makeTables(kinds));
@@ -123,8 +131,11 @@ final class PredictiveGroupPricing implements GroupPricing {
         sum[g][c] = bound.sumForward() * forward[g][c] + back * backward[g][c];
       }
     }
+    SyncBound exposed =
+        new SyncBound(step, strategy, layers, columns, model.tiedPairs(), microBatches);
     for (int g = 0; g < kinds; g++) {
-      sync[g] = sync(tiling.groups().get(g));
+      NodeGroup group = tiling.groups().get(g);
+      sync[g] = exposed.of(placed.data(group), placed.expertData(group), rowsOf(group));
     }
     // Under zero-bubble no stage is known to end last; each synchronises after its own passes.
     boolean late = strategy.schedule() == Schedule.ZERO_BUBBLE;
@@ -142,10 +153,26 @@ final class PredictiveGroupPricing implements GroupPricing {
         cuts.between,
         cuts.inner,
         late ? new double[kinds][columns.count()] : sync,
+        drain(backward),
+        cuts.most + exposed.perStage(),
         new StepBounds.Tail(
             tiedSeconds() + optimizerSeconds(), step.jitter(strategy), step.fixedSeconds()),
         tied(table.bytesPerParameter()),
         table);
+  }
+
+  /** A last backward pass of every layer, of one chunk where blocks are spread over chunks. */
+  private double[] drain(double[][] backward) {
+    boolean chunked = strategy.schedule() == Schedule.INTERLEAVED;
+    int chunks = chunked ? strategy.degrees().virtualPipeline() : 1;
+    double[] drain = new double[columns.count()];
+    for (double[] row : backward) {
+      for (int c = 0; c < row.length; c++) {
+        double part = layers.get(columns.first()[c]).isBlock() ? 1.0 / chunks : 1;
+        drain[c] = Math.max(drain[c], part * row[c]);
+      }
+    }
+    return drain;
   }
 
   /** The position of the slower of the first and the last replica. */
@@ -159,11 +186,19 @@ final class PredictiveGroupPricing implements GroupPricing {
     LayerPrice[][] prices = new LayerPrice[tiling.groups().size()][];
     for (int g = 0; g < prices.length; g++) {
       NodeGroup group = tiling.groups().get(g);
-      NodeLine line = PlacedGroups.line(group, position);
-      StageHardware hardware = placed.hardware(group, line, PlacedGroups.inner(line));
-      prices[g] = row(hardware, placed.data(group), placed.expertData(group));
+      prices[g] = row(group, PlacedGroups.line(group, position));
     }
     return prices;
+  }
+
+  /** On every run of nodes of a group. */
+  private List<LayerPrice[]> rowsOf(NodeGroup group) {
+    return group.runs().stream().map(run -> row(group, run.line())).toList();
+  }
+
+  private LayerPrice[] row(NodeGroup group, NodeLine line) {
+    StageHardware hardware = placed.hardware(group, line, PlacedGroups.inner(line));
+    return row(hardware, placed.data(group), placed.expertData(group));
   }
 
   private static double total(LayerPrice[][] rows) {
@@ -187,6 +222,7 @@ final class PredictiveGroupPricing implements GroupPricing {
   private final class Cuts {
     private final double[][][] between;
     private final double[][] inner;
+    private double most;
     private double[] leastBetween = {Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY};
     private double[] leastInner = {Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY};
     private final int[] cuttable = columns.counts(layers.size() - 1);
@@ -215,6 +251,7 @@ final class PredictiveGroupPricing implements GroupPricing {
       for (int c = 0; c < columns.count(); c++) {
         for (int way = 0; way < 2; way++) {
           seconds[way][c] = step.handover().exposed(strategy, columns.first()[c], link, way == 0);
+          most = Math.max(most, seconds[way][c]);
         }
       }
       return seconds;
@@ -243,26 +280,6 @@ final class PredictiveGroupPricing implements GroupPricing {
       double[] least = stage % tiling.stagesPerNode() == 0 ? leastBetween : leastInner;
       return (microBatches - ahead) * least[0] + (microBatches - 1) * least[1];
     }
-  }
-
-  /** By column what a layer adds; the latency of all with the first, which the first stage has. */
-  private double[] sync(NodeGroup group) {
-    GroupLink data = placed.data(group);
-    GroupLink expertData = placed.expertData(group);
-    double[] seconds = new double[columns.count()];
-    for (int c = 0; c < seconds.length; c++) {
-      Layer layer = layers.get(columns.first()[c]);
-      double once = step.leastSyncSeconds(strategy, layer, 1, data, expertData);
-      double twice = step.leastSyncSeconds(strategy, layer, 2, data, expertData);
-      seconds[c] = columns.first()[c] == 0 ? once : twice - once;
-    }
-    for (TiedPair pair : model.tiedPairs()) {
-      // The first stage holds the earlier layer wherever it holds the later one.
-      double own = layers.get(pair.second()).parameters();
-      int second = columns.of()[pair.second()];
-      seconds[second] *= own > 0 ? Math.max(0, 1 - shared(pair) / own) : 1;
-    }
-    return seconds;
   }
 
   private double tiedSeconds() {

@@ -45,16 +45,24 @@ final class PredictiveStagePricing implements StagePricing {
         model.memoryModel().table(alone, tables.memoryLimits(), microBatches));
   }
 
+  private double leastSync(GradientSync sync, Layer layer, int times, GroupLink data) {
+    double all =
+        sync.seconds(layer, times, data, data, true)
+            + sync.seconds(layer, times, data, data, false);
+    return all * (1 - step.usableShare());
+  }
+
   /** By layer what it adds; the latency of all with the first, which the first stage has. */
   private double[] sync(Strategy alone, GroupLink data) {
+    GradientSync sync = step.sync(alone);
     double[] seconds = new double[layers.size()];
     for (int l = 0; l < seconds.length; l++) {
       if (l > 0 && alike[l] < l && alike[l] > 0) {
         seconds[l] = seconds[alike[l]];
         continue;
       }
-      double once = step.leastSyncSeconds(alone, layers.get(l), 1, data, data);
-      double twice = step.leastSyncSeconds(alone, layers.get(l), 2, data, data);
+      double once = leastSync(sync, layers.get(l), 1, data);
+      double twice = leastSync(sync, layers.get(l), 2, data);
       seconds[l] = l == 0 ? once : twice - once;
     }
     for (TiedPair pair : model.inputs().model().tiedPairs()) {

@@ -310,7 +310,7 @@ final class StepEstimator {
   /** Exposed gradient synchronisation of a stage. */
   double syncSeconds(PriceTables tables, Partition partition, int s) {
     Strategy strategy = tables.stages().get(s);
-    GradientSync sync = new GradientSync(strategy, software, collectives);
+    GradientSync sync = sync(strategy);
     GradientSync.Held held = held(tables, partition, s);
     GroupLink data = tables.placed().data().get(s);
     GroupLink expertData = tables.placed().expertData().get(s);
@@ -341,18 +341,15 @@ final class StepEstimator {
     return software.overlap().gradients() ? constants.get("overlap.gradient") : 0;
   }
 
-  /**
-   * The synchronisation of what a layer holds {@code times} times, as little of it exposed as can
-   * be.
-   */
-  double leastSyncSeconds(
-      Strategy strategy, Layer layer, int times, GroupLink data, GroupLink expertData) {
-    GradientSync sync = new GradientSync(strategy, software, collectives);
-    GradientSync.Held once = GradientSync.held(layer, strategy.degrees());
-    GradientSync.Held held = new GradientSync.Held(once.dense() * times, once.experts() * times);
-    double all =
-        sync.reduceSeconds(held, data, expertData) + sync.gatherSeconds(held, data, expertData);
-    return all * (1 - usableShare());
+  /** Returns what gradients of a strategy take to synchronise. */
+  GradientSync sync(Strategy strategy) {
+    return new GradientSync(strategy, software, collectives);
+  }
+
+  /** The most that a host adds to the backward or the forward pass of a stage. */
+  double mostHostSeconds(boolean backward) {
+    double all = constants.get("host.micro_batch") * software.kernels().host();
+    return all * calibration.hostTime() * (backward ? 2 : 1) / 3;
   }
 
   /** The exchange of gradients of two tied layers on different stages. */

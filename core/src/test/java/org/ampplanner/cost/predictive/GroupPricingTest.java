@@ -100,24 +100,34 @@ class GroupPricingTest {
   private static double bound(StepBounds bounds, int[] kinds, Partition partition) {
     int block = bounds.stages() / kinds.length;
     double sum = bounds.sumConstant();
-    double largest = 0;
+    double largest = Double.NEGATIVE_INFINITY;
     double sync = 0;
+    double beforeLargest = 0;
+    double drained = 0;
     for (int s = 0; s < bounds.stages(); s++) {
       int g = kinds[s / block];
+      double own = 0;
+      double drains = 0;
       double[] row = bounds.columns().spread(bounds.peak(g, s));
       double peak = bounds.peakConstant()[s];
       for (int l = partition.from(s); l < partition.to(s); l++) {
         int column = bounds.columns().of()[l];
         sum += bounds.sum()[g][column];
         peak += row[l];
-        sync += s == 0 ? bounds.sync()[g][column] : 0;
+        own += bounds.sync()[g][column];
+        drains += bounds.drain()[column];
       }
-      largest = Math.max(largest, peak);
+      sync = Math.max(sync, own - drained);
+      drained += drains + bounds.drainCut();
+      if (peak > largest) {
+        largest = peak;
+        beforeLargest = sync;
+      }
       if (s > 0) {
         int cut = bounds.columns().of()[partition.from(s) - 1];
         sum += s % block == 0 ? bounds.cut()[kinds[s / block - 1]][g][cut] : bounds.inner()[g][cut];
       }
     }
-    return bounds.tail().step(sum + largest + sync);
+    return bounds.tail().step(sum + Math.max(0, largest) + beforeLargest);
   }
 }

@@ -7,10 +7,12 @@ import org.ampplanner.job.Engine;
 import org.ampplanner.model.FeedForward;
 import org.ampplanner.model.LayerKind;
 import org.ampplanner.model.Model;
+import org.ampplanner.model.Training;
 import org.ampplanner.space.IntConstraint;
 import org.ampplanner.space.SearchConstraints;
 import org.ampplanner.space.SearchConstraints.DegreeConstraints;
 import org.ampplanner.strategy.Recompute;
+import org.ampplanner.strategy.Schedule;
 
 /** The cost models that a job may name, the default first. */
 enum CostModelId {
@@ -21,6 +23,7 @@ enum CostModelId {
   /** AMP's formula with each device's own layer times. */
   AMP_OWN_TIMES("amp_own_times");
 
+  private static final int LONG_SEQUENCE = 16_384;
   private static final int MOST_EXPERT_PARALLEL = 64;
 
   private final String id;
@@ -41,23 +44,36 @@ enum CostModelId {
   }
 
   /**
-   * Returns what a search tries where the job says nothing: no more than the model can price, and
-   * the sharding that the engine knows, experts over as many devices as they divide by.
+   * Returns what a search tries where the job says nothing: no more than the model can price, the
+   * sharding that the engine knows, experts over as many devices as they divide by, and context
+   * parallelism where sequences are long.
    */
-  SearchConstraints searched(Engine engine, Optional<Model> model) {
+  SearchConstraints searched(Engine engine, Optional<Model> model, Optional<Training> training) {
     SearchConstraints plain = SearchConstraints.DEFAULT;
     return switch (this) {
       case AMP, AMP_OWN_TIMES -> plain;
       case PREDICTIVE ->
           new SearchConstraints(
-              withExperts(plain.degrees(), model),
+              degrees(
+                  withExperts(plain.degrees(), model),
+                  training.filter(t -> t.sequenceLength() >= LONG_SEQUENCE).isPresent()),
               plain.microBatchSize(),
-              plain.schedules(),
+              List.of(Schedule.ONE_FORWARD_ONE_BACKWARD, Schedule.INTERLEAVED),
               List.of(Recompute.NONE, Recompute.SELECTIVE, Recompute.FULL),
               engine.capabilities().zeroStages(),
               List.of(false, true),
               plain.memoryReserveBytes());
     };
+  }
+
+  private static DegreeConstraints degrees(DegreeConstraints d, boolean longSequences) {
+    return new DegreeConstraints(
+        d.tensorParallel(),
+        d.pipelineParallel(),
+        d.dataParallel(),
+        longSequences ? IntConstraint.oneOf(1, 2, 4, 8, 16) : d.contextParallel(),
+        d.expertParallel(),
+        IntConstraint.oneOf(1, 2, 3, 4, 5, 6, 7, 8));
   }
 
   private static DegreeConstraints withExperts(DegreeConstraints d, Optional<Model> model) {

@@ -76,7 +76,7 @@ final class JobFields {
     Engine engine = job.choice("engine", Engine.values(), Engine::id).orElse(Engine.ANY);
     CostModelId costModel = costModel();
     Optional<Model> concrete = model.flatMap(m -> training.flatMap(t -> resolve(m, t)));
-    Search search = SearchReader.read(job, costModel.searched(engine, concrete));
+    Search search = SearchReader.read(job, costModel.searched(engine, concrete, training));
     cluster.ifPresent(c -> DegreesCheck.check(job, search.constraints(), c.cluster().devices()));
     AmpView view = view(costModel, concrete);
     List<ReadMeasurement> measured = measurements();

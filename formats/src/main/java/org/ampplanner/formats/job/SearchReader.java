@@ -40,11 +40,7 @@ final class SearchReader {
     this.usual = usual;
   }
 
-  /**
-   * Reads it.
-   *
-   * @param usual what is searched where the job says nothing
-   */
+  /** Reads what the job asks for, and what is usual where it says nothing. */
   static Search read(Fields job, SearchConstraints usual) {
     return job.mapping("search", "search")
         .flatMap(fields -> new SearchReader(fields, usual).read())
@@ -58,7 +54,13 @@ final class SearchReader {
     fields.confusion("mbs", "micro_batch_size");
     Optional<PlannerChoice> planner =
         fields.choice("planner", PlannerChoice.values(), PlannerChoice::id);
+    List<Schedule> schedules =
+        list("schedule", n -> choice(n, Schedule.values(), Schedule::id)).orElse(usual.schedules());
     DegreeConstraints d = usual.degrees();
+    IntConstraint chunks =
+        schedules.contains(Schedule.INTERLEAVED)
+            ? d.virtualPipeline()
+            : DegreeConstraints.DEFAULT.virtualPipeline();
     DegreeConstraints degrees =
         new DegreeConstraints(
             degree("tensor_parallel", d.tensorParallel()),
@@ -66,11 +68,9 @@ final class SearchReader {
             degree("data_parallel", d.dataParallel()),
             degree("context_parallel", d.contextParallel()),
             degree("expert_parallel", d.expertParallel()),
-            degree("virtual_pipeline", d.virtualPipeline()));
+            degree("virtual_pipeline", chunks));
     SearchConstraints c = usual;
     IntConstraint microBatch = degree("micro_batch_size", c.microBatchSize());
-    List<Schedule> schedules =
-        list("schedule", n -> choice(n, Schedule.values(), Schedule::id)).orElse(c.schedules());
     List<Recompute> recompute =
         list("recompute", n -> choice(n, Recompute.values(), Recompute::id)).orElse(c.recompute());
     List<Integer> zero = list("zero_stage", this::zeroStage).orElse(c.zeroStages());
