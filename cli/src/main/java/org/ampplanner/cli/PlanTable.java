@@ -248,10 +248,7 @@ final class PlanTable {
         times < 2
             ? Format.percent(times - 1) + " above the roofline of "
             : String.format(Locale.ROOT, "%.1f times the roofline of ", times);
-    return List.of(
-        above
-            + Format.seconds(roofline)
-            + ": all devices at their peak, nothing else.");
+    return List.of(above + Format.seconds(roofline) + ": all devices at their peak, nothing else.");
   }
 
   /** Says by reason how many candidates were left out, with an example of each. */

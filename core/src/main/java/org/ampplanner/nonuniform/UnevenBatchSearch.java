@@ -189,8 +189,7 @@ final class UnevenBatchSearch {
       shared.offer(new Partition(new int[] {0, layers}));
       return;
     }
-    LayerAssigner.partition(
-                shared.even(), candidate.strategy.degrees().virtualPipeline())
+    LayerAssigner.partition(shared.even(), candidate.strategy.degrees().virtualPipeline())
         .ifPresent(first -> {
           shared.offer(first);
           int[] cuts = Cuts.refine(first.cuts(), MOST_MOVES, shared::secondsAtShares);
