@@ -72,6 +72,9 @@ record PlausibilityRow(
     StringBuilder text = new StringBuilder();
     text.append("tp ").append(plan.get("tensor_parallel").asInt());
     text.append(" pp ").append(plan.get("pipeline_parallel").asInt());
+    if (plan.get("virtual_pipeline").asInt() > 1) {
+      text.append(" vp ").append(plan.get("virtual_pipeline").asInt());
+    }
     text.append(" dp ").append(plan.get("data_parallel").asInt());
     if (plan.get("expert_parallel").asInt() > 1) {
       text.append(" ep ").append(plan.get("expert_parallel").asInt());

@@ -44,7 +44,8 @@ class SimulateCommandTest {
       }
       int stages = plans.at("/" + (rank - 1) + "/pipeline_parallel").asInt();
       int micro = plans.at("/" + (rank - 1) + "/gradient_accumulation_steps").asInt();
-      assertThat(passes).isEqualTo(stages * micro * step.at("/replicas").size());
+      int chunks = plans.at("/" + (rank - 1) + "/virtual_pipeline").asInt();
+      assertThat(passes).isEqualTo(stages * chunks * micro * step.at("/replicas").size());
     }
   }
 
