@@ -18,6 +18,7 @@ class OrderPositionsTest {
   private static final long SEED = 1611;
 
   /** An order and a partition with what they cost. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Priced(int[] classes, int[] cuts, long first, long drained) {}
 
   @Test
