@@ -50,11 +50,6 @@ final class OrderReach {
     return capLow[c][stage];
   }
 
-  /** Returns whether the end can be reached; a necessary condition, in O(states · log layers). */
-  boolean reaches(long timeCap, long syncCap) {
-    return fromFront(timeCap, syncCap);
-  }
-
   /** Computes windows and reach; false if the end cannot be reached. */
   boolean compute(long timeCap, long syncCap) {
     if (!reaches(timeCap, syncCap)) {
@@ -156,7 +151,8 @@ final class OrderReach {
     }
   }
 
-  private boolean fromFront(long timeCap, long syncCap) {
+  /** Returns whether the end can be reached; a necessary condition, in O(states · log layers). */
+  boolean reaches(long timeCap, long syncCap) {
     Arrays.fill(last, -1);
     last[0] = 0;
     int block = tables.stagesPerBlock();

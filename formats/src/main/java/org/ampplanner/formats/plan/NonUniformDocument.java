@@ -11,9 +11,7 @@ import org.ampplanner.cost.CostEstimate;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.StepAnatomy;
 import org.ampplanner.nonuniform.NonUniformOutcome;
-import org.ampplanner.plan.IdleNodes;
 import org.ampplanner.plan.NonUniformPlan;
-import org.ampplanner.plan.Throughput;
 import org.ampplanner.search.SearchOutcome.Optimality;
 import org.ampplanner.strategy.Strategy;
 import org.ampplanner.unit.Units;
@@ -81,20 +79,7 @@ public final class NonUniformDocument {
     tree.put("stages", stages);
     tree.put("layer_cuts", IntStream.of(plan.partition().cuts()).boxed().toList());
     tree.put("placement", devices(plan, 0, plan.placement().ranks()));
-    List<String> idle = IdleNodes.of(layout, plan.placement());
-    if (!idle.isEmpty()) {
-      tree.put("idle", idle);
-    }
-    Throughput throughput = Throughput.of(costModel.inputs(), plan.iterationSeconds());
-    tree.put("iteration_s", plan.iterationSeconds());
-    tree.put("samples_per_s", throughput.samplesPerSecond());
-    tree.put("tokens_per_s", throughput.tokensPerSecond());
-    tree.put("mfu", throughput.mfu().isPresent() ? throughput.mfu().getAsDouble() : null);
-    tree.put("breakdown_s", PlanDocument.breakdown(plan.cost().breakdown()));
-    Map<String, @Nullable Object> prediction = StrategyCells.prediction(plan.cost());
-    for (String column : List.of("memory_gib", "memory_limit_gib", "fits")) {
-      tree.put(column, prediction.get(column));
-    }
+    PlanDocument.outcome(tree, costModel.inputs(), plan.placement(), plan.cost());
     return tree;
   }
 

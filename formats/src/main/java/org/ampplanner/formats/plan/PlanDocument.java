@@ -10,9 +10,11 @@ import java.util.stream.IntStream;
 import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cost.CostBreakdown;
 import org.ampplanner.cost.CostEstimate;
+import org.ampplanner.cost.CostInputs;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.explain.Roofline;
 import org.ampplanner.job.Job;
+import org.ampplanner.placement.Placement;
 import org.ampplanner.placement.RankOrder;
 import org.ampplanner.plan.IdleNodes;
 import org.ampplanner.plan.Plan;
@@ -119,7 +121,6 @@ public final class PlanDocument {
 
   /** Returns one plan of a ranking. */
   Map<String, @Nullable Object> plan(Plan plan, int rank) {
-    CostEstimate cost = plan.cost();
     Map<String, @Nullable Object> tree = new LinkedHashMap<>();
     tree.put("rank", rank);
     StrategyCells.strategy(plan.strategy())
@@ -133,12 +134,22 @@ public final class PlanDocument {
     tree.put("stages", stages(plan));
     tree.put("layer_cuts", IntStream.of(plan.partition().cuts()).boxed().toList());
     tree.put("placement", devices(plan, 0, plan.placement().ranks()));
-    List<String> idle = IdleNodes.of(layout, plan.placement());
+    outcome(tree, costModel.inputs(), plan.placement(), plan.cost());
+    return tree;
+  }
+
+  /** Adds what is idle and what is predicted, the same for every kind of plan. */
+  static void outcome(
+      Map<String, @Nullable Object> tree,
+      CostInputs inputs,
+      Placement placement,
+      CostEstimate cost) {
+    List<String> idle = IdleNodes.of(inputs.layout(), placement);
     if (!idle.isEmpty()) {
       tree.put("idle", idle);
     }
-    Throughput throughput = Throughput.of(costModel.inputs(), plan.iterationSeconds());
-    tree.put("iteration_s", plan.iterationSeconds());
+    Throughput throughput = Throughput.of(inputs, cost.iterationSeconds());
+    tree.put("iteration_s", cost.iterationSeconds());
     tree.put("samples_per_s", throughput.samplesPerSecond());
     tree.put("tokens_per_s", throughput.tokensPerSecond());
     tree.put("mfu", throughput.mfu().isPresent() ? throughput.mfu().getAsDouble() : null);
@@ -147,7 +158,6 @@ public final class PlanDocument {
     for (String column : List.of("memory_gib", "memory_limit_gib", "fits")) {
       tree.put(column, prediction.get(column));
     }
-    return tree;
   }
 
   private List<Map<String, @Nullable Object>> stages(Plan plan) {
