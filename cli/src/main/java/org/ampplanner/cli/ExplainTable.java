@@ -11,13 +11,13 @@ import org.ampplanner.cli.terminal.TextTable;
 import org.ampplanner.cli.terminal.TextTable.Column;
 import org.ampplanner.cost.CostBreakdown;
 import org.ampplanner.cost.CostModel;
-import org.ampplanner.cost.StepAnatomy.PathItem;
+import org.ampplanner.simulate.PathItem;
 import org.ampplanner.cost.StepAnatomy.StageTerms;
 import org.ampplanner.explain.Explanation;
 import org.ampplanner.explain.Sensitivity;
 import org.ampplanner.job.Job;
-import org.ampplanner.memory.MemoryCategory;
-import org.ampplanner.memory.StageMemory;
+import org.ampplanner.cost.MemoryCategory;
+import org.ampplanner.cost.StageMemory;
 import org.ampplanner.plan.Throughput;
 import org.ampplanner.unit.Units;
 

@@ -1,5 +1,6 @@
 package org.ampplanner.cli;
 
+import org.ampplanner.simulate.PathItem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -113,7 +114,7 @@ final class NonUniformTable {
                 Column.number("times"),
                 Column.number("time"),
                 Column.number("share")));
-    for (StepAnatomy.PathItem item : anatomy.path()) {
+    for (PathItem item : anatomy.path()) {
       path.row(
           ExplainTable.name(item),
           Long.toString(item.count()),

@@ -1,5 +1,9 @@
 package org.ampplanner.nonuniform;
 
+import org.ampplanner.stages.StageShape;
+import org.ampplanner.stages.StageSetting;
+import org.ampplanner.stages.NodePool;
+import org.ampplanner.stages.ReplicaGroups;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package org.ampplanner.search;
 
+import org.ampplanner.arrange.LayerAssigner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 

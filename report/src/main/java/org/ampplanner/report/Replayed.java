@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.predictive.PredictiveCostModel;
-import org.ampplanner.memory.StageMemory;
+import org.ampplanner.cost.StageMemory;
 import org.ampplanner.placement.RankOrder;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.plan.StepReplay;

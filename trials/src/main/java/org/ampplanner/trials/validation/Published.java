@@ -8,7 +8,7 @@ import org.ampplanner.cost.CostEstimate;
 import org.ampplanner.predictive.Calibration;
 import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.memory.MemoryModel;
-import org.ampplanner.memory.StageMemory;
+import org.ampplanner.cost.StageMemory;
 import org.ampplanner.operator.Constants;
 import org.ampplanner.strategy.Recompute;
 import org.ampplanner.strategy.Strategy;
