@@ -1,9 +1,5 @@
-package org.ampplanner.nonuniform;
+package org.ampplanner.stages;
 
-import org.ampplanner.stages.StageShape;
-import org.ampplanner.stages.StageSetting;
-import org.ampplanner.stages.NodePool;
-import org.ampplanner.stages.ReplicaGroups;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -18,14 +14,12 @@ import org.ampplanner.engine.Engines;
 import org.ampplanner.fixtures.RandomPredictive;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
-import org.ampplanner.plan.NonUniformPlan;
 import org.ampplanner.search.ExactPlanner;
 import org.ampplanner.search.SearchControl;
 import org.ampplanner.search.SearchOutcome;
 import org.ampplanner.search.SearchRequest;
 import org.ampplanner.space.IntConstraint;
 import org.ampplanner.space.SearchConstraints;
-import org.ampplanner.strategy.NonUniformStrategy;
 import org.ampplanner.strategy.Recompute;
 import org.ampplanner.strategy.Schedule;
 import org.ampplanner.strategy.Strategy;

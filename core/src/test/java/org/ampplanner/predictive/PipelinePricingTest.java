@@ -17,13 +17,12 @@ import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.simulate.LinkUse;
 import org.ampplanner.strategy.Degrees;
-import org.ampplanner.strategy.NonUniformStrategy;
 import org.ampplanner.strategy.Recompute;
 import org.ampplanner.strategy.Schedule;
 import org.ampplanner.strategy.Strategy;
 import org.junit.jupiter.api.Test;
 
-class NonUniformPricingTest {
+class PipelinePricingTest {
   private static final long SEED = 4711;
 
   @Test
