@@ -39,7 +39,7 @@ class ArchitectureTest {
           "memory",
           "schedule",
           "simulate",
-          "cost.predictive",
+          "predictive",
           "plan",
           "space",
           "search",

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.ampplanner.cost.CostEstimate.MemoryUse;
 import org.ampplanner.cost.CostModel;
-import org.ampplanner.cost.predictive.PredictiveCostModel;
+import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.memory.MemoryModel;
 import org.ampplanner.partition.BlockSplit;
 import org.ampplanner.partition.Partition;

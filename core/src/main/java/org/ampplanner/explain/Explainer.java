@@ -7,7 +7,7 @@ import org.ampplanner.cost.CostInputs;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.StageCosts;
 import org.ampplanner.cost.StepAnatomy;
-import org.ampplanner.cost.predictive.PredictiveCostModel;
+import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.engine.EngineCapabilities;
 import org.ampplanner.explain.MemoryChanges.Changed;
 import org.ampplanner.memory.StageMemory;

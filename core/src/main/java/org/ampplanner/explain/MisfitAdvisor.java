@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.ampplanner.cost.predictive.PredictiveCostModel;
+import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.engine.EngineCapabilities;
 import org.ampplanner.engine.EngineCase;
 import org.ampplanner.explain.MemoryChanges.Changed;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.StageCosts;
-import org.ampplanner.cost.predictive.PredictiveCostModel;
+import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.simulate.LinkUse;
 import org.ampplanner.simulate.PassTimes;

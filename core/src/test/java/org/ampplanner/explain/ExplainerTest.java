@@ -15,7 +15,7 @@ import org.ampplanner.cluster.NodeLine;
 import org.ampplanner.cost.CostInputs;
 import org.ampplanner.cost.StepAnatomy.PathItem;
 import org.ampplanner.cost.StepAnatomy.StageTerms;
-import org.ampplanner.cost.predictive.PredictiveCostModel;
+import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.engine.Engines;
 import org.ampplanner.engine.MatrixFormat;
 import org.ampplanner.engine.Software;

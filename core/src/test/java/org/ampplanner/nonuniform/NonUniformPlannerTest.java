@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.StageCosts;
-import org.ampplanner.cost.predictive.PredictiveCostModel;
+import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.engine.Engines;
 import org.ampplanner.fixtures.RandomPredictive;
 import org.ampplanner.partition.Partition;

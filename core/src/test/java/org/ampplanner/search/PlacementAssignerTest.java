@@ -17,7 +17,7 @@ import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cluster.NodeParts;
 import org.ampplanner.cost.CostInputs;
 import org.ampplanner.cost.CostModel;
-import org.ampplanner.cost.predictive.PredictiveCostModel;
+import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.engine.MatrixFormat;
 import org.ampplanner.engine.Software;
 import org.ampplanner.fixtures.RandomInputs;

@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
 import org.ampplanner.cost.GroupPricing;
 import org.ampplanner.cost.StageCosts;
-import org.ampplanner.cost.predictive.PredictiveCostModel;
+import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.fixtures.PlainPlanner;
 import org.ampplanner.fixtures.RandomPredictive;
 import org.ampplanner.partition.Partition;

@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.ampplanner.cluster.ClusterLayout;
-import org.ampplanner.cost.predictive.PredictiveCostModel;
+import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.placement.RankOrder;

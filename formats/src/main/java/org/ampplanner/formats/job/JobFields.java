@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.ampplanner.amp.AmpCostModel;
 import org.ampplanner.amp.AmpView;
-import org.ampplanner.cost.predictive.Calibration;
+import org.ampplanner.predictive.Calibration;
 import org.ampplanner.engine.Software;
 import org.ampplanner.engine.SoftwareTraits;
 import org.ampplanner.formats.calibration.CalibrationReader;

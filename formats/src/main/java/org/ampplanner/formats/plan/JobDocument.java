@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.ampplanner.amp.AmpView;
-import org.ampplanner.cost.predictive.Calibration;
+import org.ampplanner.predictive.Calibration;
 import org.ampplanner.engine.SoftwareTraits;
 import org.ampplanner.formats.calibration.CalibrationDocument;
 import org.ampplanner.formats.cluster.ClusterDocument;

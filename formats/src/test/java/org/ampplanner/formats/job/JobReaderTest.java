@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.ampplanner.amp.AmpCostModel;
 import org.ampplanner.amp.AmpView;
-import org.ampplanner.cost.predictive.Calibration;
+import org.ampplanner.predictive.Calibration;
 import org.ampplanner.formats.TestHome;
 import org.ampplanner.formats.plan.JobDocument;
 import org.ampplanner.formats.source.Problem;

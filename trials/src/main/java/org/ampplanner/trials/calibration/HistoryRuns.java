@@ -3,7 +3,7 @@ package org.ampplanner.trials.calibration;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
-import org.ampplanner.cost.predictive.PredictiveCostModel;
+import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.formats.source.Problems;
 import org.ampplanner.formats.source.SourceFile;
 import org.ampplanner.formats.strategy.StrategyReader;

@@ -1,8 +1,8 @@
 package org.ampplanner.trials.calibration;
 
 import org.ampplanner.cost.CostInputs;
-import org.ampplanner.cost.predictive.Calibration;
-import org.ampplanner.cost.predictive.PredictiveCostModel;
+import org.ampplanner.predictive.Calibration;
+import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.plan.Plan;

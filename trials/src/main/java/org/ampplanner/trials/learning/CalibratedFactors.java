@@ -3,7 +3,7 @@ package org.ampplanner.trials.learning;
 import java.util.List;
 import java.util.function.Function;
 import org.ampplanner.cost.CostModel;
-import org.ampplanner.cost.predictive.Calibration;
+import org.ampplanner.predictive.Calibration;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.trials.calibration.Factors;
 

@@ -7,7 +7,7 @@ import org.ampplanner.amp.AmpView;
 import org.ampplanner.cluster.DeviceType;
 import org.ampplanner.cost.CostEstimate;
 import org.ampplanner.cost.CostModel;
-import org.ampplanner.cost.predictive.Calibration;
+import org.ampplanner.predictive.Calibration;
 import org.ampplanner.engine.SoftwareTraits;
 import org.ampplanner.job.CostModelChoice;
 import org.ampplanner.job.Job;
