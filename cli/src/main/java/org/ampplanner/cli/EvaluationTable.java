@@ -13,6 +13,7 @@ import org.ampplanner.formats.plan.EvaluationDocument;
 import org.ampplanner.job.Job;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.strategy.Strategy;
+import org.ampplanner.unit.Figures;
 
 /** Evaluated strategies as people read them, in the user's order. */
 final class EvaluationTable {
@@ -86,7 +87,7 @@ final class EvaluationTable {
       Integer.toString(s.pipelineParallel()),
       Integer.toString(s.dataParallel()),
       Integer.toString(s.microBatchSize()),
-      Format.seconds(plan.iterationSeconds()),
+      Figures.seconds(plan.iterationSeconds()),
       seen.isEmpty() ? "" : seen + " s",
       bar.drawShares(plan.cost().breakdown())
     };

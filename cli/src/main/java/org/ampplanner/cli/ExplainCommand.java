@@ -11,12 +11,14 @@ import org.ampplanner.formats.plan.Documents;
 import org.ampplanner.formats.plan.ExplanationDocument;
 import org.ampplanner.formats.plan.NonUniformDocument;
 import org.ampplanner.formats.plan.PlanFile;
-import org.ampplanner.formats.plan.PlanReader;
 import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.formats.source.SourceFile;
 import org.ampplanner.plan.NonUniformPlan;
 import org.ampplanner.plan.Plan;
+import org.ampplanner.workbench.PlanChooser;
+import org.ampplanner.workbench.SearchRun;
+import org.ampplanner.workbench.Workbench;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -85,7 +87,13 @@ final class ExplainCommand implements Callable<Integer> {
     if (nonUniform) {
       return explainNonUniform(output);
     }
-    PlanChooser chooser = PlanChooser.open(host, jobOptions, searchOptions, outputOptions, output);
+    Workbench workbench = Inputs.workbench(host);
+    SearchRun run = searchOptions.run(host, outputOptions);
+    Optional<SourceFile> file = workbench.planFile(jobOptions.job);
+    PlanChooser chooser =
+        file.isPresent()
+            ? PlanChooser.of(workbench, file.get(), Inputs.request(host, jobOptions), run)
+            : PlanChooser.of(Inputs.job(host, jobOptions, output), run);
     Optional<Plan> plan =
         strategy == null ? chooser.ranked(rank, "--rank") : chooser.named(strategy, "--strategy");
     if (plan.isEmpty()) {
@@ -125,8 +133,8 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private int explainNonUniform(Output output) {
-    Optional<SourceFile> source = Inputs.planFile(host, jobOptions);
-    Optional<PlanFile> file = source.map(new PlanReader(Inputs.catalog(host))::read);
+    Workbench workbench = Inputs.workbench(host);
+    Optional<PlanFile> file = workbench.planFile(jobOptions.job).map(workbench::plan);
     Optional<NonUniformPlan> found = file.flatMap(PlanFile::nonUniform);
     if (found.isEmpty() || strategy != null || versus != null) {
       throw new ProblemsException(
@@ -139,7 +147,7 @@ final class ExplainCommand implements Callable<Integer> {
                       : "goes with neither --strategy nor --versus",
                   found.isEmpty() ? "`amp plan JOB --non-uniform -o json` to write one" : null)));
     }
-    CostModel costModel = Inputs.costModel(file.orElseThrow().job());
+    CostModel costModel = Workbench.costModel(file.orElseThrow().job());
     NonUniformPlan plan = found.get();
     NonUniformPlan priced =
         NonUniformPlan.priced(costModel, plan.strategy(), plan.placement(), plan.partition());

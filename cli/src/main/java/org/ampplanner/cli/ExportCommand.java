@@ -108,7 +108,7 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Catalog catalog = Inputs.catalog(host);
+    Catalog catalog = Inputs.workbench(host).catalog();
     PlanFile file = new PlanReader(catalog).read(source(plan));
     List<Problem> problems = new ArrayList<>();
     Optional<Engine> named = engine(file, problems);

@@ -19,6 +19,7 @@ import org.ampplanner.nonuniform.NonUniformOutcome;
 import org.ampplanner.plan.NonUniformPlan;
 import org.ampplanner.search.SearchOutcome.Optimality;
 import org.ampplanner.strategy.Strategy;
+import org.ampplanner.unit.Figures;
 import org.ampplanner.unit.Units;
 
 /** What was found beyond uniform plans, as people read it. */
@@ -59,11 +60,11 @@ final class NonUniformTable {
     String gain =
         Double.isInfinite(searched.uniformSeconds())
             ? "where no uniform plan fits"
-            : Format.percent(searched.gain()) + " less than plan 1";
+            : Figures.percent(searched.gain()) + " less than plan 1";
     lines.add(
         terminal.styled(Style.BOLD, "Non-uniform plan")
             + ": "
-            + Format.seconds(plan.iterationSeconds())
+            + Figures.seconds(plan.iterationSeconds())
             + ", "
             + gain
             + "; only for engines that can run it");
@@ -78,7 +79,7 @@ final class NonUniformTable {
     lines.add(
         terminal.styled(Style.BOLD, "Non-uniform plan")
             + ": "
-            + Format.seconds(plan.iterationSeconds())
+            + Figures.seconds(plan.iterationSeconds())
             + " a step");
     lines.addAll(plan(plan));
     lines.add("");
@@ -97,11 +98,11 @@ final class NonUniformTable {
       StepAnatomy.StageTerms t = anatomy.stages().get(s);
       stages.row(
           Integer.toString(s),
-          Format.seconds(t.compute()),
-          Format.seconds(t.tensorComm()),
-          Format.seconds(t.dataComm()),
-          Format.seconds(t.optimizer()),
-          Format.seconds(t.waiting()));
+          Figures.seconds(t.compute()),
+          Figures.seconds(t.tensorComm()),
+          Figures.seconds(t.dataComm()),
+          Figures.seconds(t.optimizer()),
+          Figures.seconds(t.waiting()));
     }
     stages.lines().forEach(line -> lines.add("  " + line));
     lines.add("");
@@ -118,8 +119,8 @@ final class NonUniformTable {
       path.row(
           ExplainTable.name(item),
           Long.toString(item.count()),
-          Format.seconds(item.seconds()),
-          Format.percent(item.seconds() / plan.iterationSeconds()));
+          Figures.seconds(item.seconds()),
+          Figures.percent(item.seconds() / plan.iterationSeconds()));
     }
     path.lines().forEach(line -> lines.add("  " + line));
     return lines;
@@ -151,7 +152,7 @@ final class NonUniformTable {
           Integer.toString(own.tensorParallel()),
           Integer.toString(own.dataParallel()),
           Integer.toString(own.microBatchSize()),
-          Format.seconds(plan.cost().stages().get(s).computeSeconds()),
+          Figures.seconds(plan.cost().stages().get(s).computeSeconds()),
           memory(plan.cost().stages().get(s).memory()),
           devices(plan, s));
     }
@@ -182,7 +183,7 @@ final class NonUniformTable {
     for (int r = 1; r <= shares.size(); r++) {
       if (r == shares.size() || !shares.get(r).equals(shares.get(from))) {
         runs.add(
-            (from == 0 ? Format.count(r, "replica") : "" + (r - from))
+            (from == 0 ? Figures.count(r, "replica") : "" + (r - from))
                 + " with "
                 + shares.get(from));
         from = r;

@@ -13,6 +13,10 @@ import org.ampplanner.formats.plan.PlanDocument;
 import org.ampplanner.job.Job;
 import org.ampplanner.nonuniform.NonUniformOutcome;
 import org.ampplanner.search.SearchOutcome;
+import org.ampplanner.workbench.Comparison;
+import org.ampplanner.workbench.NothingFeasible;
+import org.ampplanner.workbench.SearchRun;
+import org.ampplanner.workbench.Workbench;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -51,8 +55,8 @@ final class PlanCommand implements Callable<Integer> {
   public Integer call() {
     Output output = new Output(host, outputOptions);
     Job job = Inputs.job(host, jobOptions, output);
-    CostModel costModel = Inputs.costModel(job);
-    SearchRun run = new SearchRun(host, searchOptions, outputOptions);
+    CostModel costModel = Workbench.costModel(job);
+    SearchRun run = searchOptions.run(host, outputOptions);
     Comparison found = run.search(job, costModel, job.planner());
     SearchOutcome outcome = found.outcome();
     Optional<NonUniformOutcome> more = run.nonUniform(job, costModel, found, nonUniform);

@@ -24,7 +24,9 @@ import org.ampplanner.plan.Throughput;
 import org.ampplanner.report.Replayed;
 import org.ampplanner.search.SearchOutcome;
 import org.ampplanner.simulate.LinkUse;
+import org.ampplanner.unit.Figures;
 import org.ampplanner.unit.Units;
+import org.ampplanner.workbench.Comparison;
 
 /** The outcome of a search as people read it: the winner first, then its stages, then the proof. */
 final class PlanTable {
@@ -69,14 +71,14 @@ final class PlanTable {
     List<String> lines = new ArrayList<>();
     String mfu =
         throughput.mfu().isPresent()
-            ? ", MFU " + Format.percent(throughput.mfu().getAsDouble())
+            ? ", MFU " + Figures.percent(throughput.mfu().getAsDouble())
             : "";
     lines.add(
         terminal.styled(Style.BOLD, "Plan 1")
             + String.format(
                 Locale.ROOT,
                 ": %s tokens/s%s",
-                Format.significant(throughput.tokensPerSecond()),
+                Figures.significant(throughput.tokensPerSecond()),
                 mfu));
     lines.addAll(Format.wrap(TimeBar.shares(best.cost().breakdown()), "  ", terminal.width()));
     lines.addAll(stages(best).stream().map(line -> "  " + line).toList());
@@ -131,7 +133,7 @@ final class PlanTable {
       List<String> cells = new ArrayList<>();
       cells.add(Integer.toString(s));
       cells.add(plan.partition().from(s) + "-" + (plan.partition().to(s) - 1));
-      cells.add(Format.seconds(plan.cost().stages().get(s).computeSeconds()));
+      cells.add(Figures.seconds(plan.cost().stages().get(s).computeSeconds()));
       if (memory) {
         cells.add(memory(plan.cost().stages().get(s).memory()));
       }
@@ -206,7 +208,7 @@ final class PlanTable {
               + " from the best of the space searched;");
       lines.add(
           "no plan takes less than "
-              + Format.seconds(optimality.lowerBoundSeconds())
+              + Figures.seconds(optimality.lowerBoundSeconds())
               + " under the cost model "
               + costModel.id()
               + ".");
@@ -217,8 +219,8 @@ final class PlanTable {
             Locale.ROOT,
             "Planner %s searched %s in %s:",
             outcome.planner(),
-            Format.count(s.candidates(), "strategy"),
-            Format.seconds(wallSeconds)));
+            Figures.count(s.candidates(), "strategy"),
+            Figures.seconds(wallSeconds)));
     lines.add(
         String.format(
             Locale.ROOT,
@@ -246,9 +248,10 @@ final class PlanTable {
     double times = outcome.plans().get(0).iterationSeconds() / roofline;
     String above =
         times < 2
-            ? Format.percent(times - 1) + " above the roofline of "
+            ? Figures.percent(times - 1) + " above the roofline of "
             : String.format(Locale.ROOT, "%.1f times the roofline of ", times);
-    return List.of(above + Format.seconds(roofline) + ": all devices at their peak, nothing else.");
+    return List.of(
+        above + Figures.seconds(roofline) + ": all devices at their peak, nothing else.");
   }
 
   /** Says by reason how many candidates were left out, with an example of each. */
@@ -276,7 +279,7 @@ final class PlanTable {
 
   static String gap(SearchOutcome.Optimality optimality) {
     return Double.isFinite(optimality.gap())
-        ? Format.percent(optimality.gap())
+        ? Figures.percent(optimality.gap())
         : "an unknown share";
   }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
-import org.ampplanner.cli.terminal.Format;
 import org.ampplanner.cli.terminal.Terminal;
 import org.ampplanner.cli.terminal.Terminal.Style;
 import org.ampplanner.cli.terminal.TextTable;
@@ -14,6 +13,7 @@ import org.ampplanner.cost.CostBreakdown;
 import org.ampplanner.cost.CostEstimate.MemoryUse;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.strategy.Strategy;
+import org.ampplanner.unit.Figures;
 import org.ampplanner.unit.Units;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +89,7 @@ final class RankingTable {
     for (int i = 0; i < plans.size(); i++) {
       List<String> cells = new ArrayList<>(cells(i, differing));
       if (throughput) {
-        cells.add(Format.significant(globalBatchSize / plans.get(i).iterationSeconds()));
+        cells.add(Figures.significant(globalBatchSize / plans.get(i).iterationSeconds()));
       }
       if (memory) {
         cells.add(memory(plans.get(i).cost().memory()));
@@ -112,7 +112,7 @@ final class RankingTable {
     differing.forEach(choice -> cells.add(choice.value().apply(strategy)));
     cells.add(Integer.toString(strategy.microBatchSize()));
     cells.add(Integer.toString(strategy.microBatches(globalBatchSize)));
-    cells.add(Format.seconds(plans.get(row).iterationSeconds()));
+    cells.add(Figures.seconds(plans.get(row).iterationSeconds()));
     return cells;
   }
 

@@ -1,4 +1,4 @@
-package org.ampplanner.cli;
+package org.ampplanner.workbench;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,7 +22,7 @@ import org.ampplanner.strategy.Strategy;
  * what the event is about. A line is in the file before the search goes on, so that whatever ends
  * the search leaves whole lines behind.
  */
-final class SearchLog implements AutoCloseable {
+public final class SearchLog implements SearchWatch {
   private final OutputStream file;
   private final LongSupplier nanos;
   private final long start;
@@ -33,7 +33,15 @@ final class SearchLog implements AutoCloseable {
     this.start = nanos.getAsLong();
   }
 
-  static SearchLog open(Path file, Path shown, LongSupplier nanos) {
+  /**
+   * Starts a log.
+   *
+   * @param file where to write
+   * @param shown how messages name it
+   * @param nanos the clock
+   * @throws ProblemsException if it cannot be written
+   */
+  public static SearchLog open(Path file, Path shown, LongSupplier nanos) {
     try {
       return new SearchLog(Files.newOutputStream(file), nanos);
     } catch (IOException e) {
@@ -42,7 +50,8 @@ final class SearchLog implements AutoCloseable {
     }
   }
 
-  void on(SearchEvent event) {
+  @Override
+  public void on(SearchEvent event) {
     switch (event) {
       case SearchEvent.Enumerated e ->
           line("enumerated", Map.of("candidates", e.candidates(), "feasible", e.feasible()));

@@ -1,16 +1,18 @@
-package org.ampplanner.cli;
+package org.ampplanner.workbench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.ampplanner.strategy.Degrees;
 import org.ampplanner.strategy.Recompute;
 import org.ampplanner.strategy.Strategy;
 
 /** A strategy on a line: degrees, and what is not the usual. */
-final class StrategyText {
+public final class StrategyText {
   private StrategyText() {}
 
-  static String of(Strategy s) {
+  /** Returns all of it. */
+  public static String of(Strategy s) {
     Degrees d = s.degrees();
     List<String> parts = new ArrayList<>();
     parts.add("tp " + d.tensorParallel());
@@ -33,6 +35,17 @@ final class StrategyText {
       parts.add("sequence_parallel");
     }
     return String.join(", ", parts);
+  }
+
+  /** Returns the degrees and the micro-batch alone. */
+  public static String brief(Strategy s) {
+    return String.format(
+        Locale.ROOT,
+        "tp %d, pp %d, dp %d, micro-batch %d",
+        s.tensorParallel(),
+        s.pipelineParallel(),
+        s.dataParallel(),
+        s.microBatchSize());
   }
 
   private static void add(List<String> parts, String name, int degree) {
