@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.ampplanner.cli.terminal.Format;
 import org.ampplanner.cluster.ClusterLayout;
-import org.ampplanner.job.Engine;
+import org.ampplanner.engine.Engine;
 import org.ampplanner.job.Job;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.trials.history.Claim;
@@ -223,10 +223,13 @@ final class RealTrials {
   /** What launch scripts need and the user has not set. */
   private Map<String, String> environment() {
     Map<String, String> settings = new HashMap<>();
-    if (engine == Engine.REFERENCE) {
-      Path trainer = host.home().resolve("trials/reference/train.py").toAbsolutePath();
-      settings.put("TRAINER", trainer.toString());
-      settings.put("STEPS", Integer.toString(options.warmUp + 5));
+    switch (engine) {
+      case REFERENCE -> {
+        Path trainer = host.home().resolve("trials/reference/train.py").toAbsolutePath();
+        settings.put("TRAINER", trainer.toString());
+        settings.put("STEPS", Integer.toString(options.warmUp + 5));
+      }
+      case ANY, MEGATRON, DEEPSPEED, TORCHTITAN -> {}
     }
     if (!options.hosts.isEmpty() && options.hosts.stream().allMatch("localhost"::equals)) {
       settings.put("GLOO_SOCKET_IFNAME", "lo");

@@ -3,9 +3,9 @@ package org.ampplanner.search;
 import java.util.Optional;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.Infeasible;
+import org.ampplanner.engine.Engine;
 import org.ampplanner.engine.EngineCapabilities;
 import org.ampplanner.engine.EngineCase;
-import org.ampplanner.engine.Engines;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.plan.Plan;
@@ -20,7 +20,7 @@ public final class StrategyEvaluator {
 
   /** Makes an evaluator for a cost model. */
   public StrategyEvaluator(CostModel costModel) {
-    this(costModel, Engines.ANY);
+    this(costModel, Engine.ANY.capabilities());
   }
 
   /** Makes an evaluator that rejects what an engine cannot run. */

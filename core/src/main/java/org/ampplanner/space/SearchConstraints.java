@@ -1,8 +1,8 @@
 package org.ampplanner.space;
 
 import java.util.List;
+import org.ampplanner.engine.Engine;
 import org.ampplanner.engine.EngineCapabilities;
-import org.ampplanner.engine.Engines;
 import org.ampplanner.strategy.Recompute;
 import org.ampplanner.strategy.Schedule;
 import org.ampplanner.unit.Validation;
@@ -91,7 +91,7 @@ public record SearchConstraints(
         zeroStages,
         sequenceParallel,
         memoryReserveBytes,
-        Engines.ANY);
+        Engine.ANY.capabilities());
   }
 
   /** Validates the components. */
