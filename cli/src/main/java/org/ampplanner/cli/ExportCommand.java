@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.ampplanner.cluster.ClusterLayout;
+import org.ampplanner.engine.Engine;
 import org.ampplanner.formats.catalog.Catalog;
 import org.ampplanner.formats.export.Export;
 import org.ampplanner.formats.export.ExportFolder;
@@ -22,7 +23,6 @@ import org.ampplanner.formats.source.Nearest;
 import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.formats.source.SourceFile;
-import org.ampplanner.job.Engine;
 import org.ampplanner.plan.NonUniformPlan;
 import org.ampplanner.plan.Plan;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +42,6 @@ import picocli.CommandLine.Parameters;
       "          amp export plan.json --engine megatron --launcher slurm --out run"
     })
 final class ExportCommand implements Callable<Integer> {
-  private static final List<String> ENGINES =
-      List.of("megatron", "deepspeed", "torchtitan", "reference");
   private static final List<String> LAUNCHERS =
       java.util.Arrays.stream(Launcher.values()).map(Launcher::id).toList();
 
@@ -55,7 +53,8 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--engine",
       paramLabel = "E",
-      description = "megatron, deepspeed, torchtitan or reference (default: the plan's).")
+      completionCandidates = EngineIds.OfRuns.class,
+      description = "One of ${COMPLETION-CANDIDATES} (default: the plan's).")
   private @Nullable String engine;
 
   @Option(
@@ -174,14 +173,15 @@ final class ExportCommand implements Callable<Integer> {
     String name = engine == null ? file.job().engine().id() : engine;
     if (engine == null && file.job().engine() == Engine.ANY) {
       problems.add(
-          new Problem("command line", 0, "no --engine is given", String.join(", ", ENGINES)));
+          new Problem(
+              "command line", 0, "no --engine is given", String.join(", ", EngineIds.RUNNABLE)));
       return Optional.empty();
     }
-    if (!ENGINES.contains(name)) {
-      problems.add(unknown("--engine", name, ENGINES));
+    if (!EngineIds.RUNNABLE.contains(name)) {
+      problems.add(unknown("--engine", name, EngineIds.RUNNABLE));
       return Optional.empty();
     }
-    return java.util.Arrays.stream(Engine.values()).filter(e -> e.id().equals(name)).findFirst();
+    return Engine.runnable().stream().filter(e -> e.id().equals(name)).findFirst();
   }
 
   private Optional<Launcher> launcher(List<Problem> problems) {

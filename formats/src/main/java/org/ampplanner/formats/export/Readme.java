@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.ampplanner.cost.CostEstimate;
-import org.ampplanner.job.Engine;
+import org.ampplanner.engine.Engine;
 import org.ampplanner.job.Job;
 import org.ampplanner.plan.NonUniformPlan;
 import org.ampplanner.plan.Plan;
