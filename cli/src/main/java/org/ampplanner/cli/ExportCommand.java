@@ -23,7 +23,6 @@ import org.ampplanner.formats.source.Nearest;
 import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.formats.source.SourceFile;
-import org.ampplanner.plan.NonUniformPlan;
 import org.ampplanner.plan.Plan;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

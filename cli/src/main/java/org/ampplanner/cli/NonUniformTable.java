@@ -15,8 +15,6 @@ import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cost.CostEstimate.MemoryUse;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.StepAnatomy;
-import org.ampplanner.nonuniform.NonUniformOutcome;
-import org.ampplanner.plan.NonUniformPlan;
 import org.ampplanner.search.SearchOutcome.Optimality;
 import org.ampplanner.strategy.Strategy;
 import org.ampplanner.unit.Figures;

@@ -17,7 +17,6 @@ import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.simulate.LinkUse;
 import org.ampplanner.strategy.Degrees;
-import org.ampplanner.strategy.NonUniformStrategy;
 import org.ampplanner.strategy.Recompute;
 import org.ampplanner.strategy.Schedule;
 import org.ampplanner.strategy.Strategy;

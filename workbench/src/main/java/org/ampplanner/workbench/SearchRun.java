@@ -9,8 +9,6 @@ import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.job.Job;
 import org.ampplanner.job.PlannerChoice;
-import org.ampplanner.nonuniform.NonUniformOutcome;
-import org.ampplanner.nonuniform.NonUniformPlanner;
 import org.ampplanner.search.SearchControl;
 import org.ampplanner.search.SearchEvent;
 import org.ampplanner.search.SearchOutcome;
