@@ -5,8 +5,9 @@ import org.ampplanner.arrange.LayerAssigner;
 import org.ampplanner.arrange.LeastMisfit;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.Infeasible;
+import org.ampplanner.engine.Engine;
 import org.ampplanner.engine.EngineCapabilities;
-import org.ampplanner.engine.Engines;
+import org.ampplanner.engine.EngineCase;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.plan.Plan;
@@ -22,7 +23,7 @@ public final class StrategyEvaluator {
 
   /** Makes an evaluator for a cost model. */
   public StrategyEvaluator(CostModel costModel) {
-    this(costModel, Engines.ANY);
+    this(costModel, Engine.ANY.capabilities());
   }
 
   /** Makes an evaluator that rejects what an engine cannot run. */

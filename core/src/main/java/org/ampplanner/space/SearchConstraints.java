@@ -4,8 +4,8 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.ampplanner.engine.Engine;
 import org.ampplanner.engine.EngineCapabilities;
-import org.ampplanner.engine.Engines;
 import org.ampplanner.strategy.Recompute;
 import org.ampplanner.strategy.Schedule;
 import org.ampplanner.unit.Validation;
@@ -132,7 +132,7 @@ public record SearchConstraints(
         zeroStages,
         sequenceParallel,
         memoryReserveBytes,
-        Engines.ANY);
+        Engine.ANY.capabilities());
   }
 
   /** Validates the components. */

@@ -23,7 +23,7 @@ import org.ampplanner.cost.CostInputs;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.engine.MatrixFormat;
-import org.ampplanner.engine.Software;
+import org.ampplanner.engine.Megatron;
 import org.ampplanner.fixtures.RandomInputs;
 import org.ampplanner.fixtures.RandomTopology;
 import org.ampplanner.model.Model;

@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.StageCosts;
 import org.ampplanner.predictive.PredictiveCostModel;
-import org.ampplanner.engine.Engines;
+import org.ampplanner.engine.Engine;
 import org.ampplanner.fixtures.RandomPredictive;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
@@ -144,7 +144,11 @@ class NonUniformPlannerTest {
   @Test
   void saysWhyAnEngineIsLeftOut() {
     CostModel model = new RandomPredictive(new SplittableRandom(SEED)).model(2, 3);
-    for (var engine : List.of(Engines.MEGATRON, Engines.DEEPSPEED, Engines.TORCHTITAN)) {
+    for (var engine :
+        List.of(
+            Engine.MEGATRON.capabilities(),
+            Engine.DEEPSPEED.capabilities(),
+            Engine.TORCHTITAN.capabilities())) {
       assertThat(new NonUniformPlanner(model, SPACE.with(engine)).search(1, () -> false))
           .isInstanceOfSatisfying(
               NonUniformOutcome.Excluded.class,

@@ -1,6 +1,6 @@
 package org.ampplanner.formats.export;
 
-import org.ampplanner.formats.huggingface.Layers;
+import org.ampplanner.engine.DeepSpeed;
 import org.ampplanner.formats.imports.model.Megatron;
 import java.util.ArrayList;
 import java.util.HashMap;

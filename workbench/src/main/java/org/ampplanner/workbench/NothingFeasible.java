@@ -1,10 +1,9 @@
-package org.ampplanner.cli;
+package org.ampplanner.workbench;
 
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.ampplanner.cli.terminal.Format;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.Infeasible;
 import org.ampplanner.explain.ClosestFit;
@@ -14,12 +13,14 @@ import org.ampplanner.job.Job;
 import org.ampplanner.job.WayOut;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.search.SearchOutcome;
+import org.ampplanner.unit.Figures;
 
 /** Says why nothing is feasible, and the cheapest way out. */
-final class NothingFeasible {
+public final class NothingFeasible {
   private NothingFeasible() {}
 
-  static String message(Job job, SearchOutcome outcome) {
+  /** Returns why a search found nothing, and on a last line what may help. */
+  public static String message(Job job, SearchOutcome outcome) {
     if (!outcome.statistics().complete()) {
       return "planner "
           + outcome.planner()
@@ -35,12 +36,12 @@ final class NothingFeasible {
     String head =
         empty
             ? "no degrees that `search` allows multiply to the cluster's "
-                + Format.count(job.cluster().devices(), "device")
+                + Figures.count(job.cluster().devices(), "device")
                 + " and divide global_batch_size ("
                 + job.training().globalBatchSize()
                 + ")"
             : "nothing is feasible: "
-                + Format.count(outcome.statistics().candidates(), "strategy")
+                + Figures.count(outcome.statistics().candidates(), "strategy")
                 + " looked at"
                 + (outcome.statistics().pruned() > 0
                     ? ", of " + outcome.statistics().pruned() + " no cuts fit in memory"
@@ -71,7 +72,7 @@ final class NothingFeasible {
             : "\n  Maybe "
                 + misfit.ways().get(0).text()
                 + " instead, predicted at "
-                + Format.seconds(misfit.ways().get(0).plan().iterationSeconds())
+                + Figures.seconds(misfit.ways().get(0).plan().iterationSeconds())
                 + ": allow it under `search`");
   }
 

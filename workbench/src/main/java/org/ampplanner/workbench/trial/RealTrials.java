@@ -1,4 +1,4 @@
-package org.ampplanner.cli;
+package org.ampplanner.workbench.trial;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -6,18 +6,17 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.ampplanner.cli.terminal.Format;
 import org.ampplanner.cluster.ClusterLayout;
-import org.ampplanner.job.Engine;
+import org.ampplanner.engine.Engine;
 import org.ampplanner.job.Job;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.trials.history.Claim;
@@ -35,14 +34,17 @@ import org.ampplanner.trials.log.RunShape;
 import org.ampplanner.trials.run.EngineRun;
 import org.ampplanner.trials.run.RunLog;
 import org.ampplanner.trials.run.Verdict;
+import org.ampplanner.unit.Figures;
+import org.ampplanner.workbench.StrategyText;
+import org.ampplanner.workbench.Surroundings;
 
 /** Runs plans for real, one after another, and keeps what became of them in a history. */
-final class RealTrials {
+public final class RealTrials {
   private static final int FEWEST_STEPS = 2;
 
-  private final Host host;
-  private final TrialOptions options;
-  private final Output output;
+  private final Surroundings world;
+  private final TrialSettings settings;
+  private final Consumer<String> remarks;
   private final Job job;
   private final Engine engine;
   private final List<Plan> plans;
@@ -51,17 +53,28 @@ final class RealTrials {
   private final List<String> keys;
   private final long start;
 
-  RealTrials(
-      Host host,
-      TrialOptions options,
-      Output output,
+  /**
+   * Makes trials of plans.
+   *
+   * @param world where they are run
+   * @param settings how
+   * @param remarks hears what is worth saying meanwhile
+   * @param job what the plans are for
+   * @param engine what runs them
+   * @param plans the candidates
+   * @param exports writes what a run needs
+   */
+  public RealTrials(
+      Surroundings world,
+      TrialSettings settings,
+      Consumer<String> remarks,
       Job job,
       Engine engine,
       List<Plan> plans,
       TrialExports exports) {
-    this.host = host;
-    this.options = options;
-    this.output = output;
+    this.world = world;
+    this.settings = settings;
+    this.remarks = remarks;
     this.job = job;
     this.engine = engine;
     this.plans = plans;
@@ -69,7 +82,7 @@ final class RealTrials {
     this.jobKey = TrialKeys.job(job, engine);
     ClusterLayout layout = new ClusterLayout(job.cluster());
     this.keys = plans.stream().map(p -> TrialKeys.candidate(layout, p)).toList();
-    this.start = host.nanos().getAsLong();
+    this.start = world.nanos().getAsLong();
   }
 
   /**
@@ -78,22 +91,22 @@ final class RealTrials {
    * @param trials those of this job, from the history and new, in order
    * @param problem why they ended early, or empty
    */
-  record Result(List<Trial> trials, String problem) {}
+  public record Result(List<Trial> trials, String problem) {}
 
   /**
    * Runs trials until the budget is spent; trials that the history has already count.
    *
    * @param known hears of all that are finished, whenever there are more
    */
-  Result run(TrialPolicy policy, int budget, Consumer<List<Trial>> known) {
+  public Result run(TrialPolicy policy, int budget, Consumer<List<Trial>> known) {
     List<Trial> trials = new ArrayList<>();
     try (TrialHistory history = open()) {
       Set<Integer> taken = new HashSet<>();
       trials.addAll(kept(history));
       if (!trials.isEmpty()) {
-        output.remark(Format.count(trials.size(), "trial") + " found in " + options.history);
+        remarks.accept(Figures.count(trials.size(), "trial") + " found in " + settings.history());
       }
-      while (trials.size() < budget && !host.interrupts().requested() && timeLeft() > 0) {
+      while (trials.size() < budget && !world.interruption().requested() && timeLeft() > 0) {
         OptionalInt next = policy.next(List.copyOf(trials), i -> !taken.contains(i));
         if (next.isEmpty()) {
           break;
@@ -117,7 +130,7 @@ final class RealTrials {
   }
 
   private TrialHistory open() {
-    return TrialHistory.open(host.workingDirectory().resolve(options.history));
+    return TrialHistory.open(world.folder().resolve(settings.history()));
   }
 
   private boolean claimed(TrialHistory history, int candidate) {
@@ -126,14 +139,15 @@ final class RealTrials {
     if (!given) {
       history
           .holder(claim(candidate))
-          .ifPresent(
-              by -> output.remark(TrialTable.named(plans.get(candidate)) + " is run by " + by));
+          .ifPresent(by ->
+              remarks.accept(
+                  StrategyText.brief(plans.get(candidate).strategy()) + " is run by " + by));
     }
     return given;
   }
 
   private double limitNanos() {
-    return Math.min(options.trialTimeout.nanos(), timeLeft());
+    return Math.min(settings.timeoutNanos(), timeLeft());
   }
 
   private Claim claim(int candidate) {
@@ -158,16 +172,16 @@ final class RealTrials {
   }
 
   private double timeLeft() {
-    TimeLimit budget = options.timeBudget;
-    return budget == null
+    OptionalLong budget = settings.budgetNanos();
+    return budget.isEmpty()
         ? Double.POSITIVE_INFINITY
-        : budget.nanos() - (host.nanos().getAsLong() - start);
+        : budget.getAsLong() - (world.nanos().getAsLong() - start);
   }
 
   /** Runs one trial and records it; returns why no other should be run, or nothing. */
   private String one(TrialHistory history, int candidate, List<Trial> trials, int budget) {
     Plan plan = plans.get(candidate);
-    String startedAt = Instant.now().toString();
+    String startedAt = world.time().instant().toString();
     RunLog log =
         new RunLog(LogReader.of(engine, RunShape.of(job.training(), plan.placement().ranks())));
     EngineRun.Ended ended;
@@ -177,7 +191,7 @@ final class RealTrials {
       history.release(claim(candidate));
       return String.valueOf(e.getMessage());
     }
-    Outcome outcome = Verdict.of(ended, log, options.warmUp, FEWEST_STEPS);
+    Outcome outcome = Verdict.of(ended, log, settings.warmUp(), FEWEST_STEPS);
     boolean notStarted = outcome instanceof Outcome.Failed f && f.failure() == Failure.NOT_STARTED;
     if (ended.end() == EngineRun.End.STOPPED || notStarted) {
       history.release(claim(candidate));
@@ -186,7 +200,7 @@ final class RealTrials {
     Trial trial = new Trial(candidate, outcome);
     trials.add(trial);
     history.record(entry(candidate, outcome, ended, log, startedAt));
-    output.remark(progress(trial, log, trials, budget));
+    remarks.accept(progress(trial, log, trials, budget));
     return "";
   }
 
@@ -198,42 +212,45 @@ final class RealTrials {
             List.of("bash", folder.resolve("launch.sh").toString()),
             environment(),
             folder,
-            new EngineRun.Limits((long) limitNanos(), options.silentTimeout.nanos()));
-    host.interrupts().beforeGoing(run::kill);
+            new EngineRun.Limits((long) limitNanos(), settings.silentNanos()));
+    world.interruption().beforeGoing(run::kill);
     try {
-      return run.run(log, host.nanos(), host.interrupts()::requested);
+      return run.run(log, world.nanos(), world.interruption()::requested);
     } finally {
-      host.interrupts().nothingBeforeGoing();
+      world.interruption().nothingBeforeGoing();
     }
   }
 
   private Path folder(int candidate) {
-    Path folder = host.workingDirectory().resolve(shown(candidate)).toAbsolutePath();
+    Path folder = world.folder().resolve(shown(candidate)).toAbsolutePath();
     try {
       return Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new UncheckedIOException("--work (" + options.work + ") cannot be written", e);
+      throw new UncheckedIOException("--work (" + settings.work() + ") cannot be written", e);
     }
   }
 
   private Path shown(int candidate) {
-    return options.work.resolve(jobKey.substring(0, 8) + "-" + (candidate + 1));
+    return settings.work().resolve(jobKey.substring(0, 8) + "-" + (candidate + 1));
   }
 
   /** What launch scripts need and the user has not set. */
   private Map<String, String> environment() {
-    Map<String, String> settings = new HashMap<>();
-    if (engine == Engine.REFERENCE) {
-      Path trainer = host.home().resolve("trials/reference/train.py").toAbsolutePath();
-      settings.put("TRAINER", trainer.toString());
-      settings.put("STEPS", Integer.toString(options.warmUp + 5));
+    Map<String, String> variables = new HashMap<>();
+    switch (engine) {
+      case REFERENCE -> {
+        Path trainer = world.home().resolve("trials/reference/train.py").toAbsolutePath();
+        variables.put("TRAINER", trainer.toString());
+        variables.put("STEPS", Integer.toString(settings.warmUp() + 5));
+      }
+      case ANY, MEGATRON, DEEPSPEED, TORCHTITAN -> {}
     }
-    if (!options.hosts.isEmpty() && options.hosts.stream().allMatch("localhost"::equals)) {
-      settings.put("GLOO_SOCKET_IFNAME", "lo");
-      settings.put("MASTER_PORT", Integer.toString(freePort()));
+    if (!settings.hosts().isEmpty() && settings.hosts().stream().allMatch("localhost"::equals)) {
+      variables.put("GLOO_SOCKET_IFNAME", "lo");
+      variables.put("MASTER_PORT", Integer.toString(freePort()));
     }
-    settings.putAll(host.environment());
-    return settings;
+    variables.putAll(world.environment());
+    return variables;
   }
 
   private static int freePort() {
@@ -246,7 +263,7 @@ final class RealTrials {
 
   private HistoryEntry entry(
       int candidate, Outcome outcome, EngineRun.Ended ended, RunLog log, String startedAt) {
-    var timing = log.timing(options.warmUp);
+    var timing = log.timing(settings.warmUp());
     boolean failed = outcome instanceof Outcome.Failed;
     return new HistoryEntry(
         jobKey,
@@ -269,23 +286,23 @@ final class RealTrials {
     Trial best = TrialDocument.best(trials);
     String what =
         switch (trial.outcome()) {
-          case Outcome.Measured m -> Format.seconds(m.seconds());
+          case Outcome.Measured m -> Figures.seconds(m.seconds());
           case Outcome.Failed f -> f.failure().id().replace('_', ' ') + " (" + log.remark() + ")";
         };
     return "trial "
         + trials.size()
         + (budget == Integer.MAX_VALUE ? "" : " of " + budget)
         + ": "
-        + TrialTable.named(plan)
+        + StrategyText.brief(plan.strategy())
         + "\n  "
         + what
         + ", predicted "
-        + Format.seconds(plan.iterationSeconds())
-        + (best == null ? "" : "; best so far " + Format.seconds(best.seconds()));
+        + Figures.seconds(plan.iterationSeconds())
+        + (best == null ? "" : "; best so far " + Figures.seconds(best.seconds()));
   }
 
   /** Returns the commands of the first trials, as the launch scripts show them. */
-  String commands(TrialPolicy policy, int budget) {
+  public String commands(TrialPolicy policy, int budget) {
     StringBuilder text = new StringBuilder();
     List<Trial> assumed = new ArrayList<>();
     while (assumed.size() < Math.min(budget, plans.size())) {
@@ -298,8 +315,8 @@ final class RealTrials {
       Path folder = folder(candidate);
       exports.write(plan, folder, shown(candidate));
       text.append("# trial ").append(assumed.size() + 1).append(": ");
-      text.append(TrialTable.named(plan)).append(", predicted ");
-      text.append(Format.seconds(plan.iterationSeconds())).append('\n');
+      text.append(StrategyText.brief(plan.strategy())).append(", predicted ");
+      text.append(Figures.seconds(plan.iterationSeconds())).append('\n');
       text.append("bash ").append(shown(candidate).resolve("launch.sh")).append('\n');
       text.append(TrialExports.shown(folder, environment()));
       assumed.add(new Trial(candidate, new Outcome.Measured(plan.iterationSeconds())));

@@ -12,34 +12,37 @@ import org.ampplanner.formats.source.Range;
 import org.ampplanner.job.Job;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
-import org.ampplanner.plan.NonUniformPlan;
+import org.ampplanner.plan.Plan;
 import org.ampplanner.strategy.Degrees;
-import org.ampplanner.strategy.NonUniformStrategy;
+import org.ampplanner.strategy.PipelineStrategy;
 import org.ampplanner.strategy.Recompute;
 import org.ampplanner.strategy.Schedule;
 import org.ampplanner.strategy.Strategy;
 
-/** Reads what {@link NonUniformDocument} writes. */
-final class NonUniformReader {
+/**
+ * Reads a plan whose stages differ as files had it before 0.1: apart from the others, under {@code
+ * non_uniform}.
+ */
+final class EarlierPlanReader {
   private final Job job;
   private final ClusterLayout layout;
 
-  NonUniformReader(Job job) {
+  EarlierPlanReader(Job job) {
     this.job = job;
     this.layout = new ClusterLayout(job.cluster());
   }
 
   /** Reads the plan of a section, if it holds one. */
-  Optional<NonUniformPlan> read(Fields section) {
+  Optional<Plan> read(Fields section) {
     boolean none =
         section.node("plan").map(n -> n instanceof Node.Scalar s && s.isNull()).orElse(true);
-    Optional<NonUniformPlan> plan =
+    Optional<Plan> plan =
         none ? Optional.empty() : section.mapping("plan", "a plan").flatMap(this::plan);
     PlanReader.finish(section);
     return plan;
   }
 
-  private Optional<NonUniformPlan> plan(Fields fields) {
+  private Optional<Plan> plan(Fields fields) {
     int before = fields.problems().count();
     Optional<Schedule> schedule = fields.choice("schedule", Schedule.values(), Schedule::id);
     Optional<Recompute> recompute = fields.choice("recompute", Recompute.values(), Recompute::id);
@@ -72,17 +75,17 @@ final class NonUniformReader {
     if (fields.problems().count() > before || cost.isEmpty() || placement.isEmpty()) {
       return Optional.empty();
     }
-    Optional<NonUniformPlan> plan =
+    Optional<Plan> plan =
         fields.build(() ->
-            new NonUniformPlan(
-                new NonUniformStrategy(stages, microBatches),
+            new Plan(
+                new PipelineStrategy(stages, microBatches),
                 placement.get(),
                 new Partition(cuts.stream().mapToInt(Integer::intValue).toArray()),
                 cost.get()));
     return plan.filter(p -> consistent(fields, p));
   }
 
-  private boolean consistent(Fields fields, NonUniformPlan plan) {
+  private boolean consistent(Fields fields, Plan plan) {
     int stages = plan.strategy().stages().size();
     boolean whole =
         plan.partition().stages() == stages

@@ -1,4 +1,4 @@
-package org.ampplanner.cli;
+package org.ampplanner.workbench.trial;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ampplanner.cluster.ClusterLayout;
+import org.ampplanner.engine.Engine;
 import org.ampplanner.formats.catalog.Catalog;
 import org.ampplanner.formats.export.Export;
 import org.ampplanner.formats.export.ExportFolder;
@@ -16,24 +17,35 @@ import org.ampplanner.formats.export.Launcher;
 import org.ampplanner.formats.export.ModelConfigs;
 import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.ProblemsException;
-import org.ampplanner.job.Engine;
 import org.ampplanner.job.Job;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.search.SearchOutcome;
 
 /** Writes the files of a trial's run. */
-final class TrialExports {
+public final class TrialExports {
   private final Exporter exporter;
   private final SearchOutcome found;
   private final Engine engine;
   private final Launcher launcher;
 
-  TrialExports(Catalog catalog, Job job, SearchOutcome found, Engine engine, TrialOptions options) {
+  /**
+   * Makes a writer of runs.
+   *
+   * @param catalog where the model's config may lie
+   * @param job what the plans are for
+   * @param found all plans
+   * @param engine what runs them
+   * @param settings how
+   * @throws ProblemsException if the launcher is not known, or the hosts are not the cluster's
+   */
+  public TrialExports(
+      Catalog catalog, Job job, SearchOutcome found, Engine engine, TrialSettings settings) {
     this.found = found;
     this.engine = engine;
-    this.launcher = launcher(options.launcher);
+    this.launcher = launcher(settings.launcher());
     this.exporter =
-        new Exporter(job, new ModelConfigs(catalog).inCatalog(job), addresses(job, options.hosts));
+        new Exporter(
+            job, new ModelConfigs(catalog).inCatalog(job), addresses(job, settings.hosts()));
   }
 
   private static Launcher launcher(String name) {

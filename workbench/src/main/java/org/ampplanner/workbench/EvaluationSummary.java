@@ -1,25 +1,25 @@
-package org.ampplanner.cli;
+package org.ampplanner.workbench;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.ampplanner.cli.terminal.Format;
 import org.ampplanner.formats.plan.Accuracy;
 import org.ampplanner.formats.plan.EvaluationDocument;
 import org.ampplanner.plan.Plan;
+import org.ampplanner.unit.Figures;
 
 /** What the predictions of an evaluation are worth where measurements stand beside them. */
-final class EvaluationSummary {
+public final class EvaluationSummary {
   private EvaluationSummary() {}
 
-  /** Returns remarks for standard error, one a line. */
-  static List<String> remarks(EvaluationDocument document) {
+  /** Returns what is worth saying, one remark a line at least. */
+  public static List<String> remarks(EvaluationDocument document) {
     List<String> remarks = new ArrayList<>();
     long invalid = document.rows().stream().filter(r -> r.plan() == null).count();
     if (invalid > 0) {
       remarks.add(
-          Format.count(invalid, "row")
+          Figures.count(invalid, "row")
               + " of "
               + document.rows().size()
               + " not valid: see the column `error`");
@@ -50,8 +50,8 @@ final class EvaluationSummary {
             + "  regret@1 %.3f, regret@5 %.3f, regret@10 %.3f",
         a.n(),
         document.rows().size(),
-        Format.percent(a.mape()),
-        Format.percent(a.medianError()),
+        Figures.percent(a.mape()),
+        Figures.percent(a.medianError()),
         a.spearman(),
         a.regret1(),
         a.regret5(),

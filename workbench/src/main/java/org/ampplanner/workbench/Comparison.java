@@ -1,4 +1,4 @@
-package org.ampplanner.cli;
+package org.ampplanner.workbench;
 
 import org.ampplanner.search.SearchOutcome;
 
@@ -8,10 +8,10 @@ import org.ampplanner.search.SearchOutcome;
  * @param outcome the outcome
  * @param wallSeconds how long it took
  */
-record Comparison(SearchOutcome outcome, double wallSeconds) {
+public record Comparison(SearchOutcome outcome, double wallSeconds) {
 
   /** Returns the step time of its best plan, infinite if there is none. */
-  double seconds() {
+  public double seconds() {
     return outcome.plans().isEmpty()
         ? Double.POSITIVE_INFINITY
         : outcome.plans().get(0).iterationSeconds();

@@ -1,13 +1,12 @@
-package org.ampplanner.cli;
+package org.ampplanner.workbench;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.explain.ClosestFit;
+import org.ampplanner.formats.job.JobRequest;
 import org.ampplanner.formats.plan.PlanFile;
-import org.ampplanner.formats.plan.PlanReader;
 import org.ampplanner.formats.plan.StrategyCells;
 import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.ProblemsException;
@@ -23,80 +22,78 @@ import org.ampplanner.search.SearchOutcome;
 import org.ampplanner.search.StrategyEvaluator;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the plans that a command is about: of a plan file, by a search, or by name. */
-final class PlanChooser {
+/** Finds the plans that a question is about: of a plan file, by a search, or by name. */
+public final class PlanChooser {
   private static final int MOST_PLANS = 10_000;
 
-  private final Host host;
-  private final SearchOptions search;
-  private final OutputOptions outputOptions;
   private final Job job;
   private final CostModel costModel;
+  private final SearchRun run;
   private final boolean stored;
   private @Nullable SearchOutcome outcome;
   private String nothing = "nothing is feasible";
 
-  private PlanChooser(
-      Host host,
-      SearchOptions search,
-      OutputOptions outputOptions,
-      Job job,
-      @Nullable SearchOutcome stored) {
-    this.host = host;
-    this.search = search;
-    this.outputOptions = outputOptions;
+  private PlanChooser(Job job, SearchRun run, @Nullable SearchOutcome stored) {
     this.job = job;
-    this.costModel = Inputs.costModel(job);
+    this.costModel = Workbench.costModel(job);
+    this.run = run;
     this.stored = stored != null;
     this.outcome = stored;
   }
 
-  /** Reads the job, or the plan, that the options name. */
-  static PlanChooser open(
-      Host host,
-      JobOptions options,
-      SearchOptions search,
-      OutputOptions outputOptions,
-      Output output) {
-    Optional<SourceFile> file = Inputs.planFile(host, options);
-    if (file.isEmpty()) {
-      Job job = Inputs.job(host, options, output);
-      return new PlanChooser(host, search, outputOptions, job, null);
-    }
-    List<String> over = new ArrayList<>(options.named().keySet());
-    over.addAll(options.set);
+  /** Chooses from what a search of a job finds. */
+  public static PlanChooser of(Job job, SearchRun run) {
+    return new PlanChooser(job, run, null);
+  }
+
+  /**
+   * Reads a plan file, and chooses from its plans.
+   *
+   * @param request what named the file; nothing else may be asked for
+   */
+  public static PlanChooser of(
+      Workbench workbench, SourceFile file, JobRequest request, SearchRun run) {
+    List<String> over = request.settings().stream().map(PlanChooser::asWritten).toList();
     if (!over.isEmpty()) {
       throw new ProblemsException(
           List.of(
               new Problem(
-                  file.get().shown(),
+                  file.shown(),
                   0,
                   "is a plan; options do not change its job: " + String.join(", ", over),
                   "`amp plan` with these options")));
     }
-    PlanFile plan = new PlanReader(Inputs.catalog(host)).read(file.get());
-    return new PlanChooser(host, search, outputOptions, plan.job(), plan.outcome());
+    PlanFile plan = workbench.plan(file);
+    return new PlanChooser(plan.job(), run, plan.outcome());
   }
 
-  Job job() {
+  private static String asWritten(JobRequest.Setting setting) {
+    return setting.yaml() ? setting.shown().replaceFirst("^--set ", "") : setting.key();
+  }
+
+  /** Returns the job that the plans are for. */
+  public Job job() {
     return job;
   }
 
-  CostModel costModel() {
+  /** Returns what predicts. */
+  public CostModel costModel() {
     return costModel;
   }
 
   /** Returns why there is no plan, after one was asked for in vain. */
-  String nothing() {
+  public String nothing() {
     return nothing;
   }
 
-  /** Returns the plan of a rank, priced. */
-  Optional<Plan> ranked(int rank, String option) {
+  /** Returns the plan of a rank, priced; an option names the rank in messages. */
+  public Optional<Plan> ranked(int rank, String option) {
     SearchOutcome found = outcome;
     if (found == null || (!stored && found.plans().size() < rank)) {
-      search.top = Math.max(search.top, Math.min(rank, MOST_PLANS));
-      found = search(job, job.planner());
+      found =
+          run.withAtLeast(Math.min(rank, MOST_PLANS))
+              .search(job, costModel, job.planner())
+              .outcome();
       outcome = found;
     }
     int plans = found.plans().size();
@@ -113,30 +110,17 @@ final class PlanChooser {
                   "(" + rank + ") is no plan's rank: there are " + plans,
                   "a number from 1 to " + plans)));
     }
-    return Optional.of(priced(found.plans().get(rank - 1)));
-  }
-
-  private SearchOutcome search(Job of, PlannerChoice planner) {
-    return new SearchRun(host, search, outputOptions).search(of, costModel, planner).outcome();
-  }
-
-  private Plan priced(Plan plan) {
-    return new Plan(
-        plan.strategy(),
-        plan.placement(),
-        plan.partition(),
-        costModel.estimate(
-            costModel.stageCosts(plan.strategy(), plan.placement()), plan.partition()));
+    return Optional.of(found.plans().get(rank - 1).pricedBy(costModel));
   }
 
   /**
    * Returns the best plan of the strategies that have what is named; where none of them fits in
    * memory, the one that lacks least.
    */
-  Optional<Plan> named(String text, String option) {
+  public Optional<Plan> named(String text, String option) {
     StrategyChoices choices = StrategyChoices.read(text, option);
     Job kept = job.with(choices.keep(job.constraints()));
-    SearchOutcome found = search(kept, PlannerChoice.EXACT);
+    SearchOutcome found = run.search(kept, costModel, PlannerChoice.EXACT).outcome();
     Optional<Plan> best =
         found.plans().stream().findFirst().or(() -> ClosestFit.of(costModel, kept.constraints()));
     if (best.isEmpty() && found.statistics().candidates() == 0) {
