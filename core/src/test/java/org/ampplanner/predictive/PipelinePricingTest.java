@@ -38,7 +38,7 @@ class PipelinePricingTest {
   void soDoStepsWithContextExpertAndVirtualPipelineParallelism() {
     SplittableRandom random = new SplittableRandom(SEED + 3);
     int compared = 0;
-    for (int i = 0; i < 3000; i++) {
+    for (int i = 0; i < 5000; i++) {
       compared += compareAnswers(random, true, "seed " + (SEED + 3) + " case " + i);
     }
     assertThat(compared).isGreaterThan(300);
