@@ -70,11 +70,6 @@ record ScaleCase(String name, List<Integer> nodes, int blocks, int hidden, int b
     return new CostInputs(model(), new ClusterLayout(cluster()), training, new Profile(List.of()));
   }
 
-  /** Returns the plain analytic model, with which only the search is measured. */
-  static CostModel standIn(CostInputs inputs) {
-    return new StandInCostModel(inputs);
-  }
-
   /** Returns the model that users plan with unless they ask for another. */
   static CostModel predictive(CostInputs inputs) {
     return new PredictiveCostModel(

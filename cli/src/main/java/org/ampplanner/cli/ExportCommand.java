@@ -74,11 +74,6 @@ final class ExportCommand implements Callable<Integer> {
   private int rank = 1;
 
   @Option(
-      names = "--non-uniform",
-      description = "The plan under non_uniform, for engines that can run it.")
-  private boolean nonUniform;
-
-  @Option(
       names = "--hosts",
       split = ",",
       paramLabel = "HOST",
@@ -111,8 +106,7 @@ final class ExportCommand implements Callable<Integer> {
     List<Problem> problems = new ArrayList<>();
     Optional<Engine> named = engine(file, problems);
     Optional<Launcher> starter = launcher(problems);
-    Optional<Plan> chosen = nonUniform ? Optional.empty() : chosen(file, problems);
-    Optional<NonUniformPlan> differing = nonUniform ? differing(file, problems) : Optional.empty();
+    Optional<Plan> chosen = chosen(file, problems);
     Map<String, String> addresses = addresses(file, problems);
     if (!problems.isEmpty()) {
       throw new ProblemsException(problems);
@@ -120,27 +114,13 @@ final class ExportCommand implements Callable<Integer> {
     Exporter exporter = new Exporter(file.job(), traits(catalog, file), addresses);
     Engine target = named.orElseThrow();
     Launcher starting = starter.orElseThrow();
-    Export export =
-        chosen.isPresent()
-            ? exporter.export(file.outcome(), chosen.get(), target, starting)
-            : exporter.export(file.outcome(), differing.orElseThrow(), target, starting);
+    Plan asked = chosen.orElseThrow();
+    Export export = exporter.export(file.outcome(), asked, target, starting);
     new ExportFolder(host.workingDirectory().resolve(out), out.toString()).write(export, force);
     if (!quiet) {
-      host.err().println("amp: " + summary(chosen, export));
+      host.err().println("amp: " + summary(asked, export));
     }
     return ExitCode.OK;
-  }
-
-  private Optional<NonUniformPlan> differing(PlanFile file, List<Problem> problems) {
-    if (file.nonUniform().isEmpty()) {
-      problems.add(
-          new Problem(
-              "--non-uniform",
-              0,
-              plan + " holds no non-uniform plan",
-              "`amp plan JOB --non-uniform -o json` to look for one"));
-    }
-    return file.nonUniform();
   }
 
   private SourceFile source(Path path) {
@@ -153,18 +133,15 @@ final class ExportCommand implements Callable<Integer> {
     return path == null ? configs.inCatalog(file.job()) : configs.named(source(path), file.job());
   }
 
-  private String summary(Optional<Plan> asked, Export export) {
-    Plan runs = export.plan();
-    double before = asked.map(Plan::iterationSeconds).orElse(1.0);
-    double after = runs == null ? before : runs.iterationSeconds();
+  private String summary(Plan asked, Export export) {
     String nearest =
-        runs == null || asked.filter(runs::equals).isPresent()
+        asked.equals(export.plan())
             ? ""
             : String.format(
                 Locale.ROOT,
                 "; the engine cannot express the plan, and the nearest that it can is predicted"
                     + " %+.1f %%",
-                100 * (after / before - 1));
+                100 * (export.plan().iterationSeconds() / asked.iterationSeconds() - 1));
     return "written to " + out + ": start with " + out.resolve("README.md") + nearest;
   }
 

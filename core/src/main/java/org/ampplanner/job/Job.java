@@ -1,6 +1,7 @@
 package org.ampplanner.job;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.ampplanner.amp.AmpCostModel;
 import org.ampplanner.amp.AmpPlanner;
@@ -77,6 +78,15 @@ public record Job(
         inputs(),
         new PredictiveCostModel.Options(
             software, MatrixFormat.of(training.precision()), Constants.standard(), calibration));
+  }
+
+  /** Returns the predictive cost model of this job, if that is its choice. */
+  public Optional<PredictiveCostModel> predictive() {
+    return switch (costModel) {
+      case CostModelChoice.Amp amp -> Optional.empty();
+      case CostModelChoice.Predictive p ->
+          Optional.of(bindPredictive(software(), p.calibration()));
+    };
   }
 
   private CostInputs inputs() {

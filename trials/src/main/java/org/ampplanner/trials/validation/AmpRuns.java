@@ -84,8 +84,7 @@ final class AmpRuns {
   Prediction predict(Run run, Constants constants, Calibration calibration) {
     Row row = run.row();
     PredictiveCostModel model = model(run, constants, calibration);
-    CostEstimate estimate =
-        model.estimate(model.stageCosts(run.strategy(), run.placement()), run.cuts());
+    CostEstimate estimate = model.at(run.strategy(), run.placement()).estimate(run.cuts());
     CostEstimate.MemoryUse memory = estimate.memory();
     return new Prediction(
         "amp/" + row.text("experiment"),

@@ -107,6 +107,6 @@ final class Published {
             run.inputs(),
             new PredictiveCostModel.Options(
                 run.software(), run.format(), constants, Calibration.NONE));
-    return model.estimate(model.stageCosts(run.strategy(), run.placement()), run.partition());
+    return model.at(run.strategy(), run.placement()).estimate(run.partition());
   }
 }

@@ -145,8 +145,9 @@ final class SailorRuns {
     int[] cuts =
         Arrays.stream(row.text("partition").split(" ")).mapToInt(Integer::parseInt).toArray();
     int ranks = (int) strategy.degrees().worldSize();
-    return predictive.estimate(
-        predictive.stageCosts(strategy, Placement.hostfileOrder(ranks)), new Partition(cuts));
+    return predictive
+        .at(strategy, Placement.hostfileOrder(ranks))
+        .estimate(new Partition(cuts));
   }
 
   private static String device(String unit) {

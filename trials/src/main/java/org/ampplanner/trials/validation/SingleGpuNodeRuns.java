@@ -80,9 +80,9 @@ final class SingleGpuNodeRuns {
       var layers = inputs.model().layers();
       Placement placement = Placement.hostfileOrder((int) strategy.degrees().worldSize());
       CostEstimate estimate =
-          model.estimate(
-              model.stageCosts(strategy, placement),
-              BlockSplit.of(layers).split(layers.size(), strategy.pipelineParallel()));
+          model
+              .at(strategy, placement)
+              .estimate(BlockSplit.of(layers).split(layers.size(), strategy.pipelineParallel()));
       seconds = estimate.iterationSeconds();
       CostEstimate.MemoryUse memory = estimate.memory();
       fits = memory == null ? null : memory.fits();
