@@ -6,14 +6,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.ampplanner.cli.terminal.Format;
-import org.ampplanner.cost.predictive.Calibration;
 import org.ampplanner.formats.plan.Documents;
 import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.formats.source.SourceFile;
 import org.ampplanner.job.CostModelChoice;
 import org.ampplanner.job.Job;
+import org.ampplanner.predictive.Calibration;
 import org.ampplanner.trials.calibration.CalibrationFile;
 import org.ampplanner.trials.calibration.CalibrationResult;
 import org.ampplanner.trials.calibration.Calibrator;
@@ -21,6 +20,7 @@ import org.ampplanner.trials.calibration.CsvRuns;
 import org.ampplanner.trials.calibration.HistoryRuns;
 import org.ampplanner.trials.calibration.MeasuredRuns;
 import org.ampplanner.trials.calibration.MeasuredSource;
+import org.ampplanner.unit.Figures;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -129,10 +129,10 @@ final class CalibrateCommand implements Callable<Integer> {
           String.format(
               Locale.ROOT,
               "holds %s, a calibration needs at least %d",
-              Format.count(timed, "timed run"),
+              Figures.count(timed, "timed run"),
               Calibrator.FEWEST_RUNS),
           runs.untimed() > 0
-              ? "measured_s in the " + Format.count(runs.untimed(), "row") + " without it"
+              ? "measured_s in the " + Figures.count(runs.untimed(), "row") + " without it"
               : "more runs, of different strategies");
     }
     return runs;
@@ -147,8 +147,8 @@ final class CalibrateCommand implements Callable<Integer> {
         Locale.ROOT,
         "not accepted: with it, runs that were left out are predicted with an error of %s, without"
             + " it %s;%n  nothing is written%n  Maybe more runs, of strategies that differ more",
-        Format.percent(result.errorLeftOut()),
-        Format.percent(result.errorBefore()));
+        Figures.percent(result.errorLeftOut()),
+        Figures.percent(result.errorBefore()));
   }
 
   private static ProblemsException invalid(String where, String message, String maybe) {

@@ -12,6 +12,7 @@ import org.ampplanner.job.Job;
 import org.ampplanner.trials.calibration.CalibrationResult;
 import org.ampplanner.trials.calibration.CalibrationResult.Factor;
 import org.ampplanner.trials.calibration.MeasuredRuns;
+import org.ampplanner.unit.Figures;
 
 /** What a calibration learnt, and what that is worth. */
 final class CalibrationTable {
@@ -26,15 +27,15 @@ final class CalibrationTable {
         String.format(
             Locale.ROOT,
             "%s of %s%s",
-            Format.count(result.runs(), "timed run"),
+            Figures.count(result.runs(), "timed run"),
             runs.origin(),
             runs.untimed() > 0 ? ", " + runs.untimed() + " more without a time" : ""));
     lines.add("");
     TextTable errors =
         new TextTable(terminal, List.of(Column.word("mean error"), Column.number("")))
-            .row("without calibration", Format.percent(result.errorBefore()))
-            .row("with it, on runs left out", Format.percent(result.errorLeftOut()))
-            .row("with it, on the same runs", Format.percent(result.errorFitted()));
+            .row("without calibration", Figures.percent(result.errorBefore()))
+            .row("with it, on runs left out", Figures.percent(result.errorLeftOut()))
+            .row("with it, on the same runs", Figures.percent(result.errorFitted()));
     lines.addAll(errors.emphasize(1).lines());
     lines.add("");
     TextTable factors =
@@ -52,7 +53,7 @@ final class CalibrationTable {
           factors.row(
               name,
               String.format(Locale.ROOT, "%.3f", f.value()),
-              Format.percent(Math.sqrt(f.high() / f.low()) - 1),
+              Figures.percent(Math.sqrt(f.high() / f.low()) - 1),
               String.format(Locale.ROOT, "%.0f %%", 100 * f.toldByData()));
           if (f.toldByData() < HARDLY) {
             untold.add(name);

@@ -9,6 +9,10 @@ import org.ampplanner.formats.plan.Documents;
 import org.ampplanner.formats.plan.PlanDocument;
 import org.ampplanner.job.Job;
 import org.ampplanner.job.PlannerChoice;
+import org.ampplanner.workbench.Comparison;
+import org.ampplanner.workbench.NothingFeasible;
+import org.ampplanner.workbench.SearchRun;
+import org.ampplanner.workbench.Workbench;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -34,8 +38,8 @@ final class CompareCommand implements Callable<Integer> {
   public Integer call() {
     Output output = new Output(host, outputOptions);
     Job job = Inputs.job(host, jobOptions, output);
-    CostModel costModel = Inputs.costModel(job);
-    SearchRun run = new SearchRun(host, searchOptions, outputOptions);
+    CostModel costModel = Workbench.costModel(job);
+    SearchRun run = searchOptions.run(host, outputOptions);
     List<Comparison> comparisons = new ArrayList<>();
     for (PlannerChoice planner : PlannerChoice.values()) {
       if (comparisons.isEmpty() || !run.interrupted()) {

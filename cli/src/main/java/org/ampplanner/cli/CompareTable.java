@@ -1,8 +1,8 @@
 package org.ampplanner.cli;
 
+import org.ampplanner.strategy.PipelineStrategy;
 import java.util.ArrayList;
 import java.util.List;
-import org.ampplanner.cli.terminal.Format;
 import org.ampplanner.cli.terminal.Terminal;
 import org.ampplanner.cli.terminal.Terminal.Style;
 import org.ampplanner.cli.terminal.TextTable;
@@ -12,6 +12,8 @@ import org.ampplanner.cost.CostBreakdown;
 import org.ampplanner.job.Job;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.strategy.Strategy;
+import org.ampplanner.unit.Figures;
+import org.ampplanner.workbench.Comparison;
 
 /** Planners side by side, in the order in which they were asked for. */
 final class CompareTable {
@@ -63,17 +65,17 @@ final class CompareTable {
       return new String[] {c.outcome().planner(), "-", "-", "", "", "", "", "", "nothing feasible"};
     }
     Plan plan = c.outcome().plans().get(0);
-    Strategy s = plan.strategy();
+    PipelineStrategy s = plan.strategy();
     double over = c.seconds() / best - 1;
     return new String[] {
       c.outcome().planner(),
-      Format.seconds(c.seconds()),
-      over < 5e-4 ? "best" : "+" + Format.percent(over),
-      Integer.toString(s.tensorParallel()),
-      Integer.toString(s.pipelineParallel()),
-      Integer.toString(s.dataParallel()),
-      Integer.toString(s.microBatchSize()),
-      Format.seconds(c.wallSeconds()),
+      Figures.seconds(c.seconds()),
+      over < 5e-4 ? "best" : "+" + Figures.percent(over),
+      StrategyNumbers.tensorParallel(s),
+      StrategyNumbers.pipelineParallel(s),
+      StrategyNumbers.dataParallel(s),
+      StrategyNumbers.microBatchSize(s),
+      Figures.seconds(c.wallSeconds()),
       bar.draw(plan.cost().breakdown())
     };
   }
@@ -91,9 +93,9 @@ final class CompareTable {
         ? List.of(
             terminal.styled(Style.GOOD, "Proven")
                 + ": no plan of the space takes less than "
-                + Format.seconds(best),
+                + Figures.seconds(best),
             model)
         : List.of(
-            "Not proven: no plan of the space takes less than " + Format.seconds(bound), model);
+            "Not proven: no plan of the space takes less than " + Figures.seconds(bound), model);
   }
 }

@@ -11,15 +11,17 @@ import org.ampplanner.cli.terminal.TextTable;
 import org.ampplanner.cli.terminal.TextTable.Column;
 import org.ampplanner.cost.CostBreakdown;
 import org.ampplanner.cost.CostModel;
-import org.ampplanner.cost.StepAnatomy.PathItem;
+import org.ampplanner.simulate.PathItem;
 import org.ampplanner.cost.StepAnatomy.StageTerms;
 import org.ampplanner.explain.Explanation;
 import org.ampplanner.explain.Sensitivity;
 import org.ampplanner.job.Job;
-import org.ampplanner.memory.MemoryCategory;
-import org.ampplanner.memory.StageMemory;
+import org.ampplanner.cost.MemoryCategory;
+import org.ampplanner.cost.StageMemory;
 import org.ampplanner.plan.Throughput;
+import org.ampplanner.unit.Figures;
 import org.ampplanner.unit.Units;
+import org.ampplanner.workbench.StrategyText;
 
 /** An explanation as people read it: the step first, then its stages, then what would help. */
 final class ExplainTable {
@@ -68,12 +70,12 @@ final class ExplainTable {
     List<String> lines = new ArrayList<>();
     lines.addAll(Format.wrap(StrategyText.of(of.plan().strategy()), "", terminal.width()));
     lines.add(
-        terminal.styled(Style.BOLD, "Step " + Format.seconds(seconds))
+        terminal.styled(Style.BOLD, "Step " + Figures.seconds(seconds))
             + String.format(
                 Locale.ROOT,
                 ": %s samples/s, %s tokens/s",
-                Format.significant(t.samplesPerSecond()),
-                Format.significant(t.tokensPerSecond())));
+                Figures.significant(t.samplesPerSecond()),
+                Figures.significant(t.tokensPerSecond())));
     CostBreakdown b = of.plan().cost().breakdown();
     TextTable table =
         new TextTable(
@@ -110,7 +112,7 @@ final class ExplainTable {
     int length = (int) Math.round(Math.max(0, share) * BAR);
     boolean part = name.startsWith(" ");
     String sign = part ? terminal.glyph("\u2591", ".") : terminal.glyph("\u2588", "#");
-    table.row(name, Format.seconds(seconds), Format.percent(share), sign.repeat(length));
+    table.row(name, Figures.seconds(seconds), Figures.percent(share), sign.repeat(length));
   }
 
   private List<String> stages() {
@@ -134,13 +136,13 @@ final class ExplainTable {
       List<String> cells = new ArrayList<>();
       cells.add(Integer.toString(s));
       cells.add(of.plan().partition().from(s) + "-" + (of.plan().partition().to(s) - 1));
-      cells.add(Format.seconds(t.compute()));
+      cells.add(Figures.seconds(t.compute()));
       cells.add(dash(t.tensorComm()));
       cells.add(dash(t.dataComm()));
       cells.add(dash(t.optimizer()));
-      cells.add(Format.seconds(t.waiting()));
+      cells.add(Figures.seconds(t.waiting()));
       if (peak) {
-        cells.add(Format.percent(of.roofline().stageShares().get(s)));
+        cells.add(Figures.percent(of.roofline().stageShares().get(s)));
       }
       table.row(cells.toArray(String[]::new));
       if (s == of.busiestStage()) {
@@ -151,7 +153,7 @@ final class ExplainTable {
   }
 
   private static String dash(double seconds) {
-    return seconds == 0 ? "-" : Format.seconds(seconds);
+    return seconds == 0 ? "-" : Figures.seconds(seconds);
   }
 
   /** All stages, or of many the first, the last and those around the busiest. */
@@ -196,13 +198,13 @@ final class ExplainTable {
         table.row(
             name(item),
             Long.toString(item.count()),
-            Format.seconds(item.seconds()),
-            Format.percent(share));
+            Figures.seconds(item.seconds()),
+            Figures.percent(share));
       }
     }
     if (hidden > 0) {
       double share = rest / of.plan().iterationSeconds();
-      table.row(hidden + " pieces more", "", Format.seconds(rest), Format.percent(share));
+      table.row(hidden + " pieces more", "", Figures.seconds(rest), Figures.percent(share));
     }
     return table.lines();
   }
@@ -260,7 +262,7 @@ final class ExplainTable {
             List.of(Column.number("step"), Column.number("speed"), Column.word("change")));
     for (Sensitivity s : of.sensitivities()) {
       table.row(
-          Format.seconds(s.seconds()),
+          Figures.seconds(s.seconds()),
           String.format(Locale.ROOT, "x %.2f", s.speedup()),
           s.change());
     }

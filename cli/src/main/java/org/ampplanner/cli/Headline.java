@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.ampplanner.cli.terminal.Format;
 import org.ampplanner.cli.terminal.Terminal;
 import org.ampplanner.cli.terminal.Terminal.Style;
 import org.ampplanner.cluster.NodeLine;
 import org.ampplanner.job.Job;
+import org.ampplanner.unit.Figures;
 
 /** What is planned, in two lines. */
 final class Headline {
@@ -24,7 +24,7 @@ final class Headline {
             "%s (%s parameters, %s)",
             terminal.styled(Style.BOLD, job.model().name()),
             parameters(job.model().parameters()),
-            Format.count(job.model().layers().size(), "layer"));
+            Figures.count(job.model().layers().size(), "layer"));
     return List.of(
         model + " on " + terminal.styled(Style.BOLD, job.cluster().name()),
         terminal.styled(

@@ -2,9 +2,11 @@ package org.ampplanner.cli;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.ampplanner.cli.terminal.Terminal;
+import org.ampplanner.workbench.Surroundings;
 
 /**
  * The world around a command, so that commands can be run inside tests.
@@ -28,6 +30,12 @@ record Host(
     PrintStream err,
     LongSupplier nanos,
     Interrupts interrupts) {
+
+  /** Returns what work that starts programs gets of it. */
+  Surroundings surroundings() {
+    return new Surroundings(
+        home, workingDirectory, environment, nanos, InstantSource.system(), interrupts);
+  }
 
   Terminal terminal(boolean noColor) {
     return Terminal.detect(environment, tty, noColor);

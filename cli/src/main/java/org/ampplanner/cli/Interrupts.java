@@ -6,13 +6,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.ampplanner.workbench.Interruption;
 
 /**
  * Turns Ctrl-C (and a termination signal) into a wish to stop: the search ends with the best that
  * it has, its result is written, and only then does the process go. A second Ctrl-C ends it at
  * once.
  */
-final class Interrupts {
+final class Interrupts implements Interruption {
   private static final long GRACE_SECONDS = 20;
 
   private final AtomicBoolean requested = new AtomicBoolean();
@@ -76,17 +77,19 @@ final class Interrupts {
     }
   }
 
-  boolean requested() {
+  @Override
+  public boolean requested() {
     return requested.get();
   }
 
   /** Names what a second Ctrl-C still has to do before the process goes. */
-  void beforeGoing(Runnable act) {
+  @Override
+  public void beforeGoing(Runnable act) {
     lastAct.set(act);
   }
 
-  /** Says that there is nothing of the kind any more. */
-  void nothingBeforeGoing() {
+  @Override
+  public void nothingBeforeGoing() {
     lastAct.set(Interrupts::nothing);
   }
 

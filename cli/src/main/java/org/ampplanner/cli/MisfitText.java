@@ -7,6 +7,7 @@ import org.ampplanner.cli.terminal.Terminal;
 import org.ampplanner.cli.terminal.TextTable;
 import org.ampplanner.cli.terminal.TextTable.Column;
 import org.ampplanner.explain.Misfit;
+import org.ampplanner.unit.Figures;
 
 /** Why a plan does not fit in memory, and what would, in words. */
 final class MisfitText {
@@ -22,20 +23,9 @@ final class MisfitText {
     TextTable table =
         new TextTable(terminal, List.of(Column.number("step"), Column.word("what would fit")));
     for (Misfit.Way way : misfit.ways()) {
-      table.row(Format.seconds(way.plan().iterationSeconds()), way.text());
+      table.row(Figures.seconds(way.plan().iterationSeconds()), way.text());
     }
     lines.addAll(table.lines());
     return lines;
-  }
-
-  /** Returns it in one line, the cheapest way out behind. */
-  static String line(Misfit misfit) {
-    return misfit.ways().isEmpty()
-        ? misfit.text() + "; nothing that this cluster can run fits"
-        : misfit.text()
-            + "; "
-            + misfit.ways().get(0).text()
-            + " fits at "
-            + Format.seconds(misfit.ways().get(0).plan().iterationSeconds());
   }
 }

@@ -3,10 +3,9 @@ package org.ampplanner.cli;
 import java.nio.file.Path;
 import java.util.List;
 import org.ampplanner.formats.plan.PlanFile;
-import org.ampplanner.formats.plan.PlanReader;
 import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.ProblemsException;
-import org.ampplanner.formats.source.SourceFile;
+import org.ampplanner.workbench.Workbench;
 import picocli.CommandLine.Parameters;
 
 /** A plan file. */
@@ -19,8 +18,8 @@ final class PlanFileOptions {
 
   /** Reads the file, which must hold a plan. */
   PlanFile read(Host host) {
-    SourceFile source = new SourceFile(host.workingDirectory().resolve(file), file.toString());
-    PlanFile read = new PlanReader(Inputs.catalog(host)).read(source);
+    Workbench workbench = Inputs.workbench(host);
+    PlanFile read = workbench.plan(workbench.file(file));
     if (read.outcome().plans().isEmpty()) {
       throw new ProblemsException(
           List.of(new Problem(file.toString(), 0, "holds no plans: nothing was feasible", null)));

@@ -1,5 +1,6 @@
 package org.ampplanner.cli;
 
+import org.ampplanner.space.SpacePart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,13 +25,12 @@ import org.ampplanner.plan.Throughput;
 import org.ampplanner.report.Replayed;
 import org.ampplanner.search.SearchOutcome;
 import org.ampplanner.simulate.LinkUse;
+import org.ampplanner.unit.Figures;
 import org.ampplanner.unit.Units;
+import org.ampplanner.workbench.Comparison;
 
 /** The outcome of a search as people read it: the winner first, then its stages, then the proof. */
 final class PlanTable {
-  private static final int WIDTH_BEFORE = 31;
-  private static final int WIDTH_WITH_MEMORY = 50;
-
   private final Terminal terminal;
   private final Job job;
   private final CostModel costModel;
@@ -69,14 +69,14 @@ final class PlanTable {
     List<String> lines = new ArrayList<>();
     String mfu =
         throughput.mfu().isPresent()
-            ? ", MFU " + Format.percent(throughput.mfu().getAsDouble())
+            ? ", MFU " + Figures.percent(throughput.mfu().getAsDouble())
             : "";
     lines.add(
         terminal.styled(Style.BOLD, "Plan 1")
             + String.format(
                 Locale.ROOT,
                 ": %s tokens/s%s",
-                Format.significant(throughput.tokensPerSecond()),
+                Figures.significant(throughput.tokensPerSecond()),
                 mfu));
     lines.addAll(Format.wrap(TimeBar.shares(best.cost().breakdown()), "  ", terminal.width()));
     lines.addAll(stages(best).stream().map(line -> "  " + line).toList());
@@ -117,75 +117,7 @@ final class PlanTable {
   }
 
   private List<String> stages(Plan plan) {
-    boolean memory = plan.cost().memory() != null;
-    List<Column> columns =
-        new ArrayList<>(
-            List.of(Column.number("stage"), Column.number("layers"), Column.number("forw+backw")));
-    if (memory) {
-      columns.add(Column.number("memory"));
-    }
-    columns.add(Column.word("devices"));
-    TextTable table = new TextTable(terminal, columns);
-    int stages = plan.partition().stages();
-    for (int s = 0; s < stages; s++) {
-      List<String> cells = new ArrayList<>();
-      cells.add(Integer.toString(s));
-      cells.add(plan.partition().from(s) + "-" + (plan.partition().to(s) - 1));
-      cells.add(Format.seconds(plan.cost().stages().get(s).computeSeconds()));
-      if (memory) {
-        cells.add(memory(plan.cost().stages().get(s).memory()));
-      }
-      cells.add(devices(plan, s, terminal.width() - (memory ? WIDTH_WITH_MEMORY : WIDTH_BEFORE)));
-      table.row(cells.toArray(String[]::new));
-    }
-    return table.lines();
-  }
-
-  private static String memory(@org.jspecify.annotations.Nullable MemoryUse use) {
-    return use == null
-        ? "-"
-        : String.format(
-            Locale.ROOT, "%.1f/%.1f GiB", use.bytes() / Units.GIB, use.limitBytes() / Units.GIB);
-  }
-
-  /** Names a stage's devices, runs within a node as {@code p3-0:0-3}, as many as have room. */
-  private String devices(Plan plan, int stage, int room) {
-    int ranks = RankOrder.of(plan.strategy().degrees()).ranksPerStage();
-    List<String> runs = deviceRuns(plan, stage * ranks, (stage + 1) * ranks);
-    String whole = String.join(" ", runs);
-    if (whole.length() <= room) {
-      return whole;
-    }
-    String all = String.format(Locale.ROOT, " ... (%,d in all)", ranks);
-    StringBuilder shown = new StringBuilder(runs.get(0));
-    for (String name : runs.subList(1, runs.size())) {
-      if (shown.length() + 1 + name.length() + all.length() > room) {
-        break;
-      }
-      shown.append(' ').append(name);
-    }
-    return shown + all;
-  }
-
-  private List<String> deviceRuns(Plan plan, int fromRank, int toRank) {
-    ClusterLayout layout = costModel.inputs().layout();
-    List<String> runs = new ArrayList<>();
-    int rank = fromRank;
-    while (rank < toRank) {
-      int first = plan.placement().device(rank);
-      int last = first;
-      rank++;
-      while (rank < toRank
-          && plan.placement().device(rank) == last + 1
-          && layout.nodeOf(last + 1) == layout.nodeOf(first)) {
-        last++;
-        rank++;
-      }
-      String slot = layout.deviceName(last);
-      String to = last > first ? "-" + slot.substring(slot.lastIndexOf(':') + 1) : "";
-      runs.add(layout.deviceName(first) + to);
-    }
-    return runs;
+    return new StageTable(terminal, costModel.inputs().layout(), plan).lines();
   }
 
   private List<String> proof() {
@@ -206,19 +138,20 @@ final class PlanTable {
               + " from the best of the space searched;");
       lines.add(
           "no plan takes less than "
-              + Format.seconds(optimality.lowerBoundSeconds())
+              + Figures.seconds(optimality.lowerBoundSeconds())
               + " under the cost model "
               + costModel.id()
               + ".");
     }
+    lines.addAll(parts());
     lines.addAll(aboveRoofline());
     lines.add(
         String.format(
             Locale.ROOT,
             "Planner %s searched %s in %s:",
             outcome.planner(),
-            Format.count(s.candidates(), "strategy"),
-            Format.seconds(wallSeconds)));
+            Figures.count(s.candidates(), "strategy"),
+            Figures.seconds(wallSeconds)));
     lines.add(
         String.format(
             Locale.ROOT,
@@ -237,6 +170,28 @@ final class PlanTable {
     return lines;
   }
 
+  /** What is known of each part of the space, where more than the usual one was asked for. */
+  private List<String> parts() {
+    List<SearchOutcome.PartOutcome> parts = outcome.parts();
+    if (parts.size() == 1 && parts.get(0).part() == SpacePart.UNIFORM) {
+      return List.of();
+    }
+    List<String> lines = new ArrayList<>();
+    for (SearchOutcome.PartOutcome part : parts) {
+      SearchOutcome.Optimality own =
+          part.optimality(outcome.plans().get(0).iterationSeconds());
+      String says =
+          part.excluded().isPresent()
+              ? "not searched: " + part.excluded().get()
+              : own.proven()
+                  ? "nothing faster than plan 1"
+                  : "nothing faster than " + Figures.seconds(own.lowerBoundSeconds());
+      lines.addAll(
+          Format.wrap(part.part().id() + ": " + says + ".", "  ", terminal.width()));
+    }
+    return lines;
+  }
+
   /** How far the best plan is from what no plan on these devices can beat. */
   private List<String> aboveRoofline() {
     double roofline = Roofline.seconds(costModel.inputs());
@@ -246,9 +201,10 @@ final class PlanTable {
     double times = outcome.plans().get(0).iterationSeconds() / roofline;
     String above =
         times < 2
-            ? Format.percent(times - 1) + " above the roofline of "
+            ? Figures.percent(times - 1) + " above the roofline of "
             : String.format(Locale.ROOT, "%.1f times the roofline of ", times);
-    return List.of(above + Format.seconds(roofline) + ": all devices at their peak, nothing else.");
+    return List.of(
+        above + Figures.seconds(roofline) + ": all devices at their peak, nothing else.");
   }
 
   /** Says by reason how many candidates were left out, with an example of each. */
@@ -276,7 +232,7 @@ final class PlanTable {
 
   static String gap(SearchOutcome.Optimality optimality) {
     return Double.isFinite(optimality.gap())
-        ? Format.percent(optimality.gap())
+        ? Figures.percent(optimality.gap())
         : "an unknown share";
   }
 }

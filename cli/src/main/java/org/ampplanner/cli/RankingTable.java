@@ -1,10 +1,10 @@
 package org.ampplanner.cli;
 
+import org.ampplanner.strategy.PipelineStrategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
-import org.ampplanner.cli.terminal.Format;
 import org.ampplanner.cli.terminal.Terminal;
 import org.ampplanner.cli.terminal.Terminal.Style;
 import org.ampplanner.cli.terminal.TextTable;
@@ -14,6 +14,7 @@ import org.ampplanner.cost.CostBreakdown;
 import org.ampplanner.cost.CostEstimate.MemoryUse;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.strategy.Strategy;
+import org.ampplanner.unit.Figures;
 import org.ampplanner.unit.Units;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +90,7 @@ final class RankingTable {
     for (int i = 0; i < plans.size(); i++) {
       List<String> cells = new ArrayList<>(cells(i, differing));
       if (throughput) {
-        cells.add(Format.significant(globalBatchSize / plans.get(i).iterationSeconds()));
+        cells.add(Figures.significant(globalBatchSize / plans.get(i).iterationSeconds()));
       }
       if (memory) {
         cells.add(memory(plans.get(i).cost().memory()));
@@ -103,16 +104,16 @@ final class RankingTable {
   }
 
   private List<String> cells(int row, List<Choice> differing) {
-    Strategy strategy = plans.get(row).strategy();
+    PipelineStrategy strategy = plans.get(row).strategy();
     List<String> cells = new ArrayList<>();
     cells.add(Integer.toString(row + 1));
-    cells.add(Integer.toString(strategy.tensorParallel()));
-    cells.add(Integer.toString(strategy.pipelineParallel()));
-    cells.add(Integer.toString(strategy.dataParallel()));
-    differing.forEach(choice -> cells.add(choice.value().apply(strategy)));
-    cells.add(Integer.toString(strategy.microBatchSize()));
-    cells.add(Integer.toString(strategy.microBatches(globalBatchSize)));
-    cells.add(Format.seconds(plans.get(row).iterationSeconds()));
+    cells.add(StrategyNumbers.tensorParallel(strategy));
+    cells.add(StrategyNumbers.pipelineParallel(strategy));
+    cells.add(StrategyNumbers.dataParallel(strategy));
+    differing.forEach(choice -> cells.add(choice.value().apply(strategy.first())));
+    cells.add(StrategyNumbers.microBatchSize(strategy));
+    cells.add(StrategyNumbers.microBatches(strategy));
+    cells.add(Figures.seconds(plans.get(row).iterationSeconds()));
     return cells;
   }
 
@@ -121,13 +122,13 @@ final class RankingTable {
   }
 
   private long values(Choice choice) {
-    return plans.stream().map(p -> choice.value().apply(p.strategy())).distinct().count();
+    return plans.stream().map(p -> choice.value().apply(p.strategy().first())).distinct().count();
   }
 
   /** Names, as the job's keys, the unusual choices that all plans share. */
   private String shared() {
     List<String> said = new ArrayList<>();
-    Strategy first = plans.get(0).strategy();
+    Strategy first = plans.get(0).strategy().first();
     for (Choice choice : CHOICES) {
       String value = choice.value().apply(first);
       if (!value.equals(choice.usual()) && values(choice) == 1) {

@@ -23,6 +23,7 @@ import org.ampplanner.formats.strategy.StrategyRow;
 import org.ampplanner.report.ReportInput;
 import org.ampplanner.report.ReportPage;
 import org.ampplanner.search.StrategyEvaluator;
+import org.ampplanner.workbench.Workbench;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -82,7 +83,7 @@ final class ReportCommand implements Callable<Integer> {
     options.debug = debug;
     Output output = new Output(host, options);
     PlanFile file = planOptions.read(host);
-    CostModel costModel = Inputs.costModel(file.job());
+    CostModel costModel = Workbench.costModel(file.job());
     SearchLogFile searched = log == null ? null : SearchLogReader.read(source(log));
     ReportInput input =
         new ReportInput(
@@ -94,12 +95,6 @@ final class ReportCommand implements Callable<Integer> {
             new Amp.Version().getVersion()[0].replace("amp ", ""));
     output.save(out, "--out", ReportPage.html(input));
     output.remark("report written to " + out);
-    if (file.nonUniform().isPresent()) {
-      output.remark(
-          "the page shows uniform plans; `amp explain "
-              + file.file().shown()
-              + " --non-uniform` shows the other one");
-    }
     return ExitCode.OK;
   }
 
@@ -109,7 +104,7 @@ final class ReportCommand implements Callable<Integer> {
 
   /** Where the catalogue has its facts from, for what it knows by the same name. */
   private Map<String, String> sources(PlanFile file) {
-    Catalog catalog = Inputs.catalog(host);
+    Catalog catalog = Inputs.workbench(host).catalog();
     Problems problems = new Problems();
     Map<String, String> sources = new HashMap<>();
     for (DeviceType type : file.job().cluster().deviceTypes()) {

@@ -1,6 +1,13 @@
 package org.ampplanner.cli;
 
 import java.nio.file.Path;
+import java.util.OptionalLong;
+import org.ampplanner.cli.terminal.SearchProgress;
+import org.ampplanner.cli.terminal.Terminal;
+import org.ampplanner.workbench.SearchLog;
+import org.ampplanner.workbench.SearchRun;
+import org.ampplanner.workbench.SearchSettings;
+import org.ampplanner.workbench.SearchWatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -39,7 +46,31 @@ final class SearchOptions {
       description = "Write what happens in the search as JSON lines.")
   @Nullable Path log;
 
-  int threads() {
+  /** Returns the way to run searches that these options ask for. */
+  SearchRun run(Host host, OutputOptions output) {
+    return new SearchRun(
+        new SearchSettings(top, seed, threads(), nanos(timeLimit)),
+        host.nanos(),
+        host.interrupts()::requested,
+        () -> watch(host, output));
+  }
+
+  private int threads() {
     return threads != null ? threads : Runtime.getRuntime().availableProcessors();
+  }
+
+  private static OptionalLong nanos(@Nullable TimeLimit limit) {
+    return limit == null ? OptionalLong.empty() : OptionalLong.of(limit.nanos());
+  }
+
+  private SearchWatch watch(Host host, OutputOptions output) {
+    Terminal terminal = host.terminal(output.noColor);
+    boolean show = terminal.errTerminal() && !output.quiet;
+    Path file = log;
+    SearchWatch written =
+        file == null
+            ? SearchWatch.NONE
+            : SearchLog.open(host.workingDirectory().resolve(file), file, host.nanos());
+    return SearchWatch.both(written, new SearchProgress(show ? host.err() : null, terminal));
   }
 }

@@ -14,6 +14,7 @@ import org.ampplanner.report.ScheduleCsv;
 import org.ampplanner.report.StepDocument;
 import org.ampplanner.report.TraceEvents;
 import org.ampplanner.simulate.LinkUse;
+import org.ampplanner.workbench.Workbench;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -65,7 +66,7 @@ final class SimulateCommand implements Callable<Integer> {
     Output output = new Output(host, outputOptions);
     PlanFile file = planOptions.read(host);
     Plan plan = planOptions.plan(file);
-    CostModel costModel = Inputs.costModel(file.job());
+    CostModel costModel = Workbench.costModel(file.job());
     Replayed replayed = replayed(costModel, plan);
     if (trace != null) {
       output.save(trace, "--trace", TraceEvents.json(replayed));
@@ -73,7 +74,7 @@ final class SimulateCommand implements Callable<Integer> {
     }
     if (csv != null) {
       int microBatches = replayed.step().microBatches();
-      output.save(csv, "--csv", ScheduleCsv.of(plan.strategy(), microBatches));
+      output.save(csv, "--csv", ScheduleCsv.of(plan.strategy().first(), microBatches));
       output.remark("schedule written to " + csv);
     }
     output.write(

@@ -1,5 +1,6 @@
 package org.ampplanner.cli;
 
+import org.ampplanner.strategy.PipelineStrategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,7 @@ import org.ampplanner.report.StepSummary;
 import org.ampplanner.simulate.Bubble;
 import org.ampplanner.simulate.StepTimeline;
 import org.ampplanner.strategy.Strategy;
+import org.ampplanner.unit.Figures;
 
 /**
  * A replayed step as people read it: a picture, where every stage waits, links, what sets the pace.
@@ -76,27 +78,27 @@ final class SimulationTable {
     StepTimeline.Replica replica = step.replicas().get(r);
     int alike = replica.members().size();
     return heading("Replica " + replica.members().get(0))
-        + (alike == 1 ? "" : " and " + Format.count(alike - 1, "other") + " like it");
+        + (alike == 1 ? "" : " and " + Figures.count(alike - 1, "other") + " like it");
   }
 
   private List<String> headline() {
-    Strategy s = replayed.plan().strategy();
+    PipelineStrategy s = replayed.plan().strategy();
     List<String> lines = new ArrayList<>();
     lines.add(
         heading("Plan " + replayed.rank())
             + String.format(
                 Locale.ROOT,
-                ": tp %d, pp %d, dp %d, %s, %s of %d",
-                s.tensorParallel(),
-                s.pipelineParallel(),
-                s.dataParallel(),
-                s.schedule().id(),
-                Format.count(step.microBatches(), "micro-batch"),
-                s.microBatchSize()));
-    String predicted = Format.seconds(replayed.plan().iterationSeconds());
+                ": tp %s, pp %s, dp %s, %s, %s of %s",
+                StrategyNumbers.tensorParallel(s),
+                StrategyNumbers.pipelineParallel(s),
+                StrategyNumbers.dataParallel(s),
+                s.first().schedule().id(),
+                Figures.count(step.microBatches(), "micro-batch"),
+                StrategyNumbers.microBatchSize(s)));
+    String predicted = Figures.seconds(replayed.plan().iterationSeconds());
     lines.add(
         "Step "
-            + terminal.styled(Style.BOLD, Format.seconds(step.seconds()))
+            + terminal.styled(Style.BOLD, Figures.seconds(step.seconds()))
             + (replayed.asPredicted() ? ", as predicted." : "; predicted: " + predicted + "."));
     if (!step.note().isEmpty()) {
       lines.addAll(Format.wrap("Approximate: " + step.note() + ".", "", terminal.width()));
@@ -181,16 +183,16 @@ final class SimulationTable {
             + String.format(
                 Locale.ROOT,
                 " between stages are in use %s of the pipeline's time in the mean;",
-                Format.percent(sum / summary.links().size())),
+                Figures.percent(sum / summary.links().size())),
         String.format(
             Locale.ROOT,
             "the busiest, stage %d to %d%s, %s: %s of %s.",
             busiest.from(),
             busiest.to(),
             replica,
-            Format.percent(busiest.share()),
-            Format.count(busiest.transfers(), "transfer"),
-            Format.seconds(busiest.busySeconds() / busiest.transfers())));
+            Figures.percent(busiest.share()),
+            Figures.count(busiest.transfers(), "transfer"),
+            Figures.seconds(busiest.busySeconds() / busiest.transfers())));
   }
 
   private int member(int replica) {
@@ -206,10 +208,10 @@ final class SimulationTable {
                 (p.stage() < 0 ? "" : "stage " + p.stage() + " ")
                     + p.what().name().toLowerCase(Locale.ROOT).replace('_', ' ')
                     + " "
-                    + Format.percent(p.seconds() / step.seconds()))
+                    + Figures.percent(p.seconds() / step.seconds()))
             .collect(Collectors.joining(", "));
     double rest = parts.stream().skip(MOST_PARTS).mapToDouble(StepSummary.PathPart::seconds).sum();
-    String others = rest > 0 ? ", others " + Format.percent(rest / step.seconds()) : "";
+    String others = rest > 0 ? ", others " + Figures.percent(rest / step.seconds()) : "";
     return Format.wrap(heading("Critical path") + ": " + most + others + ".", "", terminal.width());
   }
 }

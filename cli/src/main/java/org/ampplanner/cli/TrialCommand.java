@@ -1,15 +1,15 @@
 package org.ampplanner.cli;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.ampplanner.engine.Engine;
 import org.ampplanner.formats.plan.Documents;
+import org.ampplanner.formats.plan.PlanFile;
 import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.formats.source.SourceFile;
-import org.ampplanner.job.Engine;
 import org.ampplanner.job.Job;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.search.StrategyEvaluator;
@@ -21,6 +21,14 @@ import org.ampplanner.trials.learning.Trial;
 import org.ampplanner.trials.learning.TrialDocument;
 import org.ampplanner.trials.learning.TrialLoop;
 import org.ampplanner.trials.learning.TrialPolicy;
+import org.ampplanner.workbench.NothingFeasible;
+import org.ampplanner.workbench.Workbench;
+import org.ampplanner.workbench.trial.RealTrials;
+import org.ampplanner.workbench.trial.TrialCalibration;
+import org.ampplanner.workbench.trial.TrialCandidates;
+import org.ampplanner.workbench.trial.TrialExports;
+import org.ampplanner.workbench.trial.TrialSettings;
+import org.ampplanner.workbench.trial.TrialStrategy;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,8 +63,8 @@ final class TrialCommand implements Callable<Integer> {
       names = "--strategy",
       paramLabel = "S",
       defaultValue = "learn",
-      converter = TrialStrategy.Converter.class,
-      completionCandidates = TrialStrategy.Names.class,
+      converter = TrialStrategyOption.Converter.class,
+      completionCandidates = TrialStrategyOption.Names.class,
       description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private TrialStrategy strategy = TrialStrategy.LEARN;
 
@@ -97,7 +105,7 @@ final class TrialCommand implements Callable<Integer> {
     RecordedTrials recorded =
         RecordedTrials.read(
             job,
-            new StrategyEvaluator(Inputs.costModel(job)),
+            new StrategyEvaluator(Workbench.costModel(job)),
             new SourceFile(host.workingDirectory().resolve(file), file.toString()));
     recorded.warnings().forEach(output::warning);
     TrialPolicy policy = strategy.policy(JobCandidates.of(job, recorded.plans()));
@@ -108,13 +116,12 @@ final class TrialCommand implements Callable<Integer> {
     Optional<TrialCalibration> calibration =
         calibration(output, job, recorded.plans(), file.toString());
     calibration.ifPresent(c -> c.fit(trials));
-    calibration.ifPresent(TrialCalibration::report);
+    calibration.map(TrialCalibration::said).filter(s -> !s.isEmpty()).ifPresent(output::remark);
     return code(output, trials, "", ExitCode.NOTHING_FEASIBLE);
   }
 
   private int runReally(Output output) {
-    TrialCandidates.Found found =
-        new TrialCandidates(host, jobOptions, options, outputOptions).find(output);
+    TrialCandidates found = candidates(output);
     Job job = found.job();
     List<Plan> plans = found.outcome().plans();
     if (plans.isEmpty()) {
@@ -122,9 +129,11 @@ final class TrialCommand implements Callable<Integer> {
       return ExitCode.NOTHING_FEASIBLE;
     }
     Engine engine = engine(job);
+    TrialSettings settings = options.settings();
     TrialExports exports =
-        new TrialExports(Inputs.catalog(host), job, found.outcome(), engine, options);
-    RealTrials real = new RealTrials(host, options, output, job, engine, plans, exports);
+        new TrialExports(Inputs.workbench(host).catalog(), job, found.outcome(), engine, settings);
+    RealTrials real =
+        new RealTrials(host.surroundings(), settings, output::remark, job, engine, plans, exports);
     TrialPolicy policy = strategy.policy(JobCandidates.of(job, plans));
     if (options.dryRun) {
       output.write(real.commands(policy, budget()));
@@ -135,8 +144,24 @@ final class TrialCommand implements Callable<Integer> {
     RealTrials.Result result =
         real.run(policy, budget(), trials -> calibration.ifPresent(c -> c.fit(trials)));
     write(output, job, plans, found.rows(), result.trials(), 0, policy);
-    calibration.ifPresent(TrialCalibration::report);
+    calibration.map(TrialCalibration::said).filter(s -> !s.isEmpty()).ifPresent(output::remark);
     return code(output, result.trials(), result.problem(), ExitCode.OUTSIDE_PROGRAM_FAILED);
+  }
+
+  private TrialCandidates candidates(Output output) {
+    Workbench workbench = Inputs.workbench(host);
+    Optional<PlanFile> plan = workbench.planFile(jobOptions.job).map(workbench::plan);
+    Path named = options.strategies;
+    if (named == null && plan.isPresent()) {
+      return TrialCandidates.of(plan.get());
+    }
+    Job job = plan.map(PlanFile::job).orElseGet(() -> Inputs.job(host, jobOptions, output));
+    if (named != null) {
+      return TrialCandidates.named(job, workbench.file(named), output::warning);
+    }
+    SearchOptions search = new SearchOptions();
+    search.top = options.candidates;
+    return TrialCandidates.searched(job, search.run(host, outputOptions));
   }
 
   private Optional<TrialCalibration> calibration(
@@ -144,19 +169,18 @@ final class TrialCommand implements Callable<Integer> {
     Path file = options.calibrationOut;
     return file == null
         ? Optional.empty()
-        : Optional.of(new TrialCalibration(output, file, job, plans, origin));
+        : Optional.of(
+            new TrialCalibration(
+                file, text -> output.save(file, "--calibration-out", text), job, plans, origin));
   }
 
   private Engine engine(Job job) {
     String name = jobOptions.engine == null ? job.engine().id() : jobOptions.engine;
-    return Arrays.stream(Engine.values())
-        .filter(e -> e != Engine.ANY && e.id().equals(name))
+    return Engine.runnable().stream()
+        .filter(e -> e.id().equals(name))
         .findFirst()
         .orElseThrow(() ->
-            problem(
-                "command line",
-                "no --engine is given",
-                "megatron, deepspeed, torchtitan, reference"));
+            problem("command line", "no --engine is given", String.join(", ", EngineIds.RUNNABLE)));
   }
 
   private void write(

@@ -3,6 +3,8 @@ package org.ampplanner.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import org.ampplanner.workbench.trial.TrialSettings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -87,4 +89,17 @@ final class TrialOptions {
 
   @Option(names = "--dry-run", description = "Print the commands and run nothing.")
   boolean dryRun;
+
+  /** Returns what the trials need to know of these options. */
+  TrialSettings settings() {
+    return new TrialSettings(
+        history,
+        work,
+        launcher,
+        hosts,
+        timeBudget == null ? OptionalLong.empty() : OptionalLong.of(timeBudget.nanos()),
+        trialTimeout.nanos(),
+        silentTimeout.nanos(),
+        warmUp);
+  }
 }

@@ -1,5 +1,6 @@
 package org.ampplanner.cli;
 
+import org.ampplanner.strategy.PipelineStrategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,8 @@ import org.ampplanner.trials.learning.Learning;
 import org.ampplanner.trials.learning.Outcome;
 import org.ampplanner.trials.learning.Trial;
 import org.ampplanner.trials.learning.TrialDocument;
+import org.ampplanner.unit.Figures;
+import org.ampplanner.workbench.StrategyText;
 import org.jspecify.annotations.Nullable;
 
 /** Trials as people read them. */
@@ -42,13 +45,16 @@ final class TrialTable {
     Trial best = TrialDocument.best(trials);
     if (best != null) {
       lines.add("");
-      lines.add(terminal.styled(Style.BOLD, "best") + " " + named(plans.get(best.candidate())));
+      lines.add(
+          terminal.styled(Style.BOLD, "best")
+              + " "
+              + StrategyText.brief(plans.get(best.candidate()).strategy()));
       lines.addAll(
           Format.wrap(
               "cuts " + plans.get(best.candidate()).partition(), "     ", terminal.width()));
       lines.add(
           "     "
-              + Format.seconds(best.seconds())
+              + Figures.seconds(best.seconds())
               + " measured"
               + (reachable > 0
                   ? String.format(
@@ -81,25 +87,25 @@ final class TrialTable {
       Trial trial = trials.get(t);
       best = Math.min(best, trial.seconds());
       Plan plan = plans.get(trial.candidate());
-      Strategy s = plan.strategy();
+      PipelineStrategy s = plan.strategy();
       table.row(
           Integer.toString(t + 1),
           rows.isEmpty() ? "" : rows.get(trial.candidate()).toString(),
-          Integer.toString(s.tensorParallel()),
-          Integer.toString(s.pipelineParallel()),
-          Integer.toString(s.dataParallel()),
-          Integer.toString(s.microBatchSize()),
-          Format.seconds(plan.iterationSeconds()),
+          StrategyNumbers.tensorParallel(s),
+          StrategyNumbers.pipelineParallel(s),
+          StrategyNumbers.dataParallel(s),
+          StrategyNumbers.microBatchSize(s),
+          Figures.seconds(plan.iterationSeconds()),
           measured(trial),
           error(plan, trial),
-          Format.seconds(best));
+          Figures.seconds(best));
     }
     return table;
   }
 
   private static String measured(Trial trial) {
     return switch (trial.outcome()) {
-      case Outcome.Measured m -> Format.seconds(m.seconds());
+      case Outcome.Measured m -> Figures.seconds(m.seconds());
       case Outcome.Failed f ->
           f.failure() == Failure.UNKNOWN ? "failed" : f.failure().id().replace('_', ' ');
     };
@@ -112,24 +118,12 @@ final class TrialTable {
         : "";
   }
 
-  /** Returns a plan in few words. */
-  static String named(Plan plan) {
-    Strategy s = plan.strategy();
-    return String.format(
-        Locale.ROOT,
-        "tp %d, pp %d, dp %d, micro-batch %d",
-        s.tensorParallel(),
-        s.pipelineParallel(),
-        s.dataParallel(),
-        s.microBatchSize());
-  }
-
   private List<String> learnt(Learning learning) {
     List<String> lines = new ArrayList<>();
     List<String> likely = new ArrayList<>();
     for (Learning.Belief b : learning.hypotheses()) {
       if (b.probability() >= WORTH_SAYING) {
-        likely.add(b.name() + " " + Format.percent(b.probability()));
+        likely.add(b.name() + " " + Figures.percent(b.probability()));
       }
     }
     lines.addAll(Format.wrap("behaves like " + String.join(", ", likely), "", terminal.width()));

@@ -9,6 +9,8 @@ import org.ampplanner.cli.terminal.TextTable;
 import org.ampplanner.cli.terminal.TextTable.Column;
 import org.ampplanner.explain.Explanation;
 import org.ampplanner.explain.TermDifference;
+import org.ampplanner.unit.Figures;
+import org.ampplanner.workbench.StrategyText;
 
 /** Two plans term by term: why the other loses, or wins. */
 final class VersusTable {
@@ -34,10 +36,11 @@ final class VersusTable {
         String.format(
             Locale.ROOT,
             "takes %s, %s",
-            Format.seconds(theirs),
+            Figures.seconds(theirs),
             Math.abs(theirs / own - 1) < 5e-4
                 ? "the same"
-                : Format.percent(Math.abs(theirs / own - 1)) + (theirs > own ? " more" : " less")));
+                : Figures.percent(Math.abs(theirs / own - 1))
+                    + (theirs > own ? " more" : " less")));
     TextTable table =
         new TextTable(
             terminal,
@@ -53,8 +56,8 @@ final class VersusTable {
       }
       table.row(
           t.term().replace('_', ' '),
-          Format.seconds(t.seconds()),
-          Format.seconds(t.versusSeconds()),
+          Figures.seconds(t.seconds()),
+          Figures.seconds(t.versusSeconds()),
           signed(t.difference()),
           bar(t.difference(), Math.max(own, theirs)));
     }
@@ -69,7 +72,7 @@ final class VersusTable {
   }
 
   private static String signed(double seconds) {
-    return (seconds < 0 ? "" : "+") + Format.seconds(seconds);
+    return (seconds < 0 ? "" : "+") + Figures.seconds(seconds);
   }
 
   private String bar(double difference, double longest) {

@@ -39,7 +39,7 @@ class ArchitectureTest {
           "memory",
           "schedule",
           "simulate",
-          "cost.predictive",
+          "predictive",
           "plan",
           "space",
           "search",
@@ -50,7 +50,7 @@ class ArchitectureTest {
 
   /** The packages of the other modules; core uses none of them. */
   private static final List<String> OUTSIDE_CORE =
-      List.of("formats", "trials", "report", "cli", "server", "bench");
+      List.of("formats", "trials", "report", "workbench", "cli", "server", "bench");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -95,7 +95,7 @@ class ArchitectureTest {
         .resideInAPackage(tree("formats"))
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(trees(List.of("cli", "server", "report", "trials")))
+        .resideInAnyPackage(trees(List.of("cli", "server", "workbench", "report", "trials")))
         .allowEmptyShould(true)
         .check(CLASSES);
   }
@@ -107,7 +107,32 @@ class ArchitectureTest {
         .resideInAPackage(tree("report"))
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(trees(List.of("cli", "server", "trials")))
+        .resideInAnyPackage(trees(List.of("cli", "server", "workbench", "trials")))
+        .check(CLASSES);
+  }
+
+  @Test
+  void trialsKnowsCoreAndFormatsAlone() {
+    noClasses()
+        .that()
+        .resideInAPackage(tree("trials"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(trees(List.of("cli", "server", "workbench", "report")))
+        .check(CLASSES);
+  }
+
+  @Test
+  void theWorkbenchDoesNotKnowWhoUsesIt() {
+    noClasses()
+        .that()
+        .resideInAPackage(tree("workbench"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(trees(List.of("cli", "server")))
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAPackage("picocli..")
         .check(CLASSES);
   }
 

@@ -2,7 +2,7 @@ package org.ampplanner.job;
 
 import org.ampplanner.amp.AmpCostModel;
 import org.ampplanner.amp.AmpView;
-import org.ampplanner.cost.predictive.Calibration;
+import org.ampplanner.predictive.Calibration;
 import org.ampplanner.engine.SoftwareTraits;
 import org.jspecify.annotations.Nullable;
 

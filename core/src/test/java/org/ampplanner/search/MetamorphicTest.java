@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
 import org.ampplanner.cluster.Cluster;
 import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cluster.NodeLine;
-import org.ampplanner.cost.predictive.PredictiveCostModel;
+import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.fixtures.RandomPredictive;
 import org.ampplanner.space.IntConstraint;
 import org.ampplanner.space.SearchConstraints;

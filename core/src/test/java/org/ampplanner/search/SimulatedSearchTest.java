@@ -1,5 +1,7 @@
 package org.ampplanner.search;
 
+import org.ampplanner.arrange.Arrangements;
+import org.ampplanner.arrange.Arrangement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -9,7 +11,7 @@ import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
 import org.ampplanner.cost.GroupPricing;
 import org.ampplanner.cost.StageCosts;
-import org.ampplanner.cost.predictive.PredictiveCostModel;
+import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.fixtures.PlainPlanner;
 import org.ampplanner.fixtures.RandomPredictive;
 import org.ampplanner.partition.Partition;

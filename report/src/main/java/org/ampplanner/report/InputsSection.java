@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.ampplanner.cluster.DeviceType;
 import org.ampplanner.cluster.NodeLine;
-import org.ampplanner.cost.predictive.Calibration;
+import org.ampplanner.predictive.Calibration;
 import org.ampplanner.job.CostModelChoice;
 import org.ampplanner.job.Job;
 import org.ampplanner.profile.Measurement;

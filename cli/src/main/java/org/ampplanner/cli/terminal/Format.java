@@ -2,45 +2,11 @@ package org.ampplanner.cli.terminal;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Numbers as people read them: about four significant digits, with a unit. */
+/** Texts broken into lines. */
 public final class Format {
   private Format() {}
-
-  /** Formats a duration in s, ms or µs (written us). */
-  public static String seconds(double seconds) {
-    if (!Double.isFinite(seconds)) {
-      return "-";
-    }
-    if (seconds < 0) {
-      return "-" + seconds(-seconds);
-    }
-    if (seconds >= 1 || seconds == 0) {
-      return significant(seconds) + " s";
-    }
-    return seconds >= 1e-3
-        ? significant(seconds * 1e3) + " ms"
-        : significant(seconds * 1e6) + " us";
-  }
-
-  /** Formats a number with four significant digits, without exponents up to a million. */
-  public static String significant(double value) {
-    double size = Math.abs(value);
-    int decimals = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : 3;
-    return String.format(Locale.ROOT, "%,." + decimals + "f", value);
-  }
-
-  /** Formats a share between 0 and 1 in percent. */
-  public static String percent(double share) {
-    return String.format(Locale.ROOT, "%.1f %%", 100 * share);
-  }
-
-  /** Formats a count with a noun in the right number. */
-  public static String count(long n, String noun) {
-    return String.format(Locale.ROOT, "%,d %s", n, n == 1 ? noun : plural(noun));
-  }
 
   /** Breaks a list at its commas into indented lines of at most {@code width} characters. */
   public static List<String> wrap(String list, String indent, int width) {
@@ -71,12 +37,6 @@ public final class Format {
     }
     lines.add(line.toString().stripTrailing());
     return lines;
-  }
-
-  private static String plural(String noun) {
-    return noun.endsWith("y")
-        ? noun.substring(0, noun.length() - 1) + "ies"
-        : noun + (noun.endsWith("ch") ? "es" : "s");
   }
 
   /** Breaks a line between words; what follows the first line is indented two further. */

@@ -6,25 +6,24 @@ import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
-import org.ampplanner.search.SearchControl;
 import org.ampplanner.search.SearchEvent;
+import org.ampplanner.unit.Figures;
+import org.ampplanner.workbench.SearchWatch;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Shows a search's progress on standard error once it takes longer than people wait for without
- * asking, and carries the wish to stop.
+ * asking.
  */
-public final class SearchProgress implements SearchControl, AutoCloseable {
+public final class SearchProgress implements SearchWatch {
   private static final Duration PATIENCE = Duration.ofMillis(700);
 
   private final @Nullable PrintStream err;
   private final Terminal terminal;
-  private final BooleanSupplier stop;
   private final ScheduledExecutorService clock;
   private String best = "";
   private int settled;
@@ -36,12 +35,10 @@ public final class SearchProgress implements SearchControl, AutoCloseable {
    *
    * @param err where to draw, or null to stay silent
    * @param terminal what the terminal can show
-   * @param stop whether the user wants to stop
    */
-  public SearchProgress(@Nullable PrintStream err, Terminal terminal, BooleanSupplier stop) {
+  public SearchProgress(@Nullable PrintStream err, Terminal terminal) {
     this.err = err;
     this.terminal = terminal;
-    this.stop = stop;
     this.clock =
         Executors.newSingleThreadScheduledExecutor(task -> {
           Thread thread = new Thread(task, "amp-progress");
@@ -54,17 +51,12 @@ public final class SearchProgress implements SearchControl, AutoCloseable {
   }
 
   @Override
-  public boolean stopRequested() {
-    return stop.getAsBoolean();
-  }
-
-  @Override
   public synchronized void on(SearchEvent event) {
     switch (event) {
       case SearchEvent.Enumerated e -> total = e.feasible();
       case SearchEvent.Improved e ->
           best =
-              String.format(Locale.ROOT, " best %s", Format.seconds(e.plan().iterationSeconds()));
+              String.format(Locale.ROOT, " best %s", Figures.seconds(e.plan().iterationSeconds()));
       case SearchEvent.Progressed e -> {
         settled = e.settled();
         total = e.feasible();

@@ -8,6 +8,7 @@ import org.ampplanner.cli.terminal.Terminal.Style;
 import org.ampplanner.schedule.Pass;
 import org.ampplanner.simulate.StepTimeline;
 import org.ampplanner.simulate.TimedPass;
+import org.ampplanner.unit.Figures;
 
 /**
  * One replica's step as a line of signs a stage: what the stage does most in each column's time.
@@ -174,12 +175,12 @@ public final class StepPicture {
   }
 
   private String scale(boolean whole, int first, int last, double scale, int width) {
-    String end = Format.seconds(step.seconds());
+    String end = Figures.seconds(step.seconds());
     if (whole) {
       return "0" + " ".repeat(Math.max(1, width - 1 - end.length())) + end;
     }
-    String until = Format.seconds(first * scale);
-    String from = Format.seconds(step.seconds() - last * scale);
+    String until = Figures.seconds(first * scale);
+    String from = Figures.seconds(step.seconds() - last * scale);
     return "0"
         + " ".repeat(Math.max(1, first - 1 - until.length()))
         + until

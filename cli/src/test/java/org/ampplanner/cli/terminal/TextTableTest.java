@@ -45,17 +45,6 @@ class TextTableTest {
   }
 
   @Test
-  void numbersKeepFourSignificantDigits() {
-    assertThat(Format.seconds(1.08591)).isEqualTo("1.086 s");
-    assertThat(Format.seconds(0.0123456)).isEqualTo("12.35 ms");
-    assertThat(Format.seconds(0.00000271)).isEqualTo("2.710 us");
-    assertThat(Format.seconds(Double.POSITIVE_INFINITY)).isEqualTo("-");
-    assertThat(Format.significant(27768.4)).isEqualTo("27,768");
-    assertThat(Format.count(1, "strategy")).isEqualTo("1 strategy");
-    assertThat(Format.count(2345, "strategy")).isEqualTo("2,345 strategies");
-  }
-
-  @Test
   void detectsWhatTheTerminalCanShow() {
     assertThat(Terminal.detect(Map.of(), "out,err", false).color()).isTrue();
     assertThat(Terminal.detect(Map.of(), "err", false).color()).isFalse();

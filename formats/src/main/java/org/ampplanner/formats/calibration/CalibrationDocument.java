@@ -2,7 +2,7 @@ package org.ampplanner.formats.calibration;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.ampplanner.cost.predictive.Calibration;
+import org.ampplanner.predictive.Calibration;
 
 /** A calibration in the names of its file. */
 public final class CalibrationDocument {

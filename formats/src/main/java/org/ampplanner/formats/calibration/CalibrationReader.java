@@ -6,7 +6,7 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.ampplanner.collective.Collectives;
-import org.ampplanner.cost.predictive.Calibration;
+import org.ampplanner.predictive.Calibration;
 import org.ampplanner.formats.catalog.CatalogEntry;
 import org.ampplanner.formats.source.Fields;
 import org.ampplanner.formats.source.Problems;

@@ -1,11 +1,12 @@
 package org.ampplanner.formats.plan;
 
+import org.ampplanner.space.SpacePart;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.ampplanner.amp.AmpView;
-import org.ampplanner.cost.predictive.Calibration;
+import org.ampplanner.predictive.Calibration;
 import org.ampplanner.engine.SoftwareTraits;
 import org.ampplanner.formats.calibration.CalibrationDocument;
 import org.ampplanner.formats.cluster.ClusterDocument;
@@ -118,6 +119,7 @@ public final class JobDocument {
     tree.put("recompute", c.recompute().stream().map(Recompute::id).toList());
     tree.put("zero_stage", c.zeroStages());
     tree.put("sequence_parallel", c.sequenceParallel());
+    tree.put("parts", d.parts().stream().map(SpacePart::id).toList());
     tree.put("memory_reserve_gib", c.memoryReserveBytes() / Units.GIB);
     return tree;
   }

@@ -1,7 +1,7 @@
 package org.ampplanner.trials.calibration;
 
 import java.util.Map;
-import org.ampplanner.cost.predictive.Calibration;
+import org.ampplanner.predictive.Calibration;
 
 /**
  * What a calibration learnt, and whether it is to be trusted.

@@ -3,7 +3,7 @@ package org.ampplanner.trials.calibration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.ampplanner.cost.predictive.Calibration;
+import org.ampplanner.predictive.Calibration;
 import org.hipparchus.linear.MatrixUtils;
 import org.hipparchus.linear.RealMatrix;
 

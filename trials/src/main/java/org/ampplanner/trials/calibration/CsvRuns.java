@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.ampplanner.cost.predictive.PredictiveCostModel;
+import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.formats.source.Location;
 import org.ampplanner.formats.source.Node;
 import org.ampplanner.formats.source.Problems;
@@ -46,7 +46,7 @@ public record CsvRuns(SourceFile file) implements MeasuredSource {
       problems.throwIfAny();
     }
     int memory = read.columns().indexOf(MEMORY);
-    PredictiveCostModel model = (PredictiveCostModel) job.bindCostModel();
+    PredictiveCostModel model = job.predictive().orElseThrow();
     StrategyEvaluator evaluator = new StrategyEvaluator(model);
     List<MeasuredRun> runs = new ArrayList<>();
     int untimed = 0;

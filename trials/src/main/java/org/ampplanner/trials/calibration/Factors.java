@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.ampplanner.cluster.DeviceType;
 import org.ampplanner.collective.Collectives;
-import org.ampplanner.cost.predictive.Calibration;
+import org.ampplanner.predictive.Calibration;
 
 /**
  * The factors that are fitted, as a vector of logarithms: computation by device type, launch cost,

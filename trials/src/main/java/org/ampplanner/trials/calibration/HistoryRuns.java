@@ -3,7 +3,7 @@ package org.ampplanner.trials.calibration;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
-import org.ampplanner.cost.predictive.PredictiveCostModel;
+import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.formats.source.Problems;
 import org.ampplanner.formats.source.SourceFile;
 import org.ampplanner.formats.strategy.StrategyReader;
@@ -54,7 +54,7 @@ public record HistoryRuns(SourceFile file) implements MeasuredSource {
   }
 
   private MeasuredRuns runs(Job job, List<HistoryEntry> entries, Problems problems) {
-    PredictiveCostModel model = (PredictiveCostModel) job.bindCostModel();
+    PredictiveCostModel model = job.predictive().orElseThrow();
     StrategyEvaluator evaluator = new StrategyEvaluator(model);
     StrategyReader reader = new StrategyReader(job);
     List<MeasuredRun> runs = new ArrayList<>();

@@ -2,7 +2,7 @@ package org.ampplanner.trials.calibration;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.ampplanner.cost.predictive.Calibration;
+import org.ampplanner.predictive.Calibration;
 import org.hipparchus.linear.LUDecomposition;
 import org.hipparchus.linear.MatrixUtils;
 import org.hipparchus.linear.RealMatrix;

@@ -3,7 +3,7 @@ package org.ampplanner.trials.calibration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.ampplanner.cost.predictive.Calibration;
+import org.ampplanner.predictive.Calibration;
 import org.hipparchus.stat.descriptive.rank.Median;
 
 /**

@@ -3,7 +3,7 @@ package org.ampplanner.trials.learning;
 import java.util.List;
 import java.util.function.Function;
 import org.ampplanner.cost.CostModel;
-import org.ampplanner.cost.predictive.Calibration;
+import org.ampplanner.predictive.Calibration;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.trials.calibration.Factors;
 
@@ -41,11 +41,7 @@ public final class CalibratedFactors implements FactorModel {
   public double[] logSeconds(double[] logarithms) {
     CostModel model = models.apply(factors.calibration(logarithms));
     return plans.stream()
-        .mapToDouble(p ->
-            Math.log(
-                model
-                    .estimate(model.stageCosts(p.strategy(), p.placement()), p.partition())
-                    .iterationSeconds()))
+        .mapToDouble(plan -> Math.log(plan.pricedBy(model).iterationSeconds()))
         .toArray();
   }
 }

@@ -7,7 +7,7 @@ import org.ampplanner.amp.AmpView;
 import org.ampplanner.cluster.DeviceType;
 import org.ampplanner.cost.CostEstimate;
 import org.ampplanner.cost.CostModel;
-import org.ampplanner.cost.predictive.Calibration;
+import org.ampplanner.predictive.Calibration;
 import org.ampplanner.engine.SoftwareTraits;
 import org.ampplanner.job.CostModelChoice;
 import org.ampplanner.job.Job;
@@ -106,10 +106,7 @@ public final class JobCandidates {
     if (plans.stream().anyMatch(p -> model.objection(p.strategy()).isPresent())) {
       return Optional.empty();
     }
-    return Optional.of(
-        plans.stream()
-            .map(p -> model.estimate(model.stageCosts(p.strategy(), p.placement()), p.partition()))
-            .toList());
+    return Optional.of(plans.stream().map(plan -> plan.pricedBy(model).cost()).toList());
   }
 
   /** Returns what a calibration of a job's cluster has to find out. */

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.ampplanner.cluster.Cluster;
 import org.ampplanner.cluster.DeviceType;
 import org.ampplanner.cluster.NodeLine;
-import org.ampplanner.cost.predictive.Calibration;
+import org.ampplanner.predictive.Calibration;
 import org.ampplanner.unit.Precision;
 import org.ampplanner.unit.Units;
 

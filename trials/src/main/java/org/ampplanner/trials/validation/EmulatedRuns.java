@@ -9,8 +9,8 @@ import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cluster.DeviceType;
 import org.ampplanner.cluster.NodeLine;
 import org.ampplanner.cost.CostInputs;
-import org.ampplanner.cost.predictive.Calibration;
-import org.ampplanner.cost.predictive.PredictiveCostModel;
+import org.ampplanner.predictive.Calibration;
+import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.engine.MatrixFormat;
 import org.ampplanner.engine.Software;
 import org.ampplanner.model.Layer;
@@ -57,7 +57,8 @@ final class EmulatedRuns {
                   Software.PLAIN, MatrixFormat.FP32, constants, Calibration.NONE));
       double seconds =
           model
-              .estimate(model.stageCosts(strategy, new Placement(devices)), new Partition(cuts))
+              .at(strategy, new Placement(devices))
+              .estimate(new Partition(cuts))
               .iterationSeconds();
       predictions.add(
           new Prediction(

@@ -11,7 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.ampplanner.cost.predictive.Calibration;
+import org.ampplanner.predictive.Calibration;
 import org.ampplanner.formats.catalog.Catalog;
 import org.ampplanner.formats.job.JobReader;
 import org.ampplanner.formats.job.JobRequest;

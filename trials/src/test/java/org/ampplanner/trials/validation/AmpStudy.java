@@ -3,7 +3,7 @@ package org.ampplanner.trials.validation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.ampplanner.cost.predictive.Calibration;
+import org.ampplanner.predictive.Calibration;
 import org.ampplanner.operator.Constants;
 
 /** Not a test: prints predictions for AMP's runs. */

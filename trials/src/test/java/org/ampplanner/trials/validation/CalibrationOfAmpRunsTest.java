@@ -3,7 +3,7 @@ package org.ampplanner.trials.validation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.ampplanner.cost.predictive.Calibration;
+import org.ampplanner.predictive.Calibration;
 import org.ampplanner.operator.Constants;
 import org.ampplanner.trials.calibration.CalibrationResult;
 import org.ampplanner.trials.calibration.Calibrator;

@@ -1,0 +1,217 @@
+package org.ampplanner.predictive;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
+import org.ampplanner.cluster.NodeLine;
+import org.ampplanner.collective.Fabric;
+import org.ampplanner.collective.GroupLink;
+import org.ampplanner.cost.GroupTiling;
+import org.ampplanner.cost.NodeGroup;
+import org.ampplanner.predictive.PlacedStages.StageHardware;
+import org.ampplanner.strategy.Degrees;
+
+/**
+ * The hardware of every stage of a sequence of node groups: what {@link PlacedStages} says of its
+ * placement, from what describes the groups instead of from their devices. A group's nodes stand
+ * for each other as far as they share a line, so that replicas differ only where runs of nodes end.
+ */
+final class PlacedGroups {
+  private final Degrees degrees;
+  private final GroupTiling tiling;
+  private final int perNode; // ranks of data and context parallelism on a node
+  private final int lanes;
+
+  PlacedGroups(Degrees degrees, GroupTiling tiling) {
+    this.degrees = degrees;
+    this.tiling = tiling;
+    this.perNode = tiling.replicasPerNode() * degrees.contextParallel();
+    this.lanes = degrees.tensorParallel() * degrees.contextParallel();
+  }
+
+  /** Returns whether groups can be told by their lines: nodes stand alone, experts divide them. */
+  static boolean possible(Degrees degrees, GroupTiling tiling) {
+    int perNode = tiling.replicasPerNode() * degrees.contextParallel();
+    int ep = degrees.expertParallel();
+    boolean alone = true;
+    for (NodeGroup group : tiling.groups()) {
+      for (NodeGroup.Run run : group.runs()) {
+        alone &= run.line().linkedNodes() == 1;
+      }
+    }
+    return alone && (perNode % ep == 0 || ep % perNode == 0);
+  }
+
+  /** Returns the hardware of a sequence of kinds of group; of equal replicas, the first. */
+  PlacedStages of(int[] kinds) {
+    int stages = degrees.pipelineParallel();
+    int perBlock = tiling.stagesPerNode();
+    List<GroupLink> data = new ArrayList<>();
+    List<Map<Integer, Integer>> crossing = new ArrayList<>();
+    List<GroupLink> expertData = new ArrayList<>();
+    for (int s = 0; s < stages; s++) {
+      NodeGroup group = tiling.groups().get(kinds[s / perBlock]);
+      data.add(data(group));
+      crossing.add(group.nodes() > 1 ? Map.of(s / perBlock, degrees.tensorParallel()) : Map.of());
+      expertData.add(expertData(group));
+    }
+    Map<List<StageHardware>, List<Integer>> distinct = new LinkedHashMap<>();
+    for (int position : positions(kinds)) {
+      int member = position * tiling.replicasPerNode();
+      distinct.putIfAbsent(replica(kinds, position), List.of(member));
+    }
+    List<List<StageHardware>> replicas = List.copyOf(distinct.keySet());
+    return new PlacedStages(
+        replicas,
+        List.copyOf(distinct.values()),
+        Collections.nCopies(replicas.size(), Collections.nCopies(stages, Map.of())),
+        data,
+        crossing,
+        expertData);
+  }
+
+  /** Returns the hardware of the replica whose nodes stand at a position of their groups. */
+  List<StageHardware> replica(int[] kinds, int position) {
+    int perBlock = tiling.stagesPerNode();
+    List<StageHardware> replica = new ArrayList<>();
+    for (int s = 0; s < degrees.pipelineParallel(); s++) {
+      int block = s / perBlock;
+      boolean inside = s % perBlock < perBlock - 1 || kinds.length == 1;
+      NodeGroup group = tiling.groups().get(kinds[block]);
+      NodeGroup next = tiling.groups().get(kinds[(block + 1) % kinds.length]);
+      NodeLine line = line(group, position);
+      replica.add(
+          hardware(group, line, inside ? inner(line) : between(line, line(next, position))));
+    }
+    return replica;
+  }
+
+  StageHardware hardware(NodeGroup group, NodeLine line, GroupLink next) {
+    return new StageHardware(
+        List.of(line.device()),
+        new LayerPricer.Links(
+            within(line, degrees.tensorParallel()),
+            degrees.contextParallel() == 1
+                ? GroupLink.ALONE
+                : within(line, degrees.contextParallel()),
+            expert(group)),
+        next);
+  }
+
+  /** Where runs of nodes begin in any of the groups. */
+  private Set<Integer> positions(int[] kinds) {
+    Set<Integer> starts = new TreeSet<>();
+    for (int kind : kinds) {
+      int at = 0;
+      for (NodeGroup.Run run : tiling.groups().get(kind).runs()) {
+        starts.add(at);
+        at += run.nodes();
+      }
+    }
+    return starts;
+  }
+
+  static NodeLine line(NodeGroup group, int position) {
+    int at = 0;
+    for (NodeGroup.Run run : group.runs()) {
+      at += run.nodes();
+      if (position < at) {
+        return run.line();
+      }
+    }
+    throw new IllegalArgumentException("a group of " + at + " nodes has no node " + position);
+  }
+
+  /** The link of a stage to another on the same node. */
+  static GroupLink inner(NodeLine line) {
+    return new GroupLink(
+        2,
+        1,
+        line.intra().bytesPerSecond(),
+        Double.POSITIVE_INFINITY,
+        line.intra().latencySeconds(),
+        line.inter().latencySeconds(),
+        false);
+  }
+
+  /** The link of a stage to another on another node: what falls to one of the lanes. */
+  GroupLink between(NodeLine from, NodeLine to) {
+    double share = Fabric.sharing(lanes, tiling.replicasPerNode() * lanes);
+    return new GroupLink(
+        2,
+        2,
+        Math.min(from.intra().bytesPerSecond(), to.intra().bytesPerSecond()),
+        Math.min(
+            Math.min(from.inter().bytesPerSecond(), to.inter().bytesPerSecond()) / share,
+            Math.min(from.inter().bytesPerSecond() / share, to.inter().bytesPerSecond() / share)),
+        Math.max(from.intra().latencySeconds(), to.intra().latencySeconds()),
+        Math.max(from.inter().latencySeconds(), to.inter().latencySeconds()),
+        from.inter().bytesPerSecond() != to.inter().bytesPerSecond());
+  }
+
+  private static GroupLink within(NodeLine line, int size) {
+    return new GroupLink(
+        size,
+        1,
+        line.intra().bytesPerSecond(),
+        line.inter().bytesPerSecond(),
+        line.intra().latencySeconds(),
+        line.inter().latencySeconds(),
+        false);
+  }
+
+  /** The groups that reduce gradients: tensor-parallel many cross every node's interfaces. */
+  GroupLink data(NodeGroup group) {
+    int size = degrees.dataParallel() * degrees.contextParallel();
+    return size == 1
+        ? GroupLink.ALONE
+        : spread(group, size, group.nodes(), degrees.tensorParallel());
+  }
+
+  private GroupLink expert(NodeGroup group) {
+    int ep = degrees.expertParallel();
+    if (ep == 1) {
+      return GroupLink.ALONE;
+    }
+    return spread(group, ep, Math.max(1, ep / perNode), degrees.tensorParallel());
+  }
+
+  GroupLink expertData(NodeGroup group) {
+    int ep = degrees.expertParallel();
+    if (ep == 1) {
+      return data(group);
+    }
+    int size = degrees.dataParallel() * degrees.contextParallel() / ep;
+    if (size == 1) {
+      return GroupLink.ALONE;
+    }
+    return ep < perNode
+        ? spread(group, size, group.nodes(), degrees.tensorParallel() * ep)
+        : spread(group, size, size, degrees.tensorParallel() * perNode);
+  }
+
+  /** Groups over so many nodes of a node group each, of which so many share every interface. */
+  private static GroupLink spread(NodeGroup group, int size, int nodes, int sharing) {
+    return new GroupLink(
+        size,
+        nodes,
+        least(group, line -> line.intra().bytesPerSecond()),
+        least(group, line -> line.inter().bytesPerSecond()) / (nodes > 1 ? sharing : 1),
+        -least(group, line -> -line.intra().latencySeconds()),
+        -least(group, line -> -line.inter().latencySeconds()),
+        false);
+  }
+
+  private static double least(NodeGroup group, ToDoubleFunction<NodeLine> value) {
+    double least = Double.POSITIVE_INFINITY;
+    for (NodeGroup.Run run : group.runs()) {
+      least = Math.min(least, value.applyAsDouble(run.line()));
+    }
+    return least;
+  }
+}

@@ -1,0 +1,133 @@
+package org.ampplanner.predictive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.ampplanner.cost.CostEstimate;
+import org.ampplanner.cost.GroupPricing;
+import org.ampplanner.cost.StageCosts;
+import org.ampplanner.cost.StepBounds;
+import org.ampplanner.fixtures.RandomPredictive;
+import org.ampplanner.partition.Partition;
+import org.ampplanner.space.GroupTiles;
+import org.ampplanner.space.GroupTiles.Tile;
+import org.ampplanner.space.SearchSpace;
+import org.ampplanner.strategy.Strategy;
+import org.junit.jupiter.api.Test;
+
+class GroupPricingTest {
+  private static final long SEED = 4711;
+
+  private int checked;
+  private int simulated;
+
+  @Test
+  void everySequenceCostsWhatItsPlacementCostsAndNoLessThanTheBounds() {
+    SplittableRandom random = new SplittableRandom(SEED);
+    for (int i = 0; i < 300; i++) {
+      RandomPredictive draw = new RandomPredictive(random);
+      PredictiveCostModel model = draw.model(6, 8);
+      GroupTiles tiles = new GroupTiles(model.inputs().layout());
+      int[] order = IntStream.range(0, tiles.classes().size()).toArray();
+      for (Strategy s : SearchSpace.enumerate(model, draw.constraints()).strategies()) {
+        List<Tile> all =
+            i % 2 == 0 ? tiles.tiles(s.degrees(), order) : tiles.everyTile(s.degrees(), order);
+        for (Tile tile : all) {
+          model
+              .groupPricing(s, tile.tiling())
+              .ifPresent(pricing -> check(model, tiles, s, tile, pricing, new Random(SEED)));
+        }
+      }
+    }
+    assertThat(checked).isGreaterThan(4000);
+    assertThat(simulated).isGreaterThan(2000);
+  }
+
+  private void check(
+      PredictiveCostModel model,
+      GroupTiles tiles,
+      Strategy s,
+      Tile tile,
+      GroupPricing pricing,
+      Random random) {
+    StepBounds bounds = pricing.bounds();
+    List<Integer> sequence = new ArrayList<>();
+    for (int g = 0; g < bounds.groups(); g++) {
+      sequence.addAll(Collections.nCopies(tile.available()[g], g));
+    }
+    Collections.shuffle(sequence, random);
+    int[] kinds = sequence.stream().mapToInt(Integer::intValue).toArray();
+    Partition partition = partition(bounds, random);
+    StageCosts costs = model.stageCosts(s, tiles.placement(tile, kinds));
+    CostEstimate expected = model.estimate(costs, partition);
+    double seconds = expected.iterationSeconds();
+    String context = model.inputs().layout().cluster() + " " + s + " " + sequence + partition;
+    assertThat(pricing.estimate(kinds, partition)).as(context).isEqualTo(expected);
+    assertThat(pricing.seconds(kinds, partition)).isCloseTo(seconds, within(1e-12 * seconds));
+    assertThat(bound(bounds, kinds, partition))
+        .as(context)
+        .isLessThanOrEqualTo(seconds * (1 + 1e-9));
+    double all = bounds.seconds(tile.available(), tile.blocks());
+    if (Double.isFinite(all)) {
+      assertThat(all).isLessThanOrEqualTo(bound(bounds, kinds, partition) * (1 + 1e-9));
+    }
+    checked++;
+    simulated += s.pipelineParallel() > 1 ? 1 : 0;
+  }
+
+  private static Partition partition(StepBounds bounds, Random random) {
+    List<Integer> inner = new ArrayList<>();
+    for (int i = 1; i < bounds.layers(); i++) {
+      inner.add(i);
+    }
+    Collections.shuffle(inner, random);
+    int[] cuts = new int[bounds.stages() + 1];
+    for (int s = 1; s < bounds.stages(); s++) {
+      cuts[s] = inner.get(s - 1);
+    }
+    cuts[bounds.stages()] = bounds.layers();
+    java.util.Arrays.sort(cuts);
+    return new Partition(cuts);
+  }
+
+  /** The bound of one sequence and partition, term by term. */
+  private static double bound(StepBounds bounds, int[] kinds, Partition partition) {
+    int block = bounds.stages() / kinds.length;
+    double sum = 0;
+    double largest = Double.NEGATIVE_INFINITY;
+    double sync = 0;
+    double beforeLargest = 0;
+    double drained = 0;
+    for (int s = 0; s < bounds.stages(); s++) {
+      int g = kinds[s / block];
+      double own = 0;
+      double drains = 0;
+      double[] row = bounds.columns().spread(bounds.peak(g, s));
+      double peak = bounds.peaks().constant()[s];
+      for (int l = partition.from(s); l < partition.to(s); l++) {
+        int column = bounds.columns().of()[l];
+        sum += bounds.passes().sum()[g][column];
+        peak += row[l];
+        own += bounds.sync().seconds()[g][column];
+        drains += bounds.sync().drain()[column];
+      }
+      sync = Math.max(sync, own - drained);
+      drained += drains + bounds.sync().drainCut();
+      if (peak > largest) {
+        largest = peak;
+        beforeLargest = sync;
+      }
+      if (s > 0) {
+        int cut = bounds.columns().of()[partition.from(s) - 1];
+        sum += s % block == 0 ? bounds.cuts().between()[kinds[s / block - 1]][g][cut] : bounds.cuts().within()[g][cut];
+      }
+    }
+    return bounds.tail().step(sum + Math.max(0, largest) + beforeLargest);
+  }
+}

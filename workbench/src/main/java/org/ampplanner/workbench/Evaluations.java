@@ -1,0 +1,67 @@
+package org.ampplanner.workbench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.ampplanner.cost.CostModel;
+import org.ampplanner.explain.Explainer;
+import org.ampplanner.explain.Misfit;
+import org.ampplanner.formats.plan.EvaluationDocument;
+import org.ampplanner.formats.strategy.StrategyFile;
+import org.ampplanner.formats.strategy.StrategyRow;
+import org.ampplanner.job.Job;
+import org.ampplanner.search.StrategyEvaluator;
+import org.ampplanner.unit.Figures;
+
+/** Prices the strategies of a file, row by row. */
+public final class Evaluations {
+  private final StrategyEvaluator evaluator;
+  private final Explainer explainer;
+
+  /** Makes a way to price strategies of a job. */
+  public Evaluations(Job job, CostModel costModel) {
+    this.evaluator = new StrategyEvaluator(costModel, job.engine().capabilities());
+    this.explainer = new Explainer(costModel, job.engine().capabilities());
+  }
+
+  /** Prices all rows, until interrupted: those that are left then are invalid. */
+  public EvaluationDocument of(StrategyFile file, BooleanSupplier interrupted) {
+    List<EvaluationDocument.Row> rows = new ArrayList<>();
+    for (StrategyRow row : file.rows()) {
+      rows.add(interrupted.getAsBoolean() ? invalid(row, "interrupted") : of(row));
+    }
+    return new EvaluationDocument(file.columns(), rows);
+  }
+
+  private EvaluationDocument.Row of(StrategyRow row) {
+    return switch (row.content()) {
+      case StrategyRow.Invalid invalid -> invalid(row, invalid.error());
+      case StrategyRow.Named named ->
+          switch (evaluator.evaluate(named.strategy(), named.placement(), named.partition())) {
+            case StrategyEvaluator.Priced priced ->
+                new EvaluationDocument.Row(
+                    row.cells(),
+                    priced.plan(),
+                    "",
+                    named.partition().isEmpty(),
+                    explainer.nearbyMisfit(priced.plan()).map(Evaluations::advice).orElse(""));
+            case StrategyEvaluator.Rejected rejected -> invalid(row, rejected.reason().reason());
+          };
+    };
+  }
+
+  private static EvaluationDocument.Row invalid(StrategyRow row, String error) {
+    return new EvaluationDocument.Row(row.cells(), null, error, false);
+  }
+
+  /** Says in one line why a plan does not fit, the cheapest way out behind. */
+  private static String advice(Misfit misfit) {
+    return misfit.ways().isEmpty()
+        ? misfit.text() + "; nothing that this cluster can run fits"
+        : misfit.text()
+            + "; "
+            + misfit.ways().get(0).text()
+            + " fits at "
+            + Figures.seconds(misfit.ways().get(0).plan().iterationSeconds());
+  }
+}
