@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.ampplanner.formats.plan.Documents;
 import org.ampplanner.formats.plan.StrategyCells;
@@ -57,7 +58,9 @@ public final class SearchLog implements SearchWatch {
   public void on(SearchEvent event) {
     switch (event) {
       case SearchEvent.Enumerated e ->
-          line("enumerated", Map.of("candidates", e.candidates(), "feasible", e.feasible()));
+          line(
+              "enumerated",
+              new TreeMap<>(Map.of("candidates", e.candidates(), "feasible", e.feasible())));
       case SearchEvent.Bounded e ->
           line("bounded", about(e.subject(), Map.of("bound_s", e.boundSeconds())));
       case SearchEvent.Pruned e -> {
@@ -77,7 +80,9 @@ public final class SearchLog implements SearchWatch {
               "improved",
               about(e.plan().strategy(), Map.of("iteration_s", e.plan().iterationSeconds())));
       case SearchEvent.Progressed e ->
-          line("progressed", Map.of("settled", e.settled(), "feasible", e.feasible()));
+          line(
+              "progressed",
+              new TreeMap<>(Map.of("settled", e.settled(), "feasible", e.feasible())));
     }
   }
 
