@@ -74,7 +74,10 @@ public record Job(
     return new PredictiveCostModel(
         inputs(),
         new PredictiveCostModel.Options(
-            software, MatrixFormat.of(training.precision()), Constants.standard(), calibration));
+            software,
+            MatrixFormat.of(training.precision(), software.fp8()),
+            Constants.standard(),
+            calibration));
   }
 
   private CostInputs inputs() {
