@@ -26,6 +26,14 @@ except ImportError:
     sys.exit("train.py: PyTorch is not installed for " + sys.executable)
 
 
+def each(value, stage):
+    """A value of all stages, or one of a list with a value a stage."""
+    if isinstance(value, str):
+        value = [int(v) for v in value.split()]
+        value = value[0] if len(value) == 1 else value
+    return value[stage] if isinstance(value, list) else value
+
+
 class Stage:
     """Ranks of a stage: tensor parallel is fastest, replicas slowest."""
 
@@ -44,7 +52,10 @@ class World:
             if plan.get(key, 1) != 1:
                 sys.exit("train.py: %s (%s) must be 1" % (key, plan[key]))
         self.pp = plan["pipeline_parallel"]
-        own = plan["stages"] if plan.get("non_uniform") else [plan] * self.pp
+        own = [
+            {key: each(plan[key], s) for key in ("tensor_parallel", "data_parallel", "micro_batch_size")}
+            for s in range(self.pp)
+        ]
         self.stages, size = [], 0
         for stage in own:
             tp, dp = stage["tensor_parallel"], stage["data_parallel"]
@@ -276,7 +287,7 @@ class Trainer:
         self.dtype = getattr(torch, args.dtype)
         self.micro_batch = self.world.here.micro_batch
         self.batch = model["global_batch_size"]
-        self.share(plan.get("replica_micro_batches"))
+        self.share(plan.get("micro_batches"))
         cuts = plan["layer_cuts"]
         if isinstance(cuts, str):
             cuts = [int(c) for c in cuts.split()]
@@ -443,7 +454,7 @@ def main():
     if args.pace and not model.get("flops_per_s"):
         sys.exit("train.py: model.json has no flops_per_s, so there is no pace to keep")
     if "plans" in plan:
-        plan = plan["plans"][0] if plan["plans"] else plan["non_uniform"]["plan"]
+        plan = plan["plans"][0]
     dist.init_process_group("gloo")
     Trainer(plan, model, args).run()
     dist.destroy_process_group()

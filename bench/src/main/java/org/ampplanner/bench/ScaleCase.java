@@ -11,7 +11,7 @@ import org.ampplanner.cost.CostInputs;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.engine.MatrixFormat;
-import org.ampplanner.engine.Software;
+import org.ampplanner.engine.Megatron;
 import org.ampplanner.model.Layer;
 import org.ampplanner.model.Model;
 import org.ampplanner.model.Optimizer;
@@ -70,15 +70,10 @@ record ScaleCase(String name, List<Integer> nodes, int blocks, int hidden, int b
     return new CostInputs(model(), new ClusterLayout(cluster()), training, new Profile(List.of()));
   }
 
-  /** Returns the plain analytic model, with which only the search is measured. */
-  static CostModel standIn(CostInputs inputs) {
-    return new StandInCostModel(inputs);
-  }
-
   /** Returns the model that users plan with unless they ask for another. */
   static CostModel predictive(CostInputs inputs) {
     return new PredictiveCostModel(
-        inputs, PredictiveCostModel.Options.of(Software.MEGATRON_CORE, MatrixFormat.HALF));
+        inputs, PredictiveCostModel.Options.of(Megatron.CORE, MatrixFormat.HALF));
   }
 
   /** Searches the space. */

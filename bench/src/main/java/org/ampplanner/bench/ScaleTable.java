@@ -23,25 +23,19 @@ public final class ScaleTable {
    */
   public static void main(String[] arguments) {
     int threads = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 2;
-    table("predictive", ScaleCase::predictive, threads);
-    table("stand_in", ScaleCase::standIn, threads);
-  }
-
-  private static void table(String name, Function<CostInputs, CostModel> model, int threads) {
-    System.out.println("\n" + name + "\n");
     System.out.println(
         "| cluster, model | candidates | costed | proven | first | median | CPU | heap |");
     System.out.println("|---|---|---|---|---|---|---|---|");
     for (ScaleCase each : ScaleCase.ALL) {
       CostInputs inputs = each.inputs();
       long start = System.nanoTime();
-      SearchOutcome outcome = ScaleCase.search(model.apply(inputs), threads);
+      SearchOutcome outcome = ScaleCase.search(ScaleCase.predictive(inputs), threads);
       double first = (System.nanoTime() - start) / 1e9;
       double[] more = new double[REPEATS];
       long cpu = cpuNanos();
       for (int i = 0; i < REPEATS; i++) {
         long again = System.nanoTime();
-        ScaleCase.search(model.apply(inputs), threads);
+        ScaleCase.search(ScaleCase.predictive(inputs), threads);
         more[i] = (System.nanoTime() - again) / 1e9;
       }
       double mean = (cpuNanos() - cpu) / 1e9 / REPEATS;

@@ -39,6 +39,6 @@ public class SearchBenchmark {
   /** Searches. */
   @Benchmark
   public SearchOutcome search() {
-    return ScaleCase.search(ScaleCase.standIn(inputs), 2);
+    return ScaleCase.search(ScaleCase.predictive(inputs), 2);
   }
 }

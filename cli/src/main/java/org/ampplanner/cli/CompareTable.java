@@ -1,5 +1,6 @@
 package org.ampplanner.cli;
 
+import org.ampplanner.strategy.PipelineStrategy;
 import java.util.ArrayList;
 import java.util.List;
 import org.ampplanner.cli.terminal.Terminal;
@@ -64,16 +65,16 @@ final class CompareTable {
       return new String[] {c.outcome().planner(), "-", "-", "", "", "", "", "", "nothing feasible"};
     }
     Plan plan = c.outcome().plans().get(0);
-    Strategy s = plan.strategy();
+    PipelineStrategy s = plan.strategy();
     double over = c.seconds() / best - 1;
     return new String[] {
       c.outcome().planner(),
       Figures.seconds(c.seconds()),
       over < 5e-4 ? "best" : "+" + Figures.percent(over),
-      Integer.toString(s.tensorParallel()),
-      Integer.toString(s.pipelineParallel()),
-      Integer.toString(s.dataParallel()),
-      Integer.toString(s.microBatchSize()),
+      StrategyNumbers.tensorParallel(s),
+      StrategyNumbers.pipelineParallel(s),
+      StrategyNumbers.dataParallel(s),
+      StrategyNumbers.microBatchSize(s),
       Figures.seconds(c.wallSeconds()),
       bar.draw(plan.cost().breakdown())
     };

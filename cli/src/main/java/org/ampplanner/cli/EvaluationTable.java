@@ -1,5 +1,6 @@
 package org.ampplanner.cli;
 
+import org.ampplanner.strategy.PipelineStrategy;
 import java.util.ArrayList;
 import java.util.List;
 import org.ampplanner.cli.terminal.Format;
@@ -80,13 +81,13 @@ final class EvaluationTable {
       String shown = error.length() <= room ? error : error.substring(0, room - 3) + "...";
       return new String[] {Integer.toString(number), "", "", "", "", "-", seen, shown};
     }
-    Strategy s = plan.strategy();
+    PipelineStrategy s = plan.strategy();
     return new String[] {
       Integer.toString(number),
-      Integer.toString(s.tensorParallel()),
-      Integer.toString(s.pipelineParallel()),
-      Integer.toString(s.dataParallel()),
-      Integer.toString(s.microBatchSize()),
+      StrategyNumbers.tensorParallel(s),
+      StrategyNumbers.pipelineParallel(s),
+      StrategyNumbers.dataParallel(s),
+      StrategyNumbers.microBatchSize(s),
       Figures.seconds(plan.iterationSeconds()),
       seen.isEmpty() ? "" : seen + " s",
       bar.drawShares(plan.cost().breakdown())

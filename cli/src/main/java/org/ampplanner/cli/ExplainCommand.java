@@ -9,12 +9,10 @@ import org.ampplanner.explain.Explainer;
 import org.ampplanner.explain.Explanation;
 import org.ampplanner.formats.plan.Documents;
 import org.ampplanner.formats.plan.ExplanationDocument;
-import org.ampplanner.formats.plan.NonUniformDocument;
 import org.ampplanner.formats.plan.PlanFile;
 import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.formats.source.SourceFile;
-import org.ampplanner.plan.NonUniformPlan;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.workbench.PlanChooser;
 import org.ampplanner.workbench.SearchRun;
@@ -69,11 +67,6 @@ final class ExplainCommand implements Callable<Integer> {
       description = "Explain the plan of this rank (default: ${DEFAULT-VALUE}).")
   private int rank;
 
-  @Option(
-      names = "--non-uniform",
-      description = "Explain the plan under non_uniform of a plan file.")
-  private boolean nonUniform;
-
   @Mixin private SearchOptions searchOptions = new SearchOptions();
   @Mixin private OutputOptions outputOptions = new OutputOptions();
 
@@ -84,9 +77,6 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Output output = new Output(host, outputOptions);
-    if (nonUniform) {
-      return explainNonUniform(output);
-    }
     Workbench workbench = Inputs.workbench(host);
     SearchRun run = searchOptions.run(host, outputOptions);
     Optional<SourceFile> file = workbench.planFile(jobOptions.job);
@@ -130,46 +120,6 @@ final class ExplainCommand implements Callable<Integer> {
           case csv -> Documents.csv(document.csvRows());
         });
     return host.interrupts().requested() ? ExitCode.INTERRUPTED : ExitCode.OK;
-  }
-
-  private int explainNonUniform(Output output) {
-    Workbench workbench = Inputs.workbench(host);
-    Optional<PlanFile> file = workbench.planFile(jobOptions.job).map(workbench::plan);
-    Optional<NonUniformPlan> found = file.flatMap(PlanFile::nonUniform);
-    if (found.isEmpty() || strategy != null || versus != null) {
-      throw new ProblemsException(
-          List.of(
-              new Problem(
-                  "--non-uniform",
-                  0,
-                  found.isEmpty()
-                      ? "needs a plan file that holds a non-uniform plan"
-                      : "goes with neither --strategy nor --versus",
-                  found.isEmpty() ? "`amp plan JOB --non-uniform -o json` to write one" : null)));
-    }
-    CostModel costModel = Workbench.costModel(file.orElseThrow().job());
-    NonUniformPlan plan = found.get();
-    NonUniformPlan priced =
-        NonUniformPlan.priced(costModel, plan.strategy(), plan.placement(), plan.partition());
-    StepAnatomy anatomy =
-        costModel.anatomy(
-            costModel.nonUniformCosts(plan.strategy(), plan.placement()).orElseThrow(),
-            plan.partition());
-    output.write(
-        switch (outputOptions.format) {
-          case table ->
-              String.join(
-                      "\n",
-                      new NonUniformTable(output.terminal(), costModel).explained(priced, anatomy))
-                  + "\n";
-          case json -> Documents.json(new NonUniformDocument(costModel).explained(priced, anatomy));
-          case yaml -> Documents.yaml(new NonUniformDocument(costModel).explained(priced, anatomy));
-          case csv ->
-              throw new ProblemsException(
-                  List.of(
-                      new Problem("-o (csv)", 0, "has no form for non-uniform plans", "-o json")));
-        });
-    return ExitCode.OK;
   }
 
   private static int rank(String digits) {

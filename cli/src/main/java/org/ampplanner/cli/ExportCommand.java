@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.ampplanner.cluster.ClusterLayout;
+import org.ampplanner.engine.Engine;
 import org.ampplanner.formats.catalog.Catalog;
 import org.ampplanner.formats.export.Export;
 import org.ampplanner.formats.export.ExportFolder;
@@ -22,8 +23,6 @@ import org.ampplanner.formats.source.Nearest;
 import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.formats.source.SourceFile;
-import org.ampplanner.job.Engine;
-import org.ampplanner.plan.NonUniformPlan;
 import org.ampplanner.plan.Plan;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,8 +41,6 @@ import picocli.CommandLine.Parameters;
       "          amp export plan.json --engine megatron --launcher slurm --out run"
     })
 final class ExportCommand implements Callable<Integer> {
-  private static final List<String> ENGINES =
-      List.of("megatron", "deepspeed", "torchtitan", "reference");
   private static final List<String> LAUNCHERS =
       java.util.Arrays.stream(Launcher.values()).map(Launcher::id).toList();
 
@@ -55,7 +52,8 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--engine",
       paramLabel = "E",
-      description = "megatron, deepspeed, torchtitan or reference (default: the plan's).")
+      completionCandidates = EngineIds.OfRuns.class,
+      description = "One of ${COMPLETION-CANDIDATES} (default: the plan's).")
   private @Nullable String engine;
 
   @Option(
@@ -74,11 +72,6 @@ final class ExportCommand implements Callable<Integer> {
       defaultValue = "1",
       description = "Which of the plans, 1 being the best (default: $" + "{DEFAULT-VALUE}).")
   private int rank = 1;
-
-  @Option(
-      names = "--non-uniform",
-      description = "The plan under non_uniform, for engines that can run it.")
-  private boolean nonUniform;
 
   @Option(
       names = "--hosts",
@@ -113,8 +106,7 @@ final class ExportCommand implements Callable<Integer> {
     List<Problem> problems = new ArrayList<>();
     Optional<Engine> named = engine(file, problems);
     Optional<Launcher> starter = launcher(problems);
-    Optional<Plan> chosen = nonUniform ? Optional.empty() : chosen(file, problems);
-    Optional<NonUniformPlan> differing = nonUniform ? differing(file, problems) : Optional.empty();
+    Optional<Plan> chosen = chosen(file, problems);
     Map<String, String> addresses = addresses(file, problems);
     if (!problems.isEmpty()) {
       throw new ProblemsException(problems);
@@ -122,27 +114,13 @@ final class ExportCommand implements Callable<Integer> {
     Exporter exporter = new Exporter(file.job(), traits(catalog, file), addresses);
     Engine target = named.orElseThrow();
     Launcher starting = starter.orElseThrow();
-    Export export =
-        chosen.isPresent()
-            ? exporter.export(file.outcome(), chosen.get(), target, starting)
-            : exporter.export(file.outcome(), differing.orElseThrow(), target, starting);
+    Plan asked = chosen.orElseThrow();
+    Export export = exporter.export(file.outcome(), asked, target, starting);
     new ExportFolder(host.workingDirectory().resolve(out), out.toString()).write(export, force);
     if (!quiet) {
-      host.err().println("amp: " + summary(chosen, export));
+      host.err().println("amp: " + summary(asked, export));
     }
     return ExitCode.OK;
-  }
-
-  private Optional<NonUniformPlan> differing(PlanFile file, List<Problem> problems) {
-    if (file.nonUniform().isEmpty()) {
-      problems.add(
-          new Problem(
-              "--non-uniform",
-              0,
-              plan + " holds no non-uniform plan",
-              "`amp plan JOB --non-uniform -o json` to look for one"));
-    }
-    return file.nonUniform();
   }
 
   private SourceFile source(Path path) {
@@ -155,18 +133,15 @@ final class ExportCommand implements Callable<Integer> {
     return path == null ? configs.inCatalog(file.job()) : configs.named(source(path), file.job());
   }
 
-  private String summary(Optional<Plan> asked, Export export) {
-    Plan runs = export.plan();
-    double before = asked.map(Plan::iterationSeconds).orElse(1.0);
-    double after = runs == null ? before : runs.iterationSeconds();
+  private String summary(Plan asked, Export export) {
     String nearest =
-        runs == null || asked.filter(runs::equals).isPresent()
+        asked.equals(export.plan())
             ? ""
             : String.format(
                 Locale.ROOT,
                 "; the engine cannot express the plan, and the nearest that it can is predicted"
                     + " %+.1f %%",
-                100 * (after / before - 1));
+                100 * (export.plan().iterationSeconds() / asked.iterationSeconds() - 1));
     return "written to " + out + ": start with " + out.resolve("README.md") + nearest;
   }
 
@@ -174,14 +149,15 @@ final class ExportCommand implements Callable<Integer> {
     String name = engine == null ? file.job().engine().id() : engine;
     if (engine == null && file.job().engine() == Engine.ANY) {
       problems.add(
-          new Problem("command line", 0, "no --engine is given", String.join(", ", ENGINES)));
+          new Problem(
+              "command line", 0, "no --engine is given", String.join(", ", EngineIds.RUNNABLE)));
       return Optional.empty();
     }
-    if (!ENGINES.contains(name)) {
-      problems.add(unknown("--engine", name, ENGINES));
+    if (!EngineIds.RUNNABLE.contains(name)) {
+      problems.add(unknown("--engine", name, EngineIds.RUNNABLE));
       return Optional.empty();
     }
-    return java.util.Arrays.stream(Engine.values()).filter(e -> e.id().equals(name)).findFirst();
+    return Engine.runnable().stream().filter(e -> e.id().equals(name)).findFirst();
   }
 
   private Optional<Launcher> launcher(List<Problem> problems) {

@@ -39,7 +39,8 @@ final class JobOptions {
   @Option(
       names = "--engine",
       paramLabel = "E",
-      description = "megatron, deepspeed, torchtitan, reference or any.")
+      completionCandidates = EngineIds.class,
+      description = "One of ${COMPLETION-CANDIDATES}.")
   @Nullable String engine;
 
   @Option(

@@ -8,10 +8,8 @@ import java.util.concurrent.Callable;
 import org.ampplanner.cli.terminal.Terminal;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.formats.plan.Documents;
-import org.ampplanner.formats.plan.NonUniformDocument;
 import org.ampplanner.formats.plan.PlanDocument;
 import org.ampplanner.job.Job;
-import org.ampplanner.nonuniform.NonUniformOutcome;
 import org.ampplanner.search.SearchOutcome;
 import org.ampplanner.workbench.Comparison;
 import org.ampplanner.workbench.NothingFeasible;
@@ -39,14 +37,6 @@ final class PlanCommand implements Callable<Integer> {
   @Mixin private SearchOptions searchOptions = new SearchOptions();
   @Mixin private OutputOptions outputOptions = new OutputOptions();
 
-  @Option(
-      names = "--non-uniform",
-      description = {
-        "Also look for plans whose stages differ in tensor and data parallelism, or whose replicas",
-        "take uneven shares of the batch; on its own where --time-limit leaves time."
-      })
-  private boolean nonUniform;
-
   PlanCommand(Host host) {
     this.host = host;
   }
@@ -59,12 +49,11 @@ final class PlanCommand implements Callable<Integer> {
     SearchRun run = searchOptions.run(host, outputOptions);
     Comparison found = run.search(job, costModel, job.planner());
     SearchOutcome outcome = found.outcome();
-    Optional<NonUniformOutcome> more = run.nonUniform(job, costModel, found, nonUniform);
     output.write(
         switch (outputOptions.format) {
-          case table -> table(output.terminal(), job, costModel, found, more);
-          case json -> Documents.json(document(job, costModel, found, more));
-          case yaml -> Documents.yaml(document(job, costModel, found, more));
+          case table -> table(output.terminal(), job, costModel, found);
+          case json -> Documents.json(document(job, costModel, found));
+          case yaml -> Documents.yaml(document(job, costModel, found));
           case csv -> Documents.csv(new PlanDocument(job, costModel).rows(outcome));
         });
     if (outcome.plans().isEmpty()) {
@@ -74,27 +63,17 @@ final class PlanCommand implements Callable<Integer> {
     return run.interrupted() ? ExitCode.INTERRUPTED : ExitCode.OK;
   }
 
-  private Map<String, Object> document(
-      Job job, CostModel costModel, Comparison found, Optional<NonUniformOutcome> more) {
-    Map<String, Object> tree =
-        new PlanDocument(job, costModel)
-            .of(found.outcome(), found.wallSeconds(), searchOptions.seed);
-    tree.put("non_uniform", new NonUniformDocument(costModel).of(more));
-    return tree;
+  private Map<String, Object> document(Job job, CostModel costModel, Comparison found) {
+    return new PlanDocument(job, costModel)
+        .of(found.outcome(), found.wallSeconds(), searchOptions.seed);
   }
 
-  private String table(
-      Terminal terminal,
-      Job job,
-      CostModel costModel,
-      Comparison found,
-      Optional<NonUniformOutcome> more) {
-    boolean verbose = outputOptions.verbose || nonUniform;
-    List<String> lines = new ArrayList<>();
-    if (!found.outcome().plans().isEmpty()) {
-      lines.addAll(new PlanTable(terminal, job, costModel, found, outputOptions.verbose).lines());
+  private String table(Terminal terminal, Job job, CostModel costModel, Comparison found) {
+    if (found.outcome().plans().isEmpty()) {
+      return "";
     }
-    more.ifPresent(m -> lines.addAll(new NonUniformTable(terminal, costModel).lines(m, verbose)));
-    return lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
+    List<String> lines =
+        new PlanTable(terminal, job, costModel, found, outputOptions.verbose).lines();
+    return String.join("\n", lines) + "\n";
   }
 }

@@ -1,5 +1,6 @@
 package org.ampplanner.cli;
 
+import org.ampplanner.space.SpacePart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,9 +31,6 @@ import org.ampplanner.workbench.Comparison;
 
 /** The outcome of a search as people read it: the winner first, then its stages, then the proof. */
 final class PlanTable {
-  private static final int WIDTH_BEFORE = 31;
-  private static final int WIDTH_WITH_MEMORY = 50;
-
   private final Terminal terminal;
   private final Job job;
   private final CostModel costModel;
@@ -119,75 +117,7 @@ final class PlanTable {
   }
 
   private List<String> stages(Plan plan) {
-    boolean memory = plan.cost().memory() != null;
-    List<Column> columns =
-        new ArrayList<>(
-            List.of(Column.number("stage"), Column.number("layers"), Column.number("forw+backw")));
-    if (memory) {
-      columns.add(Column.number("memory"));
-    }
-    columns.add(Column.word("devices"));
-    TextTable table = new TextTable(terminal, columns);
-    int stages = plan.partition().stages();
-    for (int s = 0; s < stages; s++) {
-      List<String> cells = new ArrayList<>();
-      cells.add(Integer.toString(s));
-      cells.add(plan.partition().from(s) + "-" + (plan.partition().to(s) - 1));
-      cells.add(Figures.seconds(plan.cost().stages().get(s).computeSeconds()));
-      if (memory) {
-        cells.add(memory(plan.cost().stages().get(s).memory()));
-      }
-      cells.add(devices(plan, s, terminal.width() - (memory ? WIDTH_WITH_MEMORY : WIDTH_BEFORE)));
-      table.row(cells.toArray(String[]::new));
-    }
-    return table.lines();
-  }
-
-  private static String memory(@org.jspecify.annotations.Nullable MemoryUse use) {
-    return use == null
-        ? "-"
-        : String.format(
-            Locale.ROOT, "%.1f/%.1f GiB", use.bytes() / Units.GIB, use.limitBytes() / Units.GIB);
-  }
-
-  /** Names a stage's devices, runs within a node as {@code p3-0:0-3}, as many as have room. */
-  private String devices(Plan plan, int stage, int room) {
-    int ranks = RankOrder.of(plan.strategy().degrees()).ranksPerStage();
-    List<String> runs = deviceRuns(plan, stage * ranks, (stage + 1) * ranks);
-    String whole = String.join(" ", runs);
-    if (whole.length() <= room) {
-      return whole;
-    }
-    String all = String.format(Locale.ROOT, " ... (%,d in all)", ranks);
-    StringBuilder shown = new StringBuilder(runs.get(0));
-    for (String name : runs.subList(1, runs.size())) {
-      if (shown.length() + 1 + name.length() + all.length() > room) {
-        break;
-      }
-      shown.append(' ').append(name);
-    }
-    return shown + all;
-  }
-
-  private List<String> deviceRuns(Plan plan, int fromRank, int toRank) {
-    ClusterLayout layout = costModel.inputs().layout();
-    List<String> runs = new ArrayList<>();
-    int rank = fromRank;
-    while (rank < toRank) {
-      int first = plan.placement().device(rank);
-      int last = first;
-      rank++;
-      while (rank < toRank
-          && plan.placement().device(rank) == last + 1
-          && layout.nodeOf(last + 1) == layout.nodeOf(first)) {
-        last++;
-        rank++;
-      }
-      String slot = layout.deviceName(last);
-      String to = last > first ? "-" + slot.substring(slot.lastIndexOf(':') + 1) : "";
-      runs.add(layout.deviceName(first) + to);
-    }
-    return runs;
+    return new StageTable(terminal, costModel.inputs().layout(), plan).lines();
   }
 
   private List<String> proof() {
@@ -213,6 +143,7 @@ final class PlanTable {
               + costModel.id()
               + ".");
     }
+    lines.addAll(parts());
     lines.addAll(aboveRoofline());
     lines.add(
         String.format(
@@ -235,6 +166,28 @@ final class PlanTable {
     }
     if (outcome.plans().get(0).cost().memory() == null) {
       lines.add("The cost model " + costModel.id() + " knows no memory: check that plans fit.");
+    }
+    return lines;
+  }
+
+  /** What is known of each part of the space, where more than the usual one was asked for. */
+  private List<String> parts() {
+    List<SearchOutcome.PartOutcome> parts = outcome.parts();
+    if (parts.size() == 1 && parts.get(0).part() == SpacePart.UNIFORM) {
+      return List.of();
+    }
+    List<String> lines = new ArrayList<>();
+    for (SearchOutcome.PartOutcome part : parts) {
+      SearchOutcome.Optimality own =
+          part.optimality(outcome.plans().get(0).iterationSeconds());
+      String says =
+          part.excluded().isPresent()
+              ? "not searched: " + part.excluded().get()
+              : own.proven()
+                  ? "nothing faster than plan 1"
+                  : "nothing faster than " + Figures.seconds(own.lowerBoundSeconds());
+      lines.addAll(
+          Format.wrap(part.part().id() + ": " + says + ".", "  ", terminal.width()));
     }
     return lines;
   }

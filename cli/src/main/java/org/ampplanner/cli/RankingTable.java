@@ -1,5 +1,6 @@
 package org.ampplanner.cli;
 
+import org.ampplanner.strategy.PipelineStrategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -103,15 +104,15 @@ final class RankingTable {
   }
 
   private List<String> cells(int row, List<Choice> differing) {
-    Strategy strategy = plans.get(row).strategy();
+    PipelineStrategy strategy = plans.get(row).strategy();
     List<String> cells = new ArrayList<>();
     cells.add(Integer.toString(row + 1));
-    cells.add(Integer.toString(strategy.tensorParallel()));
-    cells.add(Integer.toString(strategy.pipelineParallel()));
-    cells.add(Integer.toString(strategy.dataParallel()));
-    differing.forEach(choice -> cells.add(choice.value().apply(strategy)));
-    cells.add(Integer.toString(strategy.microBatchSize()));
-    cells.add(Integer.toString(strategy.microBatches(globalBatchSize)));
+    cells.add(StrategyNumbers.tensorParallel(strategy));
+    cells.add(StrategyNumbers.pipelineParallel(strategy));
+    cells.add(StrategyNumbers.dataParallel(strategy));
+    differing.forEach(choice -> cells.add(choice.value().apply(strategy.first())));
+    cells.add(StrategyNumbers.microBatchSize(strategy));
+    cells.add(StrategyNumbers.microBatches(strategy));
     cells.add(Figures.seconds(plans.get(row).iterationSeconds()));
     return cells;
   }
@@ -121,13 +122,13 @@ final class RankingTable {
   }
 
   private long values(Choice choice) {
-    return plans.stream().map(p -> choice.value().apply(p.strategy())).distinct().count();
+    return plans.stream().map(p -> choice.value().apply(p.strategy().first())).distinct().count();
   }
 
   /** Names, as the job's keys, the unusual choices that all plans share. */
   private String shared() {
     List<String> said = new ArrayList<>();
-    Strategy first = plans.get(0).strategy();
+    Strategy first = plans.get(0).strategy().first();
     for (Choice choice : CHOICES) {
       String value = choice.value().apply(first);
       if (!value.equals(choice.usual()) && values(choice) == 1) {

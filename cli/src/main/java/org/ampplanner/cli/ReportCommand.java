@@ -95,12 +95,6 @@ final class ReportCommand implements Callable<Integer> {
             new Amp.Version().getVersion()[0].replace("amp ", ""));
     output.save(out, "--out", ReportPage.html(input));
     output.remark("report written to " + out);
-    if (file.nonUniform().isPresent()) {
-      output.remark(
-          "the page shows uniform plans; `amp explain "
-              + file.file().shown()
-              + " --non-uniform` shows the other one");
-    }
     return ExitCode.OK;
   }
 

@@ -74,7 +74,7 @@ final class SimulateCommand implements Callable<Integer> {
     }
     if (csv != null) {
       int microBatches = replayed.step().microBatches();
-      output.save(csv, "--csv", ScheduleCsv.of(plan.strategy(), microBatches));
+      output.save(csv, "--csv", ScheduleCsv.of(plan.strategy().first(), microBatches));
       output.remark("schedule written to " + csv);
     }
     output.write(

@@ -1,5 +1,6 @@
 package org.ampplanner.cli;
 
+import org.ampplanner.strategy.PipelineStrategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -81,19 +82,19 @@ final class SimulationTable {
   }
 
   private List<String> headline() {
-    Strategy s = replayed.plan().strategy();
+    PipelineStrategy s = replayed.plan().strategy();
     List<String> lines = new ArrayList<>();
     lines.add(
         heading("Plan " + replayed.rank())
             + String.format(
                 Locale.ROOT,
-                ": tp %d, pp %d, dp %d, %s, %s of %d",
-                s.tensorParallel(),
-                s.pipelineParallel(),
-                s.dataParallel(),
-                s.schedule().id(),
+                ": tp %s, pp %s, dp %s, %s, %s of %s",
+                StrategyNumbers.tensorParallel(s),
+                StrategyNumbers.pipelineParallel(s),
+                StrategyNumbers.dataParallel(s),
+                s.first().schedule().id(),
                 Figures.count(step.microBatches(), "micro-batch"),
-                s.microBatchSize()));
+                StrategyNumbers.microBatchSize(s)));
     String predicted = Figures.seconds(replayed.plan().iterationSeconds());
     lines.add(
         "Step "

@@ -1,16 +1,15 @@
 package org.ampplanner.cli;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.ampplanner.engine.Engine;
 import org.ampplanner.formats.plan.Documents;
 import org.ampplanner.formats.plan.PlanFile;
 import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.formats.source.SourceFile;
-import org.ampplanner.job.Engine;
 import org.ampplanner.job.Job;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.search.StrategyEvaluator;
@@ -177,14 +176,11 @@ final class TrialCommand implements Callable<Integer> {
 
   private Engine engine(Job job) {
     String name = jobOptions.engine == null ? job.engine().id() : jobOptions.engine;
-    return Arrays.stream(Engine.values())
-        .filter(e -> e != Engine.ANY && e.id().equals(name))
+    return Engine.runnable().stream()
+        .filter(e -> e.id().equals(name))
         .findFirst()
         .orElseThrow(() ->
-            problem(
-                "command line",
-                "no --engine is given",
-                "megatron, deepspeed, torchtitan, reference"));
+            problem("command line", "no --engine is given", String.join(", ", EngineIds.RUNNABLE)));
   }
 
   private void write(

@@ -1,5 +1,6 @@
 package org.ampplanner.cli;
 
+import org.ampplanner.strategy.PipelineStrategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -86,14 +87,14 @@ final class TrialTable {
       Trial trial = trials.get(t);
       best = Math.min(best, trial.seconds());
       Plan plan = plans.get(trial.candidate());
-      Strategy s = plan.strategy();
+      PipelineStrategy s = plan.strategy();
       table.row(
           Integer.toString(t + 1),
           rows.isEmpty() ? "" : rows.get(trial.candidate()).toString(),
-          Integer.toString(s.tensorParallel()),
-          Integer.toString(s.pipelineParallel()),
-          Integer.toString(s.dataParallel()),
-          Integer.toString(s.microBatchSize()),
+          StrategyNumbers.tensorParallel(s),
+          StrategyNumbers.pipelineParallel(s),
+          StrategyNumbers.dataParallel(s),
+          StrategyNumbers.microBatchSize(s),
           Figures.seconds(plan.iterationSeconds()),
           measured(trial),
           error(plan, trial),

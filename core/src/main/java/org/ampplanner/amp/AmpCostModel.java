@@ -12,26 +12,25 @@ import java.util.Optional;
 import java.util.Set;
 import org.ampplanner.cluster.DeviceType;
 import org.ampplanner.cluster.NodeLine;
-import org.ampplanner.cost.ClosedFormAnatomy;
-import org.ampplanner.cost.CostBreakdown;
-import org.ampplanner.cost.CostEstimate;
-import org.ampplanner.cost.CostEstimate.StageEstimate;
+import org.ampplanner.cost.ClosedFormGroups;
+import org.ampplanner.cost.ClosedFormPricing;
 import org.ampplanner.cost.CostInputs;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.GroupCosts;
+import org.ampplanner.cost.GroupPricing;
 import org.ampplanner.cost.GroupTiling;
 import org.ampplanner.cost.Infeasible;
 import org.ampplanner.cost.StageCosts;
-import org.ampplanner.cost.StepAnatomy;
+import org.ampplanner.cost.StepPricing;
 import org.ampplanner.cost.StepAnatomy.Provenance;
 import org.ampplanner.cost.StepAnatomy.Provenance.Origin;
 import org.ampplanner.model.Layer;
-import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.placement.RankOrder;
 import org.ampplanner.profile.Measurement;
 import org.ampplanner.strategy.Recompute;
 import org.ampplanner.strategy.Schedule;
+import org.ampplanner.strategy.PipelineStrategy;
 import org.ampplanner.strategy.Strategy;
 
 /**
@@ -195,7 +194,26 @@ public final class AmpCostModel implements CostModel {
   }
 
   @Override
-  public StageCosts stageCosts(Strategy strategy, Placement placement) {
+  public Optional<Infeasible> objection(PipelineStrategy strategy) {
+    return strategy.uniform().isPresent()
+        ? objection(strategy.first())
+        : Optional.of(
+            new Infeasible(
+                Infeasible.Kind.COST_MODEL,
+                "stages or shares that differ are unknown to the cost model " + id()));
+  }
+
+  @Override
+  public StepPricing at(PipelineStrategy strategy, Placement placement) {
+    Strategy uniform =
+        strategy
+            .uniform()
+            .orElseThrow(() ->
+                new IllegalArgumentException("the cost model " + id() + " knows uniform stages only"));
+    return new ClosedFormPricing(id(), strategy, tables(uniform, placement), provenance());
+  }
+
+  private StageCosts tables(Strategy strategy, Placement placement) {
     if (placement.ranks() != strategy.degrees().worldSize()) {
       throw new IllegalArgumentException(
           String.format(
@@ -215,8 +233,9 @@ public final class AmpCostModel implements CostModel {
   }
 
   @Override
-  public Optional<GroupCosts> groupCosts(Strategy strategy, GroupTiling tiling) {
-    return Optional.of(new AmpGroupCosts(this, strategy, tiling).costs());
+  public Optional<GroupPricing> at(Strategy strategy, GroupTiling tiling) {
+    GroupCosts costs = new AmpGroupCosts(this, strategy, tiling).costs();
+    return Optional.of(new ClosedFormGroups(costs, tiling.stagesPerNode()));
   }
 
   private double[][] stageRows(Strategy strategy, Placement placement) {
@@ -342,29 +361,7 @@ public final class AmpCostModel implements CostModel {
     return inputs.layout().bandwidth(deviceA, deviceB) / BYTES_PER_WORD;
   }
 
-  @Override
-  public CostEstimate estimate(StageCosts costs, Partition partition) {
-    StageCosts.ClosedForm form = costs.price(partition);
-    int microBatches = costs.microBatches();
-    List<StageEstimate> stages = new ArrayList<>();
-    for (int s = 0; s < costs.stages(); s++) {
-      stages.add(
-          new StageEstimate(costs.stageSeconds(s, partition.from(s), partition.to(s)), null));
-    }
-    CostBreakdown breakdown =
-        new CostBreakdown(
-            microBatches * form.maxStage(),
-            form.sumStages() - form.maxStage(),
-            0,
-            form.cuts(),
-            form.maxSync(),
-            0,
-            0);
-    return new CostEstimate(breakdown, stages);
-  }
-
-  @Override
-  public StepAnatomy anatomy(StageCosts costs, Partition partition) {
+  private List<Provenance> provenance() {
     boolean mixed = inputs.layout().cluster().deviceTypes().size() > 1;
     List<Provenance> provenance = new ArrayList<>();
     for (DeviceType type : inputs.layout().cluster().deviceTypes()) {
@@ -377,7 +374,7 @@ public final class AmpCostModel implements CostModel {
     }
     provenance.add(
         new Provenance("links", Origin.DATA_SHEET, "bandwidths of the cluster file as stated"));
-    return ClosedFormAnatomy.of(costs, partition, provenance);
+    return provenance;
   }
 
   @Override

@@ -11,7 +11,7 @@ import org.ampplanner.cost.NodeGroup;
 import org.ampplanner.strategy.Strategy;
 
 /**
- * AMP's cost model by kind of node group: what {@link AmpCostModel#stageCosts} says of every
+ * AMP's cost model by kind of node group: what {@link AmpCostModel#at} says of every
  * placement that tiles such groups, without visiting its devices.
  */
 final class AmpGroupCosts {
@@ -50,8 +50,7 @@ final class AmpGroupCosts {
         inner,
         sync,
         model.syncedParameters(),
-        model.inputs().model().tiedPairs(),
-        null);
+        model.inputs().model().tiedPairs());
   }
 
   private static List<NodeLine> lines(NodeGroup group) {

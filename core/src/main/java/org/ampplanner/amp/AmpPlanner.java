@@ -62,7 +62,7 @@ public final class AmpPlanner implements Planner {
       CostModel costModel, AmpCostModel amp, Strategy strategy, BooleanSupplier stop) {
     Placement placement = Placement.hostfileOrder((int) strategy.degrees().worldSize());
     return partition(amp, strategy, placement, stop)
-        .map(partition -> Sampling.priced(costModel, strategy, placement, partition));
+        .map(partition -> Plan.priced(costModel, strategy, placement, partition));
   }
 
   /**
@@ -71,7 +71,7 @@ public final class AmpPlanner implements Planner {
    */
   static Optional<Partition> partition(
       AmpCostModel amp, Strategy strategy, Placement placement, BooleanSupplier stop) {
-    StageCosts costs = amp.stageCosts(strategy, placement);
+    StageCosts costs = amp.at(strategy, placement).tables();
     int[] costed = amp.costedLayers();
     int stages = strategy.pipelineParallel();
     if (costs.microBatches() == 1) {

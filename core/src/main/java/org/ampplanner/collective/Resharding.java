@@ -20,6 +20,9 @@ import org.ampplanner.placement.Placement;
  * ratio of their degrees.
  */
 public final class Resharding {
+  private final ClusterLayout layout;
+  private final Side from;
+  private final Side to;
   private final Way forward;
   private final Way backward;
 
@@ -31,18 +34,19 @@ public final class Resharding {
   }
 
   /**
-   * Ranks of a stage, tensor-parallel ones next to each other.
+   * Ranks of a stage, tensor-parallel ones next to each other, then context-parallel ones.
    *
    * @param placement of its ranks alone
-   * @param tensorParallel ranks of a replica
+   * @param tensorParallel ranks that work on the same tokens
+   * @param contextParallel parts of the sequence of a replica; the same on both sides
    */
-  public record Side(Placement placement, int tensorParallel) {
+  public record Side(Placement placement, int tensorParallel, int contextParallel) {
     int replicas() {
-      return placement.ranks() / tensorParallel;
+      return placement.ranks() / tensorParallel / contextParallel;
     }
 
-    int device(int replica, int lane) {
-      return placement.device(replica * tensorParallel + lane);
+    int device(int replica, int context, int lane) {
+      return placement.device((replica * contextParallel + context) * tensorParallel + lane);
     }
   }
 
@@ -58,6 +62,9 @@ public final class Resharding {
 
   /** Finds the flows between two sides. */
   public Resharding(ClusterLayout layout, Side from, Side to) {
+    this.layout = layout;
+    this.from = from;
+    this.to = to;
     forward = Way.of(layout, from, to);
     backward = Way.of(layout, to, from);
   }
@@ -76,6 +83,22 @@ public final class Resharding {
       slowest = Math.max(slowest, collectives.transfer(flow.share * bytes, flow.link));
     }
     return slowest;
+  }
+
+  /**
+   * Adds by node what leaves it for nodes of other domains.
+   *
+   * @param bytes of the micro-batches of all replicas together
+   * @param parts whether ranks of a replica hold a part of every sample each; else each holds all
+   * @param ahead whether activations go to the second side; else gradients to the first
+   */
+  public void addLeaving(double bytes, boolean parts, boolean ahead, double[] leaving) {
+    for (Sent s : ahead ? sent(from, to, parts) : sent(to, from, parts)) {
+      int node = layout.nodeOf(s.from);
+      if (layout.domainOf(node) != layout.domainOf(layout.nodeOf(s.to))) {
+        leaving[node] += bytes * s.share;
+      }
+    }
   }
 
   /** Returns the link that a micro-batch on its way ahead keeps busy longest. */
@@ -99,23 +122,35 @@ public final class Resharding {
       int first = (int) ((long) j * d / e);
       int last = (int) (((long) (j + 1) * d - 1) / e);
       for (int i = first; i <= last; i++) {
-        double samples = overlap(i, d, j, e);
-        for (int lane = 0; lane < to.tensorParallel; lane++) {
-          if (!parts) {
-            int sender = from.device(i, lane % from.tensorParallel);
-            all.add(new Sent(sender, to.device(j, lane), samples));
-            continue;
-          }
-          for (int other = 0; other < from.tensorParallel; other++) {
-            double part = overlap(other, from.tensorParallel, lane, to.tensorParallel);
-            if (part > 0) {
-              all.add(new Sent(from.device(i, other), to.device(j, lane), samples * part));
-            }
-          }
+        double share = overlap(i, d, j, e) / from.contextParallel;
+        for (int c = 0; c < from.contextParallel; c++) {
+          addLanes(all, new Replicas(from, i, to, j), c, share, parts);
         }
       }
     }
     return all;
+  }
+
+  /** A replica of one side that has samples for one of the other. */
+  private record Replicas(Side from, int sender, Side to, int receiver) {}
+
+  private static void addLanes(
+      List<Sent> all, Replicas pair, int context, double share, boolean parts) {
+    int tp = pair.from.tensorParallel;
+    for (int lane = 0; lane < pair.to.tensorParallel; lane++) {
+      int receiver = pair.to.device(pair.receiver, context, lane);
+      if (!parts) {
+        all.add(new Sent(pair.from.device(pair.sender, context, lane % tp), receiver, share));
+        continue;
+      }
+      for (int other = 0; other < tp; other++) {
+        double part = overlap(other, tp, lane, pair.to.tensorParallel);
+        if (part > 0) {
+          all.add(
+              new Sent(pair.from.device(pair.sender, context, other), receiver, share * part));
+        }
+      }
+    }
   }
 
   /** Returns what part i of d equal parts has in common with part j of e. */

@@ -3,14 +3,14 @@ package org.ampplanner.cost;
 import java.util.ArrayList;
 import java.util.List;
 import org.ampplanner.cost.StageCosts.ClosedForm;
-import org.ampplanner.cost.StepAnatomy.PathItem;
-import org.ampplanner.cost.StepAnatomy.PathItem.Kind;
 import org.ampplanner.cost.StepAnatomy.Provenance;
 import org.ampplanner.cost.StepAnatomy.StageTerms;
 import org.ampplanner.partition.Partition;
+import org.ampplanner.simulate.PathItem;
+import org.ampplanner.simulate.PathItem.Kind;
 
 /** Takes the closed form apart: every term of it is a piece of the critical path. */
-public final class ClosedFormAnatomy {
+final class ClosedFormAnatomy {
   private ClosedFormAnatomy() {}
 
   /**
@@ -18,7 +18,7 @@ public final class ClosedFormAnatomy {
    *
    * @param provenance where the tables' numbers come from
    */
-  public static StepAnatomy of(StageCosts costs, Partition partition, List<Provenance> provenance) {
+  static StepAnatomy of(StageCosts costs, Partition partition, List<Provenance> provenance) {
     ClosedForm form = costs.price(partition);
     double step = form.seconds(costs.microBatches());
     List<StageTerms> stages = new ArrayList<>();

@@ -10,7 +10,7 @@ import java.util.Arrays;
  * is the weight of the heaviest stages that may be used at once; infinite where even all memory of
  * the largest groups together cannot hold the model.
  */
-public final class GroupBound {
+final class GroupBound {
   private final GroupCosts costs;
   private final int[] available;
   private final int blocks;
@@ -30,14 +30,11 @@ public final class GroupBound {
    * @param blocks how many groups the pipeline takes
    * @param stagesPerBlock stages of each
    */
-  public static double seconds(GroupCosts costs, int[] available, int blocks, int stagesPerBlock) {
+  static double seconds(GroupCosts costs, int[] available, int blocks, int stagesPerBlock) {
     return new GroupBound(costs, available, blocks, stagesPerBlock).seconds();
   }
 
   private double seconds() {
-    if (!fits()) {
-      return Double.POSITIVE_INFINITY;
-    }
     double sum = 0;
     double heaviest = 0;
     for (int l = 0; l < costs.layers(); l++) {
@@ -120,23 +117,5 @@ public final class GroupBound {
       least = available[g] > 0 ? Math.min(least, costs.syncSecondsPerParameter()[g]) : least;
     }
     return least * costs.allParameters() / ((double) blocks * stagesPerBlock);
-  }
-
-  private boolean fits() {
-    GroupCosts.Memory memory = costs.memory();
-    if (memory == null) {
-      return true;
-    }
-    int fewest = Arrays.stream(memory.inFlight()).min().orElse(1);
-    double needed = 0;
-    for (int l = 0; l < costs.layers(); l++) {
-      double least = Double.POSITIVE_INFINITY;
-      for (int g = 0; g < available.length; g++) {
-        double bytes = memory.staticBytes()[g][l] + fewest * memory.activationBytes()[g][l];
-        least = available[g] > 0 ? Math.min(least, bytes) : least;
-      }
-      needed += least;
-    }
-    return needed <= largestTotal(memory.limitBytes()) * stagesPerBlock;
   }
 }

@@ -2,7 +2,6 @@ package org.ampplanner.cost;
 
 import java.util.List;
 import org.ampplanner.model.Model.TiedPair;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The costs of one strategy in additive form by kind of node group, whatever the order of groups:
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @param syncSecondsPerParameter {@code [group]}
  * @param parameters {@code [layer]}, what takes part in gradient synchronisation
  * @param tied layers that share parameters; a stage that holds both counts them once
- * @param memory what has to fit, or null if the cost model knows no memory
  */
 @SuppressWarnings("ArrayRecordComponent") // tables, compared by nobody; copying them would cost
 public record GroupCosts(
@@ -28,28 +26,43 @@ public record GroupCosts(
     double[][] innerCutSeconds,
     double[] syncSecondsPerParameter,
     long[] parameters,
-    List<TiedPair> tied,
-    @Nullable Memory memory) {
+    List<TiedPair> tied)
+    implements GroupBounds {
 
-  /**
-   * Memory of a device: a stage fits if the static bytes of its layers and the activations of the
-   * micro-batches in flight stay within the limit.
-   *
-   * @param staticBytes {@code [group][layer]}
-   * @param activationBytes {@code [group][layer]}, per micro-batch in flight
-   * @param inFlight {@code [stage]}, micro-batches in flight
-   * @param limitBytes {@code [group]}
-   */
-  @SuppressWarnings("ArrayRecordComponent")
-  public record Memory(
-      double[][] staticBytes, double[][] activationBytes, int[] inFlight, double[] limitBytes) {}
-
-  /** Returns the number of kinds of group. */
+  @Override
   public int groups() {
     return layerSeconds.length;
   }
 
-  /** Returns the number of layers. */
+  @Override
+  public double[] layerSeconds(int group) {
+    return layerSeconds[group];
+  }
+
+  @Override
+  public double seconds(int[] available, int blocks, int stagesPerBlock) {
+    return GroupBound.seconds(this, available, blocks, stagesPerBlock);
+  }
+
+  /** Returns the tables of one sequence of groups. */
+  public StageCosts of(int[] kinds, int stagesPerBlock) {
+    int stages = kinds.length * stagesPerBlock;
+    double[][] rows = new double[stages][];
+    double[][] cuts = new double[stages - 1][];
+    double[] sync = new double[stages];
+    for (int s = 0; s < stages; s++) {
+      int kind = kinds[s / stagesPerBlock];
+      rows[s] = layerSeconds[kind];
+      sync[s] = syncSecondsPerParameter[kind];
+      if (s > 0) {
+        int before = kinds[(s - 1) / stagesPerBlock];
+        cuts[s - 1] = s % stagesPerBlock == 0 ? cutSeconds[before][kind] : innerCutSeconds[kind];
+      }
+    }
+    return new StageCosts(microBatches, rows, cuts, sync, parameters, tied);
+  }
+
+  @Override
   public int layers() {
     return parameters.length;
   }

@@ -3,14 +3,18 @@ package org.ampplanner.cost;
 import org.ampplanner.partition.Partition;
 
 /**
- * Prices sequences of node groups without placing devices, for one strategy and tiling: exactly as
- * {@link CostModel#stageCosts} and {@link CostModel#estimate} price their placement. Takes time by
- * stages, layers and kinds of group, not by devices. Belongs to one thread.
+ * Prices sequences of node groups without placing devices, for one strategy and tiling: as {@link
+ * CostModel#at(org.ampplanner.strategy.Strategy, org.ampplanner.placement.Placement)} prices their
+ * placement. Takes time by stages, layers and kinds of group, not by devices. Belongs to one
+ * thread.
  */
 public interface GroupPricing {
 
   /** Returns what no sequence and partition can go below. */
-  StepBounds bounds();
+  GroupBounds bounds();
+
+  /** Returns whether the bounds are the step time itself. */
+  boolean exact();
 
   /**
    * Returns the step time of a partition.

@@ -31,7 +31,7 @@ final class LeastPeak {
 
   double seconds() {
     weigh();
-    double constant = Arrays.stream(bounds.peakConstant()).min().orElse(0);
+    double constant = Arrays.stream(bounds.peaks().constant()).min().orElse(0);
     double most = mostWeight();
     double mean = Double.isFinite(most) && most > 0 ? shares / most : 0;
     return Math.max(0, Math.max(heaviest, mean) + constant);

@@ -18,7 +18,7 @@ public final class LowerBound {
   /** Returns the bound in seconds. */
   public static double seconds(StageCosts costs) {
     double slowest = Math.max(heaviestLayer(costs), fractionalMakespan(costs));
-    if (costs.details() != null) {
+    if (!costs.exact()) {
       return costs.microBatches() * slowest;
     }
     return (costs.microBatches() - 1) * slowest

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param syncSecondsPerParameter {@code [stage]}
  * @param parameters {@code [layer]}, what takes part in gradient synchronisation
  * @param tied layers that share parameters; a stage that holds both counts them once
- * @param details what the cost model that made the tables needs to price a partition better than
- *     the closed form, or null
+ * @param exact whether the step time is the closed form; if not, only what the busiest stage is
+ *     busy bounds it
  * @param memory what must fit, or null if the cost model knows no memory
  */
 @SuppressWarnings("ArrayRecordComponent") // tables, compared by nobody; copying them would cost
@@ -34,7 +34,7 @@ public record StageCosts(
     double[] syncSecondsPerParameter,
     long[] parameters,
     List<TiedPair> tied,
-    @Nullable Details details,
+    boolean exact,
     @Nullable Memory memory) {
 
   /**
@@ -57,10 +57,7 @@ public record StageCosts(
       int[] inFlight,
       double[] roomBytes) {}
 
-  /** Marks what a cost model attaches to its tables for itself. */
-  public interface Details {}
-
-  /** Makes tables that say all that their cost model knows. */
+  /** Makes tables whose closed form is the step time, of a cost model that knows no memory. */
   public StageCosts(
       int microBatches,
       double[][] layerSeconds,
@@ -75,8 +72,21 @@ public record StageCosts(
         syncSecondsPerParameter,
         parameters,
         tied,
-        null,
+        true,
         null);
+  }
+
+  /** Returns these tables with other room for memory. */
+  public StageCosts with(Memory other) {
+    return new StageCosts(
+        microBatches,
+        layerSeconds,
+        cutSeconds,
+        syncSecondsPerParameter,
+        parameters,
+        tied,
+        exact,
+        other);
   }
 
   /**

@@ -12,42 +12,65 @@ import org.jspecify.annotations.Nullable;
  * position plus what its layers add.
  *
  * @param columns which layers share a column in the tables
- * @param sum {@code [group][column]}
- * @param sumConstant of all stages together
- * @param forward {@code [group][column]}, forward pass of one micro-batch
- * @param backward {@code [group][column]}, backward pass
- * @param weights how often the passes of a layer count in the peak, by column; shared
- * @param peakExtra {@code [group][column]}, added to the peak, or null
- * @param peakConstant {@code [stage]}
- * @param cut {@code [group before][group after][column]}, of cutting after a layer
- * @param inner {@code [group][column]}, of cutting inside a group
- * @param sync {@code [group][column]}, synchronisation, counted on the first stage; on a later one
- *     that is not behind the stage with the largest peak, what goes beyond the drain
- * @param drain {@code [column]}, at most what a layer adds to the time by which stages after it end
- *     earlier, if they are not behind the largest peak
- * @param drainCut what every cut adds to that at most
+ * @param passes of one micro-batch
+ * @param peaks what the busiest stage comes to
+ * @param cuts of handing over
+ * @param sync of gradients
  * @param tail what does not depend on the order or the partition
  * @param tied layers that share parameters
  * @param memory what must fit, with room by kind of group
  */
-@SuppressWarnings("ArrayRecordComponent") // tables, compared by nobody; copying them would cost
 public record StepBounds(
     LayerColumns columns,
-    double[][] sum,
-    double sumConstant,
-    double[][] forward,
-    double[][] backward,
-    PassWeights[] weights,
-    double @Nullable [][] peakExtra,
-    double[] peakConstant,
-    double[][][] cut,
-    double[][] inner,
-    double[][] sync,
-    double[] drain,
-    double drainCut,
+    Passes passes,
+    Peaks peaks,
+    Cuts cuts,
+    Sync sync,
     Tail tail,
     List<TiedSaving> tied,
-    StageCosts.Memory memory) {
+    StageCosts.Memory memory)
+    implements GroupBounds {
+
+  /**
+   * Passes of one micro-batch, {@code [group][column]}.
+   *
+   * @param forward forward pass
+   * @param backward backward pass
+   * @param sum what counts of both whatever the stage
+   */
+  @SuppressWarnings("ArrayRecordComponent") // tables, compared by nobody; copying them would cost
+  public record Passes(double[][] forward, double[][] backward, double[][] sum) {}
+
+  /**
+   * The peaks of stages, of which the largest counts.
+   *
+   * @param weights how often the passes of a layer count in the peak, by column; shared
+   * @param extra {@code [group][column]}, added to the peak, or null
+   * @param constant {@code [stage]}
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Peaks(PassWeights[] weights, double @Nullable [][] extra, double[] constant) {}
+
+  /**
+   * Costs of cutting after a layer.
+   *
+   * @param between {@code [group before][group after][column]}
+   * @param within {@code [group][column]}, inside a group
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Cuts(double[][][] between, double[][] within) {}
+
+  /**
+   * Synchronisation of gradients.
+   *
+   * @param seconds {@code [group][column]}, counted on the first stage; on a later one that is not
+   *     behind the stage with the largest peak, what goes beyond the drain
+   * @param drain {@code [column]}, at most what a layer adds to the time by which stages after it
+   *     end earlier, if they are not behind the largest peak
+   * @param drainCut what every cut adds to that at most
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Sync(double[][] seconds, double[] drain, double drainCut) {}
 
   /**
    * Static memory that a stage saves which holds two layers with the same parameters.
@@ -87,19 +110,24 @@ public record StepBounds(
     }
   }
 
-  /** Returns the number of kinds of group. */
+  @Override
   public int groups() {
-    return sum.length;
+    return passes.sum.length;
   }
 
   /** Returns the number of stages. */
   public int stages() {
-    return peakConstant.length;
+    return peaks.constant.length;
   }
 
-  /** Returns the number of layers. */
+  @Override
   public int layers() {
     return columns.of().length;
+  }
+
+  @Override
+  public double[] layerSeconds(int group) {
+    return columns.spread(passes.sum[group]);
   }
 
   /** Returns what every layer of a column adds to the peak of a stage of a kind at a position. */
@@ -113,6 +141,7 @@ public record StepBounds(
 
   /** Returns whether layers weigh alike at two positions. */
   public boolean samePeak(int s, int t) {
+    PassWeights[] weights = peaks.weights;
     for (int c = 0; c < weights.length; c++) {
       PassWeights each = weights[c];
       boolean known = c > 0 && each.equals(weights[c - 1]);
@@ -124,9 +153,11 @@ public record StepBounds(
   }
 
   double peak(int group, int stage, int column) {
-    return weights[column].forward[stage] * forward[group][column]
-        + weights[column].backward[stage] * backward[group][column]
-        + (peakExtra == null ? 0 : peakExtra[group][column]);
+    PassWeights weights = peaks.weights[column];
+    double[][] extra = peaks.extra;
+    return weights.forward[stage] * passes.forward[group][column]
+        + weights.backward[stage] * passes.backward[group][column]
+        + (extra == null ? 0 : extra[group][column]);
   }
 
   /**
@@ -134,21 +165,18 @@ public record StepBounds(
    * largest peak is at least the heaviest layer's where it weighs least, and at least the mean of
    * the stages as if layers could be split (see {@link LeastPeak}); infinite where all memory of
    * the largest groups together cannot hold the model.
-   *
-   * @param available how many groups of each kind
-   * @param blocks how many groups the pipeline takes
    */
-  public double seconds(int[] available, int blocks) {
-    int stagesPerBlock = stages() / blocks;
+  @Override
+  public double seconds(int[] available, int blocks, int stagesPerBlock) {
     if (!fits(available, blocks, stagesPerBlock)) {
       return Double.POSITIVE_INFINITY;
     }
     int[] counts = columns.counts(layers());
-    double leastSum = sumConstant;
+    double leastSum = 0;
     for (int c = 0; c < counts.length; c++) {
       double least = Double.POSITIVE_INFINITY;
       for (int g = 0; g < groups(); g++) {
-        least = available[g] > 0 ? Math.min(least, sum[g][c]) : least;
+        least = available[g] > 0 ? Math.min(least, passes.sum[g][c]) : least;
       }
       leastSum += counts[c] * least;
     }
@@ -181,10 +209,10 @@ public record StepBounds(
       if (available[g] == 0) {
         continue;
       }
-      within = Math.min(within, least(inner[g], cuttable));
+      within = Math.min(within, least(cuts.within[g], cuttable));
       for (int h = 0; h < available.length; h++) {
         boolean meet = available[h] > (g == h ? 1 : 0);
-        between = meet ? Math.min(between, least(cut[g][h], cuttable)) : between;
+        between = meet ? Math.min(between, least(cuts.between[g][h], cuttable)) : between;
       }
     }
     return (blocks == 1 ? 0 : (blocks - 1) * between)
@@ -203,7 +231,7 @@ public record StepBounds(
   private double firstSync(int[] available) {
     double least = Double.POSITIVE_INFINITY;
     for (int g = 0; g < available.length; g++) {
-      least = available[g] > 0 ? Math.min(least, sync[g][columns.of()[0]]) : least;
+      least = available[g] > 0 ? Math.min(least, sync.seconds[g][columns.of()[0]]) : least;
     }
     return least;
   }

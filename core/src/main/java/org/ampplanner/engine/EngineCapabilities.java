@@ -3,6 +3,9 @@ package org.ampplanner.engine;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.ampplanner.model.Model;
+import org.ampplanner.model.Training;
+import org.ampplanner.strategy.PipelineStrategy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +40,7 @@ public record EngineCapabilities(
   }
 
   /** Returns why plans whose stages or replicas differ cannot be run, or nothing if they can. */
-  public Optional<String> refusesNonUniform() {
+  public Optional<String> refusesDiffering() {
     return Optional.ofNullable(uniformOnly).map(UniformOnly::says);
   }
 
@@ -49,5 +52,22 @@ public record EngineCapabilities(
   /** Returns all reasons why a case cannot be run, without the engine's name. */
   public Stream<String> objections(EngineCase asked) {
     return limits.stream().flatMap(limit -> limit.objection(asked).stream());
+  }
+
+  /** Returns the first reason why a strategy cannot be run, or nothing if it can. */
+  public Optional<String> objection(PipelineStrategy strategy, Model model, Training training) {
+    return objections(strategy, model, training).findFirst().map(reason -> id + ": " + reason);
+  }
+
+  /** Returns all reasons why a strategy cannot be run, without the engine's name. */
+  public Stream<String> objections(PipelineStrategy strategy, Model model, Training training) {
+    Stream<String> differing =
+        strategy.uniform().isPresent() ? Stream.empty() : refusesDiffering().stream();
+    return Stream.concat(
+        differing,
+        strategy.stages().stream()
+            .distinct()
+            .flatMap(stage -> objections(new EngineCase(stage, model, training)))
+            .distinct());
   }
 }

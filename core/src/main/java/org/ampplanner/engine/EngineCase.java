@@ -33,6 +33,18 @@ public record EngineCase(Strategy strategy, Model model, Training training) {
         .map(LayerKind.Block.class::cast);
   }
 
+  /** Returns whether twice as many parts as context-parallel ranks divide the sequence. */
+  boolean halvesOfContextDivide() {
+    int cp = degrees().contextParallel();
+    return cp == 1 || training.sequenceLength() % (2 * cp) == 0;
+  }
+
+  /** Returns whether tensor-parallel ranks, where they split it, divide a rank's sequence. */
+  boolean tensorPartsDivide() {
+    int parts = degrees().contextParallel() * degrees().tensorParallel();
+    return !strategy.sequenceParallel() || training.sequenceLength() % parts == 0;
+  }
+
   /** Returns what the strategy, or the training, says of a choice. */
   String shown(Choice choice) {
     return switch (choice) {

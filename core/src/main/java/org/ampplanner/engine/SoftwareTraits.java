@@ -65,6 +65,9 @@ public record SoftwareTraits(
    */
   public record State(
       int gradientBytes, int reducedBytes, int weightBytes, int masterBytes, int updateBytes) {
+    /** 16-bit weights with 32-bit gradients and an optimizer's copy in 32 bits. */
+    static final State MIXED = new State(4, 4, 2, 4, 34);
+
     /** Validates the components. */
     public State {
       new Validation()

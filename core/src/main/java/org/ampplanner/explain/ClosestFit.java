@@ -12,7 +12,7 @@ import org.ampplanner.partition.BlockSplit;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.plan.Plan;
-import org.ampplanner.search.LeastMisfit;
+import org.ampplanner.arrange.LeastMisfit;
 import org.ampplanner.space.SearchConstraints;
 import org.ampplanner.space.SearchSpace;
 import org.ampplanner.strategy.Strategy;
@@ -28,24 +28,20 @@ public final class ClosestFit {
 
   /** Returns the plan; empty if the space is empty or the cost model knows no memory. */
   public static Optional<Plan> of(CostModel costModel, SearchConstraints constraints) {
-    if (!(costModel instanceof PredictiveCostModel model)) {
-      return Optional.empty();
-    }
-    MemoryModel memory = model.memoryModel();
-    Placement placement = Placement.hostfileOrder(model.inputs().layout().devices());
+    Placement placement = Placement.hostfileOrder(costModel.inputs().layout().devices());
     ToDoubleFunction<Strategy> lack =
         s ->
-            memory.stages(s, placement, evenly(model, s)).stream()
+            costModel.at(s, placement).memory(evenly(costModel, s)).stream()
                 .mapToDouble(stage -> stage.total() - stage.limitBytes())
                 .max()
-                .orElseThrow();
+                .orElse(Double.POSITIVE_INFINITY);
     List<Strategy> nearest =
-        SearchSpace.whateverItNeeds(model, constraints).strategies().stream()
+        SearchSpace.whateverItNeeds(costModel, constraints).strategies().stream()
             .sorted(Comparator.comparingDouble(lack).thenComparing(Strategy.TIE_ORDER))
             .limit(LOOKED_AT)
             .toList();
     return nearest.stream()
-        .flatMap(s -> LeastMisfit.plan(model, s, placement).stream())
+        .flatMap(s -> LeastMisfit.plan(costModel, s, placement).stream())
         .min(Comparator.comparingDouble(ClosestFit::lack).thenComparing(Plan.BEST_FIRST));
   }
 
@@ -54,7 +50,7 @@ public final class ClosestFit {
     return use == null ? 0 : use.bytes() - use.limitBytes();
   }
 
-  private static Partition evenly(PredictiveCostModel model, Strategy s) {
+  private static Partition evenly(CostModel model, Strategy s) {
     var layers = model.inputs().model().layers();
     return BlockSplit.of(layers)
         .split(layers.size(), s.pipelineParallel(), s.degrees().virtualPipeline());

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import org.ampplanner.cost.CostInputs;
 import org.ampplanner.cost.CostModel;
-import org.ampplanner.cost.StageCosts;
+import org.ampplanner.cost.StageMemory;
 import org.ampplanner.cost.StepAnatomy;
-import org.ampplanner.predictive.PredictiveCostModel;
+import org.ampplanner.cost.StepPricing;
 import org.ampplanner.engine.EngineCapabilities;
 import org.ampplanner.explain.MemoryChanges.Changed;
-import org.ampplanner.memory.StageMemory;
 import org.ampplanner.plan.Plan;
+import org.ampplanner.strategy.PipelineStrategy;
 
 /** Explains plans under the cost model that priced them. */
 public final class Explainer {
@@ -34,62 +34,49 @@ public final class Explainer {
    * @throws IllegalArgumentException if the cost model objects to the strategy
    */
   public Explanation explain(Plan plan) {
-    StageCosts costs = model.stageCosts(plan.strategy(), plan.placement());
-    StepAnatomy anatomy = model.anatomy(costs, plan.partition());
+    StepPricing pricing = model.at(plan.strategy(), plan.placement());
+    StepAnatomy anatomy = pricing.anatomy(plan.partition());
     return new Explanation(
         plan,
         anatomy,
         Roofline.of(model.inputs(), plan, anatomy.stages()),
-        memory(plan),
+        pricing.memory(plan.partition()),
         misfit(plan),
         sensitivities(plan));
   }
 
   /** Returns why a plan does not fit in memory; empty if it does or nothing is known. */
   public Optional<Misfit> misfit(Plan plan) {
-    return model instanceof PredictiveCostModel predictive && !plan.fits()
-        ? new MisfitAdvisor(predictive, engine).misfit(plan)
-        : Optional.empty();
+    return plan.fits() ? Optional.empty() : new MisfitAdvisor(model, engine).misfit(plan);
   }
 
   /** Returns the same, with less effort spent on what would fit. */
   public Optional<Misfit> nearbyMisfit(Plan plan) {
-    return model instanceof PredictiveCostModel predictive && !plan.fits()
-        ? new MisfitAdvisor(predictive, engine).nearby(plan)
-        : Optional.empty();
-  }
-
-  private List<StageMemory> memory(Plan plan) {
-    return model instanceof PredictiveCostModel predictive
-        ? predictive.memoryModel().stages(plan.strategy(), plan.placement(), plan.partition())
-        : List.of();
+    return plan.fits() ? Optional.empty() : new MisfitAdvisor(model, engine).nearby(plan);
   }
 
   private List<Sensitivity> sensitivities(Plan plan) {
     Surroundings surroundings = new Surroundings(model.inputs());
     List<Sensitivity> all = new ArrayList<>();
     for (Surroundings.Variation v : surroundings.variations()) {
-      double seconds = seconds(model.with(v.inputs()), plan);
+      double seconds = plan.pricedBy(model.with(v.inputs())).iterationSeconds();
       all.add(sensitivity(v.subject(), v.change(), v.inputs(), seconds, plan));
     }
-    if (model instanceof PredictiveCostModel predictive) {
-      all.add(twiceTheMemory(predictive, predictive.with(surroundings.twiceTheMemory()), plan));
+    if (!memory(model, plan.strategy(), plan).isEmpty()) {
+      all.add(twiceTheMemory(model.with(surroundings.twiceTheMemory()), plan));
     }
     return all;
   }
 
   /** What the one change gives that needs more memory than there is and saves most time. */
-  private Sensitivity twiceTheMemory(
-      PredictiveCostModel now, PredictiveCostModel larger, Plan plan) {
+  private Sensitivity twiceTheMemory(CostModel larger, Plan plan) {
     double best = plan.iterationSeconds();
     String how = "";
-    int batch = now.inputs().training().globalBatchSize();
-    for (Changed c : MemoryChanges.spending(plan.strategy(), batch)) {
-      Plan changed = new Plan(c.strategy(), plan.placement(), plan.partition(), plan.cost());
+    for (Changed c : MemoryChanges.spending(plan.strategy())) {
       if (larger.objection(c.strategy()).isEmpty()
-          && fits(larger, changed)
-          && !fits(now, changed)) {
-        double seconds = seconds(larger, changed);
+          && fits(larger, c.strategy(), plan)
+          && !fits(model, c.strategy(), plan)) {
+        double seconds = larger.at(c.strategy(), plan.placement()).seconds(plan.partition());
         how = seconds < best ? ", " + String.join(", ", c.changes()) : how;
         best = Math.min(best, seconds);
       }
@@ -97,9 +84,12 @@ public final class Explainer {
     return sensitivity("memory_gib", "twice the memory" + how, larger.inputs(), best, plan);
   }
 
-  private static boolean fits(PredictiveCostModel with, Plan plan) {
-    return with.memoryModel().stages(plan.strategy(), plan.placement(), plan.partition()).stream()
-        .allMatch(StageMemory::fits);
+  private static List<StageMemory> memory(CostModel with, PipelineStrategy strategy, Plan plan) {
+    return with.at(strategy, plan.placement()).memory(plan.partition());
+  }
+
+  private static boolean fits(CostModel with, PipelineStrategy strategy, Plan plan) {
+    return memory(with, strategy, plan).stream().allMatch(StageMemory::fits);
   }
 
   private Sensitivity sensitivity(
@@ -107,10 +97,5 @@ public final class Explainer {
     double samplesThen = then.training().globalBatchSize() / seconds;
     double samplesNow = model.inputs().training().globalBatchSize() / plan.iterationSeconds();
     return new Sensitivity(subject, change, seconds, samplesThen / samplesNow);
-  }
-
-  private static double seconds(CostModel changed, Plan plan) {
-    StageCosts costs = changed.stageCosts(plan.strategy(), plan.placement());
-    return changed.estimate(costs, plan.partition()).iterationSeconds();
   }
 }

@@ -3,7 +3,7 @@ package org.ampplanner.explain;
 import java.util.List;
 import java.util.Optional;
 import org.ampplanner.cost.StepAnatomy;
-import org.ampplanner.memory.StageMemory;
+import org.ampplanner.cost.StageMemory;
 import org.ampplanner.plan.Plan;
 
 /**

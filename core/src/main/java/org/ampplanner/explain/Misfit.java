@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.ampplanner.memory.MemoryCategory;
-import org.ampplanner.memory.StageMemory;
+import org.ampplanner.cost.MemoryCategory;
+import org.ampplanner.cost.StageMemory;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.unit.Units;
 

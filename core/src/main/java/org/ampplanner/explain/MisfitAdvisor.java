@@ -1,5 +1,8 @@
 package org.ampplanner.explain;
 
+import org.ampplanner.cost.CostModel;
+import org.ampplanner.strategy.PipelineStrategy;
+import org.ampplanner.cost.StepPricing;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -10,10 +13,10 @@ import org.ampplanner.engine.EngineCase;
 import org.ampplanner.explain.MemoryChanges.Changed;
 import org.ampplanner.explain.Misfit.Way;
 import org.ampplanner.memory.MemoryModel;
-import org.ampplanner.memory.StageMemory;
+import org.ampplanner.cost.StageMemory;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.plan.Plan;
-import org.ampplanner.search.LayerAssigner;
+import org.ampplanner.arrange.LayerAssigner;
 import org.ampplanner.space.SearchSpace;
 import org.ampplanner.strategy.Strategy;
 
@@ -25,17 +28,15 @@ import org.ampplanner.strategy.Strategy;
 public final class MisfitAdvisor {
   private static final int MOST_WAYS = 5;
 
-  private final PredictiveCostModel model;
+  private final CostModel model;
   private final EngineCapabilities engine;
-  private final MemoryModel memory;
   private final LayerAssigner assigner;
   private final int batch;
 
   /** Makes an advisor that keeps to what an engine can run. */
-  public MisfitAdvisor(PredictiveCostModel model, EngineCapabilities engine) {
+  public MisfitAdvisor(CostModel model, EngineCapabilities engine) {
     this.model = model;
     this.engine = engine;
-    this.memory = model.memoryModel();
     this.assigner = new LayerAssigner(model);
     this.batch = model.inputs().training().globalBatchSize();
   }
@@ -54,7 +55,8 @@ public final class MisfitAdvisor {
   }
 
   private Optional<Misfit> misfit(Plan plan, boolean all) {
-    List<StageMemory> stages = memory.stages(plan.strategy(), plan.placement(), plan.partition());
+    List<StageMemory> stages =
+        model.at(plan.strategy(), plan.placement()).memory(plan.partition());
     int worst = 0;
     int full = 0;
     for (int s = 0; s < stages.size(); s++) {
@@ -71,7 +73,7 @@ public final class MisfitAdvisor {
   }
 
   private List<Way> ways(Plan plan, boolean all) {
-    List<Changed> savings = MemoryChanges.saving(plan.strategy(), batch);
+    List<Changed> savings = MemoryChanges.saving(plan.strategy());
     List<Changed> degrees = degrees(plan);
     int most = savings.stream().mapToInt(c -> c.changes().size()).max().orElse(0);
     List<Way> ways = new ArrayList<>();
@@ -93,7 +95,7 @@ public final class MisfitAdvisor {
     }
     if (ways.isEmpty()) {
       degrees.stream()
-          .flatMap(d -> MemoryChanges.saving(d.strategy(), batch).stream().map(c -> joined(d, c)))
+          .flatMap(d -> MemoryChanges.saving(d.strategy()).stream().map(c -> joined(d, c)))
           .forEach(c -> otherPlacement(plan, c).ifPresent(ways::add));
     }
     ways.sort(
@@ -102,9 +104,9 @@ public final class MisfitAdvisor {
     return ways.subList(0, Math.min(MOST_WAYS, ways.size()));
   }
 
-  private boolean runs(Strategy s) {
-    EngineCase asked = new EngineCase(s, model.inputs().model(), model.inputs().training());
-    return model.objection(s).isEmpty() && engine.objection(asked).isEmpty();
+  private boolean runs(PipelineStrategy s) {
+    return model.objection(s).isEmpty()
+        && engine.objection(s, model.inputs().model(), model.inputs().training()).isEmpty();
   }
 
   private static Changed joined(Changed first, Changed second) {
@@ -117,26 +119,28 @@ public final class MisfitAdvisor {
     return MemoryChanges.otherDegrees(plan.strategy(), batch).stream()
         .filter(c -> plan.placement().ranks() == model.inputs().layout().devices())
         .filter(
-            c -> SearchSpace.staysInNode(model.inputs().layout(), c.strategy().tensorParallel()))
-        .filter(c -> c.strategy().pipelineParallel() <= model.inputs().model().layers().size())
+            c ->
+                SearchSpace.staysInNode(
+                    model.inputs().layout(), c.strategy().first().tensorParallel()))
+        .filter(c -> c.strategy().stages().size() <= model.inputs().model().layers().size())
         .toList();
   }
 
   private Optional<Way> sameCuts(Plan plan, Changed c) {
-    Strategy s = c.strategy();
-    boolean fits =
-        runs(s)
-            && memory.stages(s, plan.placement(), plan.partition()).stream()
-                .allMatch(StageMemory::fits);
+    if (!runs(c.strategy())) {
+      return Optional.empty();
+    }
+    StepPricing pricing = model.at(c.strategy(), plan.placement());
+    boolean fits = pricing.memory(plan.partition()).stream().allMatch(StageMemory::fits);
     return fits
         ? Optional.of(
             new Way(
                 c.changes(),
                 new Plan(
-                    s,
+                    c.strategy(),
                     plan.placement(),
                     plan.partition(),
-                    model.estimate(model.stageCosts(s, plan.placement()), plan.partition()))))
+                    pricing.estimate(plan.partition()))))
         : Optional.empty();
   }
 

@@ -7,7 +7,6 @@ import org.ampplanner.cluster.NodeLine;
 import org.ampplanner.cost.CostInputs;
 import org.ampplanner.cost.StepAnatomy.StageTerms;
 import org.ampplanner.model.Layer;
-import org.ampplanner.placement.RankOrder;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.unit.Precision;
 
@@ -44,7 +43,6 @@ public record Roofline(double seconds, List<Double> stageSeconds, List<Double> s
   }
 
   static Roofline of(CostInputs inputs, Plan plan, List<StageTerms> terms) {
-    RankOrder order = RankOrder.of(plan.strategy().degrees());
     List<Double> seconds = new ArrayList<>();
     List<Double> shares = new ArrayList<>();
     double flops = 0;
@@ -56,8 +54,8 @@ public record Roofline(double seconds, List<Double> stageSeconds, List<Double> s
         own += 3 * layer.flops() * inputs.training().globalBatchSize();
       }
       double peak = 0;
-      int first = s * order.ranksPerStage();
-      for (int rank = first; rank < first + order.ranksPerStage(); rank++) {
+      int end = plan.strategy().firstRank(s + 1);
+      for (int rank = plan.strategy().firstRank(s); rank < end; rank++) {
         DeviceType type = inputs.layout().typeOf(plan.placement().device(rank));
         peak += peak(type, inputs.training().precision());
       }

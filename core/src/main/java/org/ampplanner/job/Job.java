@@ -1,6 +1,7 @@
 package org.ampplanner.job;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.ampplanner.amp.AmpCostModel;
 import org.ampplanner.amp.AmpPlanner;
@@ -11,8 +12,10 @@ import org.ampplanner.cost.CostInputs;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.predictive.Calibration;
 import org.ampplanner.predictive.PredictiveCostModel;
+import org.ampplanner.predictive.Calibration;
+import org.ampplanner.predictive.PredictiveCostModel;
+import org.ampplanner.engine.Engine;
 import org.ampplanner.engine.MatrixFormat;
-import org.ampplanner.engine.Software;
 import org.ampplanner.engine.SoftwareTraits;
 import org.ampplanner.model.Model;
 import org.ampplanner.model.Training;
@@ -77,6 +80,15 @@ public record Job(
             software, MatrixFormat.of(training.precision()), Constants.standard(), calibration));
   }
 
+  /** Returns the predictive cost model of this job, if that is its choice. */
+  public Optional<PredictiveCostModel> predictive() {
+    return switch (costModel) {
+      case CostModelChoice.Amp amp -> Optional.empty();
+      case CostModelChoice.Predictive p ->
+          Optional.of(bindPredictive(software(), p.calibration()));
+    };
+  }
+
   private CostInputs inputs() {
     return new CostInputs(model, new ClusterLayout(available()), training, profile.with(model));
   }
@@ -109,32 +121,12 @@ public record Job(
     return costModel instanceof CostModelChoice.Predictive(var calibration, var named)
             && named != null
         ? named
-        : currentSoftware();
-  }
-
-  private SoftwareTraits currentSoftware() {
-    return switch (engine) {
-      case ANY -> Software.PLAIN;
-      case MEGATRON -> Software.MEGATRON_CORE;
-      case DEEPSPEED -> Software.DEEPSPEED;
-      case TORCHTITAN -> Software.TORCHTITAN;
-      case REFERENCE -> Software.TORCH_FP32;
-    };
+        : engine.software().get(0);
   }
 
   /** Returns what may run in reality: what is known to, then versions of the engine. */
   public List<SoftwareTraits> likelySoftware() {
-    return Stream.concat(Stream.of(software()), versions().stream()).distinct().toList();
-  }
-
-  private List<SoftwareTraits> versions() {
-    return switch (engine) {
-      case ANY -> List.of(Software.PLAIN, Software.MEGATRON_CORE, Software.DEEPSPEED_PIPELINE);
-      case MEGATRON -> List.of(Software.MEGATRON_CORE, Software.MEGATRON_2022, Software.PLAIN);
-      case DEEPSPEED -> List.of(Software.DEEPSPEED, Software.DEEPSPEED_PIPELINE, Software.PLAIN);
-      case TORCHTITAN -> List.of(Software.TORCHTITAN, Software.FSDP_2023, Software.PLAIN);
-      case REFERENCE -> List.of(Software.TORCH_FP32);
-    };
+    return Stream.concat(Stream.of(software()), engine.software().stream()).distinct().toList();
   }
 
   private AmpView ampView() {

@@ -1,6 +1,9 @@
 package org.ampplanner.memory;
 
+import org.ampplanner.cost.MemoryCategory;
+import org.ampplanner.cost.StageMemory;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -57,20 +60,24 @@ public final class MemoryModel {
     this.firstAlike = inputs.model().firstAlike();
   }
 
-  /** Returns the memory of every stage. */
+  /** Returns the memory of every stage of a placed uniform strategy. */
   public List<StageMemory> stages(Strategy strategy, Placement placement, Partition partition) {
-    return stages(strategy, limits(strategy, placement), partition);
+    List<Strategy> stages = Collections.nCopies(strategy.pipelineParallel(), strategy);
+    return stages(stages, partition, limits(strategy, placement), microBatches(strategy));
   }
 
   /**
    * Returns the memory of every stage.
    *
+   * @param strategies what each follows
    * @param limits memory of a device by stage, in bytes
+   * @param microBatches of a replica per step
    */
-  public List<StageMemory> stages(Strategy strategy, double[] limits, Partition partition) {
+  public List<StageMemory> stages(
+      List<Strategy> strategies, Partition partition, double[] limits, int microBatches) {
     List<StageMemory> stages = new ArrayList<>();
     for (int s = 0; s < partition.stages(); s++) {
-      stages.add(stage(strategy, partition, s, limits[s], microBatches(strategy)));
+      stages.add(stage(strategies.get(s), partition, s, limits[s], microBatches));
     }
     return stages;
   }

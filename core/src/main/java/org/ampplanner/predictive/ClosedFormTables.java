@@ -22,7 +22,6 @@ final class ClosedFormTables {
    */
   static StageCosts of(
       PredictiveCostModel model,
-      StepEstimator step,
       PriceTables tables,
       StageCosts.@Nullable Memory memory) {
     CostInputs inputs = model.inputs();
@@ -47,8 +46,8 @@ final class ClosedFormTables {
         }
         for (int r = 0; r < tables.replicas().length; r++) {
           double both =
-              step.handover().seconds(tables, r, b, cut, true)
-                  + step.handover().seconds(tables, r, b, cut, false);
+              model.step().handover().seconds(tables, r, b, cut, true)
+                  + model.step().handover().seconds(tables, r, b, cut, false);
           cuts[b][cut] = Math.max(cuts[b][cut], both);
         }
       }
@@ -61,7 +60,7 @@ final class ClosedFormTables {
         syncPerParameter(model, tables),
         parameters,
         inputs.model().tiedPairs(),
-        tables,
+        false,
         memory);
   }
 
@@ -78,18 +77,13 @@ final class ClosedFormTables {
   private static double[] syncPerParameter(PredictiveCostModel model, PriceTables tables) {
     double[] perParameter = new double[tables.stages().size()];
     double million = 1e6;
-    PredictiveCostModel.Options options = model.options();
     for (int s = 0; s < perParameter.length; s++) {
       Strategy strategy = tables.stages().get(s);
-      GradientSync sync = new GradientSync(strategy, options.software(), model.collectives());
+      GradientSync sync = model.step().sync().of(strategy);
       GradientSync.Held held = new GradientSync.Held(million / strategy.tensorParallel(), 0);
       GroupLink data = tables.placed().data().get(s);
       double once = sync.reduceSeconds(held, data, data) + sync.gatherSeconds(held, data, data);
-      double hidden =
-          options.software().overlap().gradients()
-              ? options.constants().get("overlap.gradient")
-              : 0;
-      perParameter[s] = once * (1 - hidden) / million;
+      perParameter[s] = once * (1 - model.step().sync().usableShare()) / million;
     }
     return perParameter;
   }

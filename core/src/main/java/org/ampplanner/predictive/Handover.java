@@ -7,6 +7,7 @@ import org.ampplanner.cost.CostInputs;
 import org.ampplanner.engine.SoftwareTraits;
 import org.ampplanner.model.Layer;
 import org.ampplanner.operator.Constants;
+import org.ampplanner.partition.Partition;
 import org.ampplanner.strategy.Schedule;
 import org.ampplanner.strategy.Strategy;
 
@@ -29,6 +30,11 @@ final class Handover {
     this.constants = constants;
     this.calibration = calibration;
     this.collectives = collectives;
+  }
+
+  /** Returns the last layer of a stage; of the last stage, that after which a chunk goes on. */
+  static int cutAfter(Partition partition, int s) {
+    return s < partition.stages() - 1 ? partition.to(s) - 1 : Math.max(0, partition.to(0) - 1);
   }
 
   /** What is exposed of handing over a boundary; between chunks, transfers overlap with passes. */
@@ -72,11 +78,20 @@ final class Handover {
 
   /** A micro-batch of all replicas, handed over between stages of different degrees. */
   private double resharded(Resharding resharding, Strategy before, int cut, boolean forward) {
+    return resharding.seconds(
+        collectives, wholeBytes(before, cut), parted(before, cut, forward), forward);
+  }
+
+  /** Returns the bytes of a micro-batch of all replicas after a layer. */
+  double wholeBytes(Strategy before, int cut) {
     Layer.Output output = inputs.model().layers().get(cut).output();
-    double bytes = output.bytes(1) * before.microBatchSize() * before.dataParallel();
-    boolean parted =
-        before.sequenceParallel() || scattered(forward) || output.shardedByTensorParallel();
-    return resharding.seconds(collectives, bytes, parted, forward);
+    return output.bytes(1) * before.microBatchSize() * before.dataParallel();
+  }
+
+  /** Returns whether every rank of a replica sends a part of a sample, and not all of it. */
+  boolean parted(Strategy before, int cut, boolean forward) {
+    Layer.Output output = inputs.model().layers().get(cut).output();
+    return before.sequenceParallel() || scattered(forward) || output.shardedByTensorParallel();
   }
 
   private boolean scattered(boolean forward) {

@@ -1,15 +1,13 @@
 package org.ampplanner.predictive;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.ampplanner.cluster.DeviceType;
-import org.ampplanner.cost.CostEstimate;
 import org.ampplanner.cost.StepAnatomy;
-import org.ampplanner.cost.StepAnatomy.PathItem;
-import org.ampplanner.cost.StepAnatomy.PathItem.Kind;
+import org.ampplanner.simulate.PathItem;
+import org.ampplanner.simulate.PathItem.Kind;
 import org.ampplanner.cost.StepAnatomy.Provenance;
 import org.ampplanner.cost.StepAnatomy.Provenance.Origin;
 import org.ampplanner.cost.StepAnatomy.StageTerms;
@@ -21,38 +19,15 @@ import org.ampplanner.strategy.Schedule;
 /** Takes a predicted step apart. */
 final class PredictiveAnatomy {
   private final PredictiveCostModel model;
-  private final StepEstimator step;
   private final PriceTables tables;
   private final Partition partition;
-  private final CostEstimate estimate;
-  private final double[] ends;
-  private final int[] slowestReplica;
-  private final double queueing;
-  private final double[] sync;
+  private final StepParts parts;
 
-  PredictiveAnatomy(
-      PredictiveCostModel model, StepEstimator step, PriceTables tables, Partition partition) {
+  PredictiveAnatomy(PredictiveCostModel model, PriceTables tables, Partition partition) {
     this.model = model;
-    this.step = step;
     this.tables = tables;
     this.partition = partition;
-    this.estimate = step.estimate(tables, partition);
-    int stages = partition.stages();
-    this.ends = new double[stages];
-    this.slowestReplica = new int[stages];
-    this.sync = new double[stages];
-    for (int r = 0; r < tables.replicas().length; r++) {
-      double[] own = step.endTimes(tables, r, step.passTimes(tables, r, partition));
-      for (int s = 0; s < stages; s++) {
-        if (own[s] > ends[s]) {
-          ends[s] = own[s];
-          slowestReplica[s] = r;
-        }
-      }
-    }
-    this.queueing = step.queueingSeconds(tables, partition);
-    Arrays.setAll(ends, s -> ends[s] + queueing);
-    Arrays.setAll(sync, s -> step.syncSeconds(tables, partition, s));
+    this.parts = model.step().parts(tables, partition);
   }
 
   StepAnatomy anatomy() {
@@ -61,51 +36,48 @@ final class PredictiveAnatomy {
   }
 
   private StageTerms stage(int s) {
-    LayerPrice busiest = step.stage(tables, 0, s, partition);
+    LayerPrice busiest = model.step().passes().stage(tables, 0, s, partition);
     int n = tables.microBatches()[0];
     for (int r = 1; r < tables.replicas().length; r++) {
-      LayerPrice own = step.stage(tables, r, s, partition);
+      LayerPrice own = model.step().passes().stage(tables, r, s, partition);
       if (tables.microBatches()[r] * own.total() > n * busiest.total()) {
         busiest = own;
         n = tables.microBatches()[r];
       }
     }
     return StageTerms.within(
-        estimate.iterationSeconds(),
+        parts.seconds(),
         n * (busiest.forward() + busiest.backward()),
         n * (busiest.forwardExchange() + busiest.backwardExchange()),
-        sync[s],
-        step.optimizerSeconds(tables, partition, s),
-        estimate.breakdown().other());
+        parts.sync()[s],
+        parts.updates()[s],
+        parts.other());
   }
 
   private List<PathItem> path() {
-    double[] synced = SharedSync.ends(ends, sync, tables.placed().crossing());
-    double tied = step.tiedSeconds(tables, partition);
-    int last = last(ends);
-    int lastSynced = last(synced);
+    double[] ends = parts.ends();
+    int last = StepParts.last(ends);
+    int lastSynced = StepParts.last(parts.synced());
     List<PathItem> path = new ArrayList<>();
-    if (synced[lastSynced] + tied > ends[last]) {
+    if (parts.syncEnd() > ends[last]) {
       path.addAll(passes(lastSynced));
-      add(path, Kind.GRADIENT_SYNC, lastSynced, synced[lastSynced] - ends[lastSynced]);
-      add(path, Kind.TIED_SYNC, 0, tied);
+      add(path, Kind.GRADIENT_SYNC, lastSynced, parts.synced()[lastSynced] - ends[lastSynced]);
+      add(path, Kind.TIED_SYNC, 0, parts.tied());
     } else {
       path.addAll(passes(last));
     }
-    add(path, Kind.OTHER, last, queueing);
-    double[] updates = new double[partition.stages()];
-    Arrays.setAll(updates, s -> step.optimizerSeconds(tables, partition, s));
-    int lastUpdated = last(updates);
-    add(path, Kind.OPTIMIZER, lastUpdated, updates[lastUpdated]);
-    add(path, Kind.OTHER, 0, estimate.breakdown().other());
+    add(path, Kind.OTHER, last, parts.queueing());
+    add(path, Kind.OPTIMIZER, StepParts.last(parts.updates()), parts.update());
+    add(path, Kind.OTHER, 0, parts.other());
     return path;
   }
 
   private List<PathItem> passes(int stage) {
-    PassTimes times = step.passTimes(tables, slowestReplica[stage], partition);
-    int n = tables.microBatches()[slowestReplica[stage]];
+    int replica = parts.slowest()[stage];
+    PassTimes times = model.step().passes().times(tables, replica, partition);
+    int n = tables.microBatches()[replica];
     Schedule schedule = tables.strategy().schedule();
-    if (step.exchangesBlock(tables)) {
+    if (model.step().passes().exchangesBlock(tables)) {
       return CriticalPath.blocking(times, n, stage);
     }
     return model.options().software().pipeline().asynchronous()
@@ -117,14 +89,6 @@ final class PredictiveAnatomy {
     if (seconds > 0) {
       path.add(new PathItem(kind, stage, 1, seconds));
     }
-  }
-
-  private static int last(double[] ends) {
-    int last = 0;
-    for (int s = 1; s < ends.length; s++) {
-      last = ends[s] > ends[last] ? s : last;
-    }
-    return last;
   }
 
   private List<Provenance> provenance() {
@@ -157,7 +121,7 @@ final class PredictiveAnatomy {
             tables.strategy().tensorParallel(),
             tables.strategy().microBatchSize());
     String subject = "layers on " + type.id();
-    return switch (model.provenance(type, tables.strategy())) {
+    return switch (model.rows().provenance(type, tables.strategy())) {
       case MEASURED -> new Provenance(subject, Origin.MEASURED, "profiled at " + at);
       case INTERPOLATED ->
           new Provenance(

@@ -15,9 +15,12 @@ import org.ampplanner.cost.NodeGroup;
 import org.ampplanner.cost.StageCosts;
 import org.ampplanner.cost.StepBounds;
 import org.ampplanner.cost.StepBounds.PassWeights;
+import org.ampplanner.cost.StepBounds.Passes;
+import org.ampplanner.cost.StepBounds.Peaks;
+import org.ampplanner.cost.StepBounds.Sync;
 import org.ampplanner.cost.StepBounds.TiedSaving;
 import org.ampplanner.predictive.PlacedStages.StageHardware;
-import org.ampplanner.predictive.PredictiveCostModel.RowKey;
+import org.ampplanner.predictive.LayerRows.RowKey;
 import org.ampplanner.memory.MemoryModel;
 import org.ampplanner.model.Layer;
 import org.ampplanner.model.LayerColumns;
@@ -45,23 +48,28 @@ final class PredictiveGroupPricing implements GroupPricing {
   private final Map<List<Integer>, PriceTables> sequences = new HashMap<>();
 
   PredictiveGroupPricing(
-      PredictiveCostModel model, StepEstimator step, Strategy strategy, GroupTiling tiling) {
+      PredictiveCostModel model, Strategy strategy, GroupTiling tiling) {
     this.model = model;
-    this.step = step;
-    this.memory = model.memoryModel();
+    this.step = model.step();
+    this.memory = model.memory();
     this.strategy = strategy;
     this.tiling = tiling;
     this.placed = new PlacedGroups(strategy.degrees(), tiling);
     this.layers = model.inputs().model().layers();
     this.columns = model.columns();
-    this.rows = model.rows(strategy);
+    this.rows = model.rows().of(strategy);
     this.position = slowerEnd();
     this.microBatches = strategy.microBatches(model.inputs().training().globalBatchSize());
   }
 
   @Override
+  public boolean exact() {
+    return false;
+  }
+
+  @Override
   public double seconds(int[] kinds, Partition partition) {
-    return step.seconds(tables(kinds), partition);
+    return step.parts(tables(kinds), partition).seconds();
   }
 
   @Override
@@ -143,20 +151,17 @@ final class PredictiveGroupPricing implements GroupPricing {
     StageCosts.Memory table = memoryTable();
     return new StepBounds(
         columns,
-        sum,
-        0,
-        forward,
-        backward,
-        weights,
-        late ? sync : null,
-        peakConstants(bound, cuts),
-        cuts.between,
-        cuts.inner,
-        late ? new double[kinds][columns.count()] : sync,
-        drain(backward),
-        cuts.most + exposed.perStage(),
+        new Passes(forward, backward, sum),
+        new Peaks(weights, late ? sync : null, peakConstants(bound, cuts)),
+        new StepBounds.Cuts(cuts.between, cuts.inner),
+        new Sync(
+            late ? new double[kinds][columns.count()] : sync,
+            drain(backward),
+            cuts.most + exposed.perStage()),
         new StepBounds.Tail(
-            tiedSeconds() + optimizerSeconds(), step.jitter(strategy), step.fixedSeconds()),
+            tiedSeconds() + optimizerSeconds(),
+            step.jitter(strategy.degrees().worldSize()),
+            step.fixedSeconds()),
         tied(table.bytesPerParameter()),
         table);
   }
@@ -208,7 +213,7 @@ final class PredictiveGroupPricing implements GroupPricing {
   /** What a stage spends on exchanges for every micro-batch, where they block. */
   private double[] peakConstants(ScheduleBound bound, Cuts cuts) {
     double[] constants = new double[strategy.pipelineParallel()];
-    boolean blocking = step.exchangesBlock(strategy);
+    boolean blocking = step.passes().exchangesBlock(strategy);
     for (int s = 0; s < constants.length; s++) {
       if (blocking) {
         constants[s] += s > 0 ? cuts.occupied(s, bound.ahead()[s]) : 0;
@@ -301,7 +306,7 @@ final class PredictiveGroupPricing implements GroupPricing {
       for (NodeGroup first : tiling.groups()) {
         GroupLink link =
             one ? PlacedGroups.inner(from) : placed.between(from, PlacedGroups.line(first, 0));
-        least = Math.min(least, step.tiedSeconds(pair, strategy, link));
+        least = Math.min(least, step.sync().tiedSeconds(pair, strategy, link));
       }
     }
     return least;
@@ -326,7 +331,7 @@ final class PredictiveGroupPricing implements GroupPricing {
     for (TiedPair pair : model.tiedPairs()) {
       all -= shared(pair) / strategy.tensorParallel();
     }
-    return all / strategy.pipelineParallel() * step.optimizerSeconds(strategy, fastest);
+    return all / strategy.pipelineParallel() * step.updateSeconds(strategy, fastest);
   }
 
   private double shared(TiedPair pair) {

@@ -4,12 +4,12 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.ampplanner.collective.Resharding;
-import org.ampplanner.cost.StageCosts;
+import org.ampplanner.strategy.Schedule;
 import org.ampplanner.strategy.Strategy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the predictive model knows of one placed strategy beyond the closed form.
+ * What the predictive model knows of one placed strategy.
  *
  * @param stages by stage, the strategy that it follows
  * @param memoryLimits memory of the smallest device by stage, in bytes
@@ -26,8 +26,7 @@ record PriceTables(
     PlacedStages placed,
     @Nullable Resharding[] resharding,
     LayerPrice[][][] replicas,
-    int[] microBatches)
-    implements StageCosts.Details {
+    int[] microBatches) {
 
   /** Makes the tables of a uniform strategy. */
   PriceTables(
@@ -56,9 +55,16 @@ record PriceTables(
     return Arrays.stream(microBatches).max().orElseThrow();
   }
 
+  /** Returns the model chunks of every stage. */
+  int chunks() {
+    return strategy().schedule() == Schedule.INTERLEAVED
+        ? strategy().degrees().virtualPipeline()
+        : 1;
+  }
+
   /** Returns the number of ranks. */
   long ranks() {
-    return stages.stream().mapToLong(s -> s.degrees().worldSize() / stages.size()).sum();
+    return stages.stream().mapToLong(s -> s.degrees().ranksPerStage()).sum();
   }
 
   /** Returns the hardware of every stage of a distinct replica. */

@@ -35,7 +35,7 @@ final class SyncBound {
     this.layers = layers;
     this.columns = columns;
     this.tied = tied;
-    this.window = step.usableShare() * GradientSync.window(strategy, microBatches);
+    this.window = step.sync().usableShare() * GradientSync.window(strategy, microBatches);
   }
 
   /** Returns what a later stage's synchronisation may be less than the sum of its layers'. */
@@ -65,7 +65,7 @@ final class SyncBound {
           LayerPrice price = row[columns.first()[c]];
           pass = Math.max(pass, reduce ? price.backwardTotal() : price.forwardTotal());
         }
-        share[c] = whole[c] * (1 - step.usableShare());
+        share[c] = whole[c] * (1 - step.sync().usableShare());
         excess[c] = whole[c] - window * pass - (columns.first()[c] == 0 ? host : 0);
         positive &= excess[c] >= 0;
         common = counts[c] > counts[common] ? c : common;
@@ -80,7 +80,7 @@ final class SyncBound {
   }
 
   private double[] whole(GroupLink data, GroupLink expertData, boolean reduce) {
-    GradientSync sync = step.sync(strategy);
+    GradientSync sync = step.sync().of(strategy);
     double[] seconds = new double[columns.count()];
     for (int c = 0; c < seconds.length; c++) {
       Layer layer = layers.get(columns.first()[c]);

@@ -1,5 +1,6 @@
 package org.ampplanner.search;
 
+import org.ampplanner.arrange.LayerAssigner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -54,7 +54,7 @@ record BoundedSpace(SearchSpace space, List<BoundedStrategy> strategies) {
   private static BoundedStrategy bound(CostModel costModel, Strategy s, TilePlacements tiles) {
     List<BoundedPlacement> placements =
         tiles.placements(s.degrees()).stream()
-            .map(p -> new BoundedPlacement(p, LowerBound.seconds(costModel.stageCosts(s, p))))
+            .map(p -> new BoundedPlacement(p, LowerBound.seconds(costModel.at(s, p).tables())))
             .sorted(Comparator.comparingDouble(BoundedPlacement::boundSeconds))
             .toList();
     return new BoundedStrategy(s, placements);

@@ -3,15 +3,16 @@ package org.ampplanner.search;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.engine.EngineCapabilities;
-import org.ampplanner.engine.EngineCase;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.space.IntConstraint;
 import org.ampplanner.space.SearchConstraints;
 import org.ampplanner.space.SearchConstraints.DegreeConstraints;
 import org.ampplanner.strategy.Degrees;
+import org.ampplanner.strategy.PipelineStrategy;
 import org.ampplanner.strategy.Recompute;
 import org.ampplanner.strategy.Schedule;
 import org.ampplanner.strategy.Strategy;
@@ -44,13 +45,11 @@ public record NearestPlan(Plan plan, List<String> objections) {
       CostModel costModel, SearchConstraints allowed, Plan asked, EngineCapabilities engine) {
     var inputs = costModel.inputs();
     List<String> objections =
-        engine
-            .objections(new EngineCase(asked.strategy(), inputs.model(), inputs.training()))
-            .toList();
+        engine.objections(asked.strategy(), inputs.model(), inputs.training()).toList();
     if (objections.isEmpty()) {
       return Optional.of(new NearestPlan(asked, objections));
     }
-    DegreeConstraints same = degrees(asked.strategy().degrees());
+    DegreeConstraints same = degrees(asked.strategy().first().degrees());
     return best(costModel, every(same, allowed, engine))
         .or(() -> best(costModel, every(allowed.degrees(), allowed, engine)))
         .or(() -> best(costModel, every(DegreeConstraints.DEFAULT, allowed, engine)))
@@ -88,33 +87,36 @@ public record NearestPlan(Plan plan, List<String> objections) {
   /** Returns the choices in which the plan differs from the one asked for, as {@code a: b to c}. */
   public List<String> changes(Plan asked) {
     List<String> changes = new ArrayList<>();
-    Strategy from = asked.strategy();
-    Strategy to = plan.strategy();
-    change(changes, "tensor_parallel", from.tensorParallel(), to.tensorParallel());
-    change(changes, "pipeline_parallel", from.pipelineParallel(), to.pipelineParallel());
-    change(changes, "data_parallel", from.dataParallel(), to.dataParallel());
-    change(
-        changes,
-        "context_parallel",
-        from.degrees().contextParallel(),
-        to.degrees().contextParallel());
-    change(
-        changes, "expert_parallel", from.degrees().expertParallel(), to.degrees().expertParallel());
-    change(
-        changes,
-        "virtual_pipeline",
-        from.degrees().virtualPipeline(),
-        to.degrees().virtualPipeline());
-    change(changes, "micro_batch_size", from.microBatchSize(), to.microBatchSize());
-    change(changes, "schedule", from.schedule().id(), to.schedule().id());
-    change(changes, "recompute", from.recompute().id(), to.recompute().id());
-    change(changes, "zero_stage", from.zeroStage(), to.zeroStage());
-    change(changes, "sequence_parallel", from.sequenceParallel(), to.sequenceParallel());
+    PipelineStrategy from = asked.strategy();
+    PipelineStrategy to = plan.strategy();
+    change(changes, "tensor_parallel", from, to, Strategy::tensorParallel);
+    change(changes, "pipeline_parallel", from, to, Strategy::pipelineParallel);
+    change(changes, "data_parallel", from, to, Strategy::dataParallel);
+    change(changes, "context_parallel", from, to, s -> s.degrees().contextParallel());
+    change(changes, "expert_parallel", from, to, s -> s.degrees().expertParallel());
+    change(changes, "virtual_pipeline", from, to, s -> s.degrees().virtualPipeline());
+    change(changes, "micro_batch_size", from, to, Strategy::microBatchSize);
+    change(changes, "schedule", from, to, s -> s.schedule().id());
+    change(changes, "recompute", from, to, s -> s.recompute().id());
+    change(changes, "zero_stage", from, to, Strategy::zeroStage);
+    change(changes, "sequence_parallel", from, to, Strategy::sequenceParallel);
+    if (!from.equalShares() || !to.equalShares()) {
+      change(changes, "micro_batches", from.microBatches(), to.microBatches());
+    }
     change(changes, "layer_cuts", asked.partition(), plan.partition());
     if (!asked.placement().equals(plan.placement())) {
       changes.add("placement: chosen again");
     }
     return changes;
+  }
+
+  private static void change(
+      List<String> changes,
+      String what,
+      PipelineStrategy from,
+      PipelineStrategy to,
+      Function<Strategy, Object> value) {
+    change(changes, what, from.byStage(value), to.byStage(value));
   }
 
   private static void change(List<String> changes, String what, Object from, Object to) {

@@ -11,6 +11,7 @@ import org.ampplanner.placement.Placement;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.search.SearchOutcome.Optimality;
 import org.ampplanner.search.SearchOutcome.Statistics;
+import org.ampplanner.strategy.PipelineStrategy;
 import org.ampplanner.strategy.Strategy;
 
 /**
@@ -33,16 +34,6 @@ public final class Sampling {
   @FunctionalInterface
   interface Sampler extends Function<BoundedSpace, List<Sample>> {}
 
-  /** Prices one point of the space. */
-  public static Plan priced(
-      CostModel costModel, Strategy strategy, Placement placement, Partition partition) {
-    return new Plan(
-        strategy,
-        placement,
-        partition,
-        costModel.estimate(costModel.stageCosts(strategy, placement), partition));
-  }
-
   /** Prices one strategy and placement with the blocks split evenly. */
   static Plan evenlySplit(CostModel costModel, Strategy strategy, Placement placement) {
     var layers = costModel.inputs().model().layers();
@@ -50,7 +41,7 @@ public final class Sampling {
         BlockSplit.of(layers)
             .split(
                 layers.size(), strategy.pipelineParallel(), strategy.degrees().virtualPipeline());
-    return priced(costModel, strategy, placement, partition);
+    return Plan.priced(costModel, strategy, placement, partition);
   }
 
   /** Searches by samples that are chosen from the feasible strategies alone. */
@@ -69,7 +60,7 @@ public final class Sampling {
       BoundedSpace bounded = BoundedSpace.of(request, control, workers);
       List<Sample> samples = bounded.strategies().isEmpty() ? List.of() : sampler.apply(bounded);
       Incumbents incumbents = new Incumbents(request.top(), control);
-      Set<Strategy> costed = new HashSet<>();
+      Set<PipelineStrategy> costed = new HashSet<>();
       boolean skipped = false;
       int next = 0;
       while (next < samples.size() && !(next > 0 && control.stopRequested())) {

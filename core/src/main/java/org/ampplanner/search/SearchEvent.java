@@ -1,7 +1,7 @@
 package org.ampplanner.search;
 
+import org.ampplanner.arrange.Subject;
 import org.ampplanner.plan.Plan;
-import org.ampplanner.strategy.Strategy;
 
 /** Something that happened in a search. */
 public sealed interface SearchEvent {
@@ -30,30 +30,30 @@ public sealed interface SearchEvent {
   record Improved(Plan plan) implements SearchEvent {}
 
   /**
-   * A lower bound on all placements and partitions of a strategy is known.
+   * A lower bound on all that a candidate leaves open is known.
    *
-   * @param strategy the strategy
+   * @param subject the candidate's choices
    * @param boundSeconds the bound
    */
-  record Bounded(Strategy strategy, double boundSeconds) implements SearchEvent {}
+  record Bounded(Subject subject, double boundSeconds) implements SearchEvent {}
 
   /**
-   * A strategy cannot be among the best, by its bound or because nothing of it stays within the
+   * A candidate cannot be among the best, by its bound or because nothing of it stays within the
    * cut-off.
    *
-   * @param strategy the strategy
+   * @param subject the candidate's choices
    * @param boundSeconds its bound
    * @param cutoffSeconds what it would have had to stay within
    */
-  record Pruned(Strategy strategy, double boundSeconds, double cutoffSeconds)
+  record Pruned(Subject subject, double boundSeconds, double cutoffSeconds)
       implements SearchEvent {}
 
   /**
-   * A strategy has its best plan.
+   * A candidate has its best plan.
    *
-   * @param strategy the strategy
+   * @param subject the candidate's choices
    * @param boundSeconds its bound
    * @param plan its best
    */
-  record Costed(Strategy strategy, double boundSeconds, Plan plan) implements SearchEvent {}
+  record Costed(Subject subject, double boundSeconds, Plan plan) implements SearchEvent {}
 }

@@ -1,15 +1,18 @@
 package org.ampplanner.search;
 
 import java.util.Optional;
+import org.ampplanner.arrange.LayerAssigner;
+import org.ampplanner.arrange.LeastMisfit;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.Infeasible;
+import org.ampplanner.engine.Engine;
 import org.ampplanner.engine.EngineCapabilities;
 import org.ampplanner.engine.EngineCase;
-import org.ampplanner.engine.Engines;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.space.SearchSpace;
+import org.ampplanner.strategy.PipelineStrategy;
 import org.ampplanner.strategy.Strategy;
 
 /** Prices single strategies that somebody names, filling in what is left open. */
@@ -20,7 +23,7 @@ public final class StrategyEvaluator {
 
   /** Makes an evaluator for a cost model. */
   public StrategyEvaluator(CostModel costModel) {
-    this(costModel, Engines.ANY);
+    this(costModel, Engine.ANY.capabilities());
   }
 
   /** Makes an evaluator that rejects what an engine cannot run. */
@@ -48,7 +51,7 @@ public final class StrategyEvaluator {
   public record Rejected(Infeasible reason) implements Evaluation {}
 
   /**
-   * Prices a strategy.
+   * Prices a uniform strategy.
    *
    * @param strategy degrees whose product is the number of ranks, batch divisible
    * @param placement which devices, or empty for hostfile order
@@ -57,16 +60,22 @@ public final class StrategyEvaluator {
    */
   public Evaluation evaluate(
       Strategy strategy, Optional<Placement> placement, Optional<Partition> partition) {
+    int batch = costModel.inputs().training().globalBatchSize();
+    return evaluate(PipelineStrategy.of(strategy, batch), placement, partition);
+  }
+
+  /** Prices a strategy whose stages or shares may differ. */
+  public Evaluation evaluate(
+      PipelineStrategy strategy, Optional<Placement> placement, Optional<Partition> partition) {
     Optional<Infeasible> objection =
-        objection(strategy).or(() -> partition.flatMap(p -> tooFew(strategy, p)));
+        objection(strategy).or(() -> partition.flatMap(p -> tooFew(strategy.first(), p)));
     if (objection.isPresent()) {
       return new Rejected(objection.get());
     }
-    Placement placed =
-        placement.orElseGet(() -> Placement.hostfileOrder((int) strategy.degrees().worldSize()));
+    Placement placed = placement.orElseGet(() -> Placement.hostfileOrder(strategy.ranks()));
     Optional<Plan> plan =
         partition.isPresent()
-            ? Optional.of(Sampling.priced(costModel, strategy, placed, partition.get()))
+            ? Optional.of(Plan.priced(costModel, strategy, placed, partition.get()))
             : assigner
                 .assign(strategy, placed, Double.POSITIVE_INFINITY)
                 .or(() -> LeastMisfit.plan(costModel, strategy, placed));
@@ -90,17 +99,13 @@ public final class StrategyEvaluator {
                     + ")"));
   }
 
-  private Optional<Infeasible> objection(Strategy strategy) {
+  private Optional<Infeasible> objection(PipelineStrategy strategy) {
     int layers = costModel.inputs().model().layers().size();
-    Optional<Infeasible> tooMany = SearchSpace.tooManyStages(strategy.degrees(), layers);
-    if (tooMany.isPresent()) {
-      return tooMany;
-    }
-    EngineCase asked =
-        new EngineCase(strategy, costModel.inputs().model(), costModel.inputs().training());
-    return engine
-        .objection(asked)
-        .map(reason -> new Infeasible(Infeasible.Kind.ENGINE, reason))
+    return SearchSpace.tooManyStages(strategy.first().degrees(), layers)
+        .or(() ->
+            engine
+                .objection(strategy, costModel.inputs().model(), costModel.inputs().training())
+                .map(reason -> new Infeasible(Infeasible.Kind.ENGINE, reason)))
         .or(() -> costModel.objection(strategy));
   }
 }

@@ -13,6 +13,9 @@ import org.ampplanner.cost.Infeasible;
 public record Rejections(
     Map<Infeasible.Kind, Integer> counts, Map<Infeasible.Kind, String> examples) {
 
+  /** No rejections. */
+  public static final Rejections NONE = new Rejections(Map.of(), Map.of());
+
   /** Copies the maps. */
   public Rejections {
     counts = Map.copyOf(counts);
@@ -25,7 +28,7 @@ public record Rejections(
   }
 
   /** Returns the counts of both together. */
-  Rejections with(Rejections other) {
+  public Rejections with(Rejections other) {
     Map<Infeasible.Kind, Integer> sums = new EnumMap<>(Infeasible.Kind.class);
     sums.putAll(counts);
     other.counts.forEach((kind, count) -> sums.merge(kind, count, Integer::sum));

@@ -1,8 +1,11 @@
 package org.ampplanner.space;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import org.ampplanner.engine.Engine;
 import org.ampplanner.engine.EngineCapabilities;
-import org.ampplanner.engine.Engines;
 import org.ampplanner.strategy.Recompute;
 import org.ampplanner.strategy.Schedule;
 import org.ampplanner.unit.Validation;
@@ -38,6 +41,7 @@ public record SearchConstraints(
    * @param contextParallel default: 1
    * @param expertParallel default: 1
    * @param virtualPipeline default: 1
+   * @param parts whether degrees and shares may differ between stages and replicas; at least one
    */
   public record DegreeConstraints(
       IntConstraint tensorParallel,
@@ -45,7 +49,8 @@ public record SearchConstraints(
       IntConstraint dataParallel,
       IntConstraint contextParallel,
       IntConstraint expertParallel,
-      IntConstraint virtualPipeline) {
+      IntConstraint virtualPipeline,
+      Set<SpacePart> parts) {
 
     // Constants of this record, not of the outer one: either may be the first that is initialised.
     private static final IntConstraint ANY = new IntConstraint.Any();
@@ -55,11 +60,47 @@ public record SearchConstraints(
     public static final DegreeConstraints DEFAULT =
         new DegreeConstraints(ANY, ANY, ANY, ONE, ONE, ONE);
 
+    /** Makes constraints that keep to uniform strategies. */
+    public DegreeConstraints(
+        IntConstraint tensorParallel,
+        IntConstraint pipelineParallel,
+        IntConstraint dataParallel,
+        IntConstraint contextParallel,
+        IntConstraint expertParallel,
+        IntConstraint virtualPipeline) {
+      this(
+          tensorParallel,
+          pipelineParallel,
+          dataParallel,
+          contextParallel,
+          expertParallel,
+          virtualPipeline,
+          EnumSet.of(SpacePart.UNIFORM));
+    }
+
+    /** Copies the set, in the order of the parts. */
+    public DegreeConstraints {
+      new Validation().notEmpty("parts", List.copyOf(parts)).throwIfInvalid();
+      parts = Collections.unmodifiableSet(EnumSet.copyOf(parts));
+    }
+
+    /** Returns these constraints on other parts of the space. */
+    public DegreeConstraints with(Set<SpacePart> other) {
+      return new DegreeConstraints(
+          tensorParallel,
+          pipelineParallel,
+          dataParallel,
+          contextParallel,
+          expertParallel,
+          virtualPipeline,
+          other);
+    }
+
     /** Returns these constraints with others on tensor, pipeline and data parallelism. */
     public DegreeConstraints with(
         IntConstraint tensor, IntConstraint pipeline, IntConstraint data) {
       return new DegreeConstraints(
-          tensor, pipeline, data, contextParallel, expertParallel, virtualPipeline);
+          tensor, pipeline, data, contextParallel, expertParallel, virtualPipeline, parts);
     }
   }
 
@@ -91,7 +132,7 @@ public record SearchConstraints(
         zeroStages,
         sequenceParallel,
         memoryReserveBytes,
-        Engines.ANY);
+        Engine.ANY.capabilities());
   }
 
   /** Validates the components. */

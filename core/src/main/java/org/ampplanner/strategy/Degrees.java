@@ -37,6 +37,23 @@ public record Degrees(
     return new Degrees(tensorParallel, pipelineParallel, dataParallel, 1, 1, 1);
   }
 
+  /** Returns these degrees with other tensor and data parallelism. */
+  public Degrees withTensorAndData(int tensor, int data) {
+    return new Degrees(
+        tensor, pipelineParallel, data, contextParallel, expertParallel, virtualPipeline);
+  }
+
+  /** Returns these degrees with another number of stages. */
+  public Degrees withPipeline(int stages) {
+    return new Degrees(
+        tensorParallel, stages, dataParallel, contextParallel, expertParallel, virtualPipeline);
+  }
+
+  /** Returns the ranks of a stage, {@code tp·cp·dp}. */
+  public int ranksPerStage() {
+    return tensorParallel * contextParallel * dataParallel;
+  }
+
   /** Returns the number of ranks, {@code tp·cp·dp·pp}. */
   public long worldSize() {
     return (long) tensorParallel * contextParallel * dataParallel * pipelineParallel;

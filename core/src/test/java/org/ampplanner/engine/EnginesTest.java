@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class EnginesTest {
   private static final List<EngineCapabilities> ALL =
-      List.of(Engines.MEGATRON, Engines.DEEPSPEED, Engines.TORCHTITAN, Engines.REFERENCE);
+      Engine.runnable().stream().map(Engine::capabilities).toList();
   private static final Training BF16 = new Training(64, 4096, Precision.BF16, Optimizer.ADAM);
   private static final Training FP32 = new Training(64, 4096, Precision.FP32, Optimizer.ADAM);
   private static final Model DENSE = model(new FeedForward.Dense(14336, true));
@@ -48,7 +48,7 @@ class EnginesTest {
 
   private static Optional<String> objection(EngineCapabilities engine, Strategy s, Model model) {
     return engine.objection(
-        new EngineCase(s, model, engine.equals(Engines.REFERENCE) ? FP32 : BF16));
+        new EngineCase(s, model, engine.equals(Engine.REFERENCE.capabilities()) ? FP32 : BF16));
   }
 
   @Test
@@ -66,7 +66,7 @@ class EnginesTest {
   @Test
   void anObjectionNamesTheEngineTheChoiceAndItsValue() {
     Strategy s = strategy(Degrees.of(2, 4, 2), Schedule.ZERO_BUBBLE, Recompute.NONE, 0, false);
-    assertThat(objection(Engines.DEEPSPEED, s, DENSE))
+    assertThat(objection(Engine.DEEPSPEED.capabilities(), s, DENSE))
         .contains("deepspeed: schedule (zero_bubble): DeepSpeed's pipeline engine has 1F1B only");
   }
 
@@ -75,21 +75,25 @@ class EnginesTest {
     Degrees d = new Degrees(2, 1, 4, 1, 4, 1);
     Strategy without = strategy(d, Schedule.ONE_FORWARD_ONE_BACKWARD, Recompute.NONE, 0, false);
     Strategy with = strategy(d, Schedule.ONE_FORWARD_ONE_BACKWARD, Recompute.NONE, 0, true);
-    assertThat(objection(Engines.MEGATRON, without, EXPERTS)).isPresent();
-    assertThat(objection(Engines.MEGATRON, without, DENSE)).isEmpty();
-    assertThat(objection(Engines.MEGATRON, with, EXPERTS)).isEmpty();
+    assertThat(objection(Engine.MEGATRON.capabilities(), without, EXPERTS)).isPresent();
+    assertThat(objection(Engine.MEGATRON.capabilities(), without, DENSE)).isEmpty();
+    assertThat(objection(Engine.MEGATRON.capabilities(), with, EXPERTS)).isEmpty();
   }
 
   @Test
   void halfPrecisionAndSequencesThatDoNotDivideAreSeen() {
     Strategy plain = Strategy.of(Degrees.of(1, 2, 2), 1);
     Training fp16 = new Training(64, 4096, Precision.FP16, Optimizer.ADAM);
-    assertThat(Engines.TORCHTITAN.objection(new EngineCase(plain, DENSE, fp16))).isPresent();
-    assertThat(Engines.MEGATRON.objection(new EngineCase(plain, DENSE, fp16))).isEmpty();
+    assertThat(Engine.TORCHTITAN.capabilities().objection(new EngineCase(plain, DENSE, fp16)))
+        .isPresent();
+    assertThat(Engine.MEGATRON.capabilities().objection(new EngineCase(plain, DENSE, fp16)))
+        .isEmpty();
     Strategy context = Strategy.of(new Degrees(1, 1, 1, 4, 1, 1), 1);
     Training odd = new Training(64, 4100, Precision.BF16, Optimizer.ADAM);
-    assertThat(Engines.MEGATRON.objection(new EngineCase(context, DENSE, odd))).isPresent();
-    assertThat(Engines.MEGATRON.objection(new EngineCase(context, DENSE, BF16))).isEmpty();
+    assertThat(Engine.MEGATRON.capabilities().objection(new EngineCase(context, DENSE, odd)))
+        .isPresent();
+    assertThat(Engine.MEGATRON.capabilities().objection(new EngineCase(context, DENSE, BF16)))
+        .isEmpty();
   }
 
   /** The twin: what the documentation of each engine says, written down plainly a second time. */

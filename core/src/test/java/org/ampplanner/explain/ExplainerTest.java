@@ -13,15 +13,21 @@ import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cluster.DeviceType;
 import org.ampplanner.cluster.NodeLine;
 import org.ampplanner.cost.CostInputs;
-import org.ampplanner.cost.StepAnatomy.PathItem;
+import org.ampplanner.simulate.PathItem;
 import org.ampplanner.cost.StepAnatomy.StageTerms;
 import org.ampplanner.predictive.PredictiveCostModel;
-import org.ampplanner.engine.Engines;
+import org.ampplanner.predictive.PredictiveCostModel;
+import org.ampplanner.engine.DeepSpeed;
+import org.ampplanner.engine.Engine;
 import org.ampplanner.engine.MatrixFormat;
+import org.ampplanner.engine.Megatron;
 import org.ampplanner.engine.Software;
 import org.ampplanner.engine.SoftwareTraits;
-import org.ampplanner.memory.MemoryCategory;
-import org.ampplanner.memory.StageMemory;
+import org.ampplanner.cost.MemoryCategory;
+import org.ampplanner.cost.StageMemory;
+import org.ampplanner.engine.Torchtitan;
+import org.ampplanner.cost.MemoryCategory;
+import org.ampplanner.cost.StageMemory;
 import org.ampplanner.model.Attention;
 import org.ampplanner.model.DecoderModel;
 import org.ampplanner.model.FeedForward;
@@ -45,7 +51,7 @@ import org.junit.jupiter.api.Test;
 class ExplainerTest {
   private static final Training TRAINING = new Training(64, 2048, Precision.BF16, Optimizer.ADAM);
   private static final List<SoftwareTraits> SOFTWARE =
-      List.of(Software.PLAIN, Software.MEGATRON_CORE, Software.DEEPSPEED, Software.TORCHTITAN);
+      List.of(Software.PLAIN, Megatron.CORE, DeepSpeed.CURRENT, Torchtitan.CURRENT);
 
   private static CostInputs inputs(double gib, double interGbps) {
     DeviceType a100 =
@@ -128,7 +134,7 @@ class ExplainerTest {
       PredictiveCostModel model =
           model(inputs(80, 10 << random.nextInt(7)), SOFTWARE.get(random.nextInt(4)));
       Plan plan = plan(model, randomStrategy(random));
-      Explanation explained = new Explainer(model, Engines.ANY).explain(plan);
+      Explanation explained = new Explainer(model, Engine.ANY.capabilities()).explain(plan);
       double step = plan.iterationSeconds();
       for (StageTerms t : explained.anatomy().stages()) {
         assertThat(t.busy() + t.waiting()).as("seed %d", seed).isCloseTo(step, within(step * 1e-9));
@@ -142,9 +148,9 @@ class ExplainerTest {
 
   @Test
   void whatTwiceAsMuchGivesIsWhatTheModelSaysOfTheChangedFile() {
-    PredictiveCostModel model = model(inputs(80, 100), Software.MEGATRON_CORE);
+    PredictiveCostModel model = model(inputs(80, 100), Megatron.CORE);
     Plan plan = plan(model, Strategy.of(Degrees.of(2, 2, 4), 1));
-    Explanation explained = new Explainer(model, Engines.ANY).explain(plan);
+    Explanation explained = new Explainer(model, Engine.ANY.capabilities()).explain(plan);
 
     CostInputs fasterLinks =
         new CostInputs(model.inputs().model(), inputs(80, 100).layout(), TRAINING, Profile.EMPTY);
@@ -159,8 +165,7 @@ class ExplainerTest {
             TRAINING,
             Profile.EMPTY);
 
-    double expected =
-        plan(model(edited, Software.MEGATRON_CORE), plan.strategy()).iterationSeconds();
+    double expected = plan(model(edited, Megatron.CORE), plan.strategy()).iterationSeconds();
     assertThat(sensitivity(explained, "inter_node_gbps.fast").seconds()).isEqualTo(expected);
     assertThat(sensitivity(explained, "devices").speedup()).isBetween(1.1, 2.0);
     assertThat(sensitivity(explained, "global_batch_size").speedup()).isGreaterThan(1);
@@ -176,13 +181,14 @@ class ExplainerTest {
 
   @Test
   void moreMemoryHelpsWhereItLetsAPlanRecomputeLess() {
-    PredictiveCostModel model = model(inputs(20, 100), Software.MEGATRON_CORE);
+    PredictiveCostModel model = model(inputs(20, 100), Megatron.CORE);
     Strategy strategy = Strategy.of(Degrees.of(2, 1, 8), 4).with(Recompute.FULL).withZeroStage(1);
     Plan plan = plan(model, strategy);
     assertThat(plan.fits()).isTrue();
     assertThat(plan(model, strategy.with(Recompute.NONE)).fits()).isFalse();
 
-    Sensitivity memory = sensitivity(new Explainer(model, Engines.ANY).explain(plan), "memory_gib");
+    Sensitivity memory =
+        sensitivity(new Explainer(model, Engine.ANY.capabilities()).explain(plan), "memory_gib");
 
     assertThat(memory.change()).contains("recompute=");
     assertThat(memory.speedup()).isGreaterThan(1.05);
@@ -196,7 +202,7 @@ class ExplainerTest {
       PredictiveCostModel model =
           model(inputs(6 + random.nextInt(20), 100), SOFTWARE.get(random.nextInt(4)));
       Plan plan = plan(model, randomStrategy(random));
-      Optional<Misfit> misfit = new MisfitAdvisor(model, Engines.ANY).misfit(plan);
+      Optional<Misfit> misfit = new MisfitAdvisor(model, Engine.ANY.capabilities()).misfit(plan);
       assertThat(misfit.isPresent()).as("seed %d", seed).isEqualTo(!plan.fits());
       if (misfit.isPresent()) {
         Misfit m = misfit.get();
@@ -221,9 +227,9 @@ class ExplainerTest {
 
   @Test
   void aMisfitNamesTheStageTheCategoryAndTheLack() {
-    PredictiveCostModel model = model(inputs(16, 100), Software.MEGATRON_CORE);
+    PredictiveCostModel model = model(inputs(16, 100), Megatron.CORE);
     Plan plan = plan(model, Strategy.of(Degrees.of(1, 4, 4), 8));
-    Misfit misfit = new MisfitAdvisor(model, Engines.ANY).misfit(plan).orElseThrow();
+    Misfit misfit = new MisfitAdvisor(model, Engine.ANY.capabilities()).misfit(plan).orElseThrow();
     StageMemory worst =
         model
             .memoryModel()
@@ -239,7 +245,7 @@ class ExplainerTest {
 
   @Test
   void whereNoCutFitsTheOneThatLacksLeastIsPriced() {
-    PredictiveCostModel model = model(inputs(8, 100), Software.MEGATRON_CORE);
+    PredictiveCostModel model = model(inputs(8, 100), Megatron.CORE);
     Strategy strategy = Strategy.of(Degrees.of(1, 4, 4), 8);
     var evaluation =
         new StrategyEvaluator(model).evaluate(strategy, Optional.empty(), Optional.empty());

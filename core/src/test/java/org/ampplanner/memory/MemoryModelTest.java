@@ -1,5 +1,7 @@
 package org.ampplanner.memory;
 
+import org.ampplanner.cost.MemoryCategory;
+import org.ampplanner.cost.StageMemory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -11,7 +13,7 @@ import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cluster.DeviceType;
 import org.ampplanner.cluster.NodeLine;
 import org.ampplanner.cost.CostInputs;
-import org.ampplanner.engine.Software;
+import org.ampplanner.engine.Megatron;
 import org.ampplanner.model.DecoderModel;
 import org.ampplanner.model.LayerKind;
 import org.ampplanner.model.Optimizer;
@@ -104,10 +106,7 @@ class MemoryModelTest {
     var all = inputs.model().layers();
     StageMemory first =
         new MemoryModel(
-                inputs,
-                Software.MEGATRON_2022,
-                Constants.standard().with("memory.fragmentation", 0),
-                1)
+                inputs, Megatron.LM_2022, Constants.standard().with("memory.fragmentation", 0), 1)
             .stages(
                 strategy,
                 Placement.hostfileOrder(tp * pp),

@@ -1,5 +1,9 @@
 package org.ampplanner.nonuniform;
 
+import org.ampplanner.stages.StageShape;
+import org.ampplanner.stages.StageSetting;
+import org.ampplanner.stages.NodePool;
+import org.ampplanner.stages.ReplicaGroups;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -10,18 +14,17 @@ import java.util.SplittableRandom;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.StageCosts;
 import org.ampplanner.predictive.PredictiveCostModel;
-import org.ampplanner.engine.Engines;
+import org.ampplanner.predictive.PredictiveCostModel;
+import org.ampplanner.engine.Engine;
 import org.ampplanner.fixtures.RandomPredictive;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
-import org.ampplanner.plan.NonUniformPlan;
 import org.ampplanner.search.ExactPlanner;
 import org.ampplanner.search.SearchControl;
 import org.ampplanner.search.SearchOutcome;
 import org.ampplanner.search.SearchRequest;
 import org.ampplanner.space.IntConstraint;
 import org.ampplanner.space.SearchConstraints;
-import org.ampplanner.strategy.NonUniformStrategy;
 import org.ampplanner.strategy.Recompute;
 import org.ampplanner.strategy.Schedule;
 import org.ampplanner.strategy.Strategy;
@@ -146,7 +149,11 @@ class NonUniformPlannerTest {
   @Test
   void saysWhyAnEngineIsLeftOut() {
     CostModel model = new RandomPredictive(new SplittableRandom(SEED)).model(2, 3);
-    for (var engine : List.of(Engines.MEGATRON, Engines.DEEPSPEED, Engines.TORCHTITAN)) {
+    for (var engine :
+        List.of(
+            Engine.MEGATRON.capabilities(),
+            Engine.DEEPSPEED.capabilities(),
+            Engine.TORCHTITAN.capabilities())) {
       assertThat(new NonUniformPlanner(model, SPACE.with(engine)).search(1, () -> false))
           .isInstanceOfSatisfying(
               NonUniformOutcome.Excluded.class,

@@ -1,5 +1,6 @@
 package org.ampplanner.nonuniform;
 
+import org.ampplanner.stages.UnevenShares;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;

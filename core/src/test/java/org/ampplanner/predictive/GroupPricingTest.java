@@ -99,7 +99,7 @@ class GroupPricingTest {
   /** The bound of one sequence and partition, term by term. */
   private static double bound(StepBounds bounds, int[] kinds, Partition partition) {
     int block = bounds.stages() / kinds.length;
-    double sum = bounds.sumConstant();
+    double sum = 0;
     double largest = Double.NEGATIVE_INFINITY;
     double sync = 0;
     double beforeLargest = 0;
@@ -109,23 +109,23 @@ class GroupPricingTest {
       double own = 0;
       double drains = 0;
       double[] row = bounds.columns().spread(bounds.peak(g, s));
-      double peak = bounds.peakConstant()[s];
+      double peak = bounds.peaks().constant()[s];
       for (int l = partition.from(s); l < partition.to(s); l++) {
         int column = bounds.columns().of()[l];
-        sum += bounds.sum()[g][column];
+        sum += bounds.passes().sum()[g][column];
         peak += row[l];
-        own += bounds.sync()[g][column];
-        drains += bounds.drain()[column];
+        own += bounds.sync().seconds()[g][column];
+        drains += bounds.sync().drain()[column];
       }
       sync = Math.max(sync, own - drained);
-      drained += drains + bounds.drainCut();
+      drained += drains + bounds.sync().drainCut();
       if (peak > largest) {
         largest = peak;
         beforeLargest = sync;
       }
       if (s > 0) {
         int cut = bounds.columns().of()[partition.from(s) - 1];
-        sum += s % block == 0 ? bounds.cut()[kinds[s / block - 1]][g][cut] : bounds.inner()[g][cut];
+        sum += s % block == 0 ? bounds.cuts().between()[kinds[s / block - 1]][g][cut] : bounds.cuts().within()[g][cut];
       }
     }
     return bounds.tail().step(sum + Math.max(0, largest) + beforeLargest);

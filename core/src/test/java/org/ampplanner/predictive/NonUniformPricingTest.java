@@ -1,5 +1,6 @@
 package org.ampplanner.predictive;
 
+import org.ampplanner.simulate.PathItem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -16,7 +17,6 @@ import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.simulate.LinkUse;
 import org.ampplanner.strategy.Degrees;
-import org.ampplanner.strategy.NonUniformStrategy;
 import org.ampplanner.strategy.Recompute;
 import org.ampplanner.strategy.Schedule;
 import org.ampplanner.strategy.Strategy;
@@ -70,7 +70,7 @@ class NonUniformPricingTest {
           .isCloseTo(seconds, within(1e-9 * seconds));
       double path =
           model.anatomy(costs, partition).path().stream()
-              .mapToDouble(StepAnatomy.PathItem::seconds)
+              .mapToDouble(PathItem::seconds)
               .sum();
       assertThat(path).as(label).isCloseTo(seconds, within(1e-6 * seconds));
     }

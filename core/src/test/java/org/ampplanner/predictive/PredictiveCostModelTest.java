@@ -14,7 +14,7 @@ import org.ampplanner.cluster.NodeLine;
 import org.ampplanner.cost.CostEstimate;
 import org.ampplanner.cost.CostInputs;
 import org.ampplanner.engine.MatrixFormat;
-import org.ampplanner.engine.Software;
+import org.ampplanner.engine.Megatron;
 import org.ampplanner.model.Attention;
 import org.ampplanner.model.DecoderModel;
 import org.ampplanner.model.FeedForward;
@@ -85,7 +85,7 @@ class PredictiveCostModelTest {
 
   private static PredictiveCostModel model(CostInputs inputs) {
     return new PredictiveCostModel(
-        inputs, PredictiveCostModel.Options.of(Software.MEGATRON_CORE, MatrixFormat.HALF));
+        inputs, PredictiveCostModel.Options.of(Megatron.CORE, MatrixFormat.HALF));
   }
 
   private static CostEstimate estimate(Hardware hardware, Strategy strategy) {

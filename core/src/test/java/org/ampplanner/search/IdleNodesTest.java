@@ -15,7 +15,7 @@ import org.ampplanner.cost.CostInputs;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.engine.MatrixFormat;
-import org.ampplanner.engine.Software;
+import org.ampplanner.engine.Megatron;
 import org.ampplanner.fixtures.RandomInputs;
 import org.ampplanner.fixtures.RandomTopology;
 import org.ampplanner.model.Layer;
@@ -150,7 +150,7 @@ class IdleNodesTest {
   private static CostModel predictive(Cluster cluster, int batch) {
     return new PredictiveCostModel(
         inputs(cluster, batch, new Profile(List.of())),
-        PredictiveCostModel.Options.of(Software.MEGATRON_CORE, MatrixFormat.of(Precision.FP16)));
+        PredictiveCostModel.Options.of(Megatron.CORE, MatrixFormat.of(Precision.FP16)));
   }
 
   private static Model model() {

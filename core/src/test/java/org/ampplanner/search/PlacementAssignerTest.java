@@ -1,5 +1,6 @@
 package org.ampplanner.search;
 
+import org.ampplanner.arrange.LayerAssigner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -19,7 +20,7 @@ import org.ampplanner.cost.CostInputs;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.engine.MatrixFormat;
-import org.ampplanner.engine.Software;
+import org.ampplanner.engine.Megatron;
 import org.ampplanner.fixtures.RandomInputs;
 import org.ampplanner.fixtures.RandomTopology;
 import org.ampplanner.model.Model;
@@ -146,8 +147,7 @@ class PlacementAssignerTest {
     Training training = new Training(4 << random.nextInt(4), 64, Precision.FP16, Optimizer.ADAM);
     return new PredictiveCostModel(
         new CostInputs(model, new ClusterLayout(cluster), training, new Profile(List.of())),
-        PredictiveCostModel.Options.of(
-            Software.MEGATRON_CORE, MatrixFormat.of(training.precision())));
+        PredictiveCostModel.Options.of(Megatron.CORE, MatrixFormat.of(training.precision())));
   }
 
   private static double bruteForce(CostModel costModel) {

@@ -1,5 +1,7 @@
 package org.ampplanner.search;
 
+import org.ampplanner.arrange.Arrangements;
+import org.ampplanner.arrange.Arrangement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.ampplanner.cost.StepAnatomy.PathItem;
 import org.ampplanner.strategy.Schedule;
 import org.junit.jupiter.api.Test;
 

@@ -12,7 +12,7 @@ import org.ampplanner.cluster.NodeLine;
 import org.ampplanner.cost.CostInputs;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.Infeasible;
-import org.ampplanner.engine.Engines;
+import org.ampplanner.engine.Engine;
 import org.ampplanner.fixtures.RandomInputs;
 import org.ampplanner.model.Model;
 import org.ampplanner.model.Optimizer;
@@ -119,7 +119,7 @@ class SearchSpaceTest {
             0);
     CostModel model = costModel(32, 30, 4, 4, 4, 4);
     SearchSpace free = SearchSpace.enumerate(model, all);
-    SearchSpace kept = SearchSpace.enumerate(model, all.with(Engines.MEGATRON));
+    SearchSpace kept = SearchSpace.enumerate(model, all.with(Engine.MEGATRON.capabilities()));
     assertThat(kept.candidates()).isEqualTo(free.candidates());
     assertThat(kept.strategies())
         .isNotEmpty()

@@ -3,8 +3,8 @@ package org.ampplanner.report;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.ampplanner.memory.MemoryCategory;
-import org.ampplanner.memory.StageMemory;
+import org.ampplanner.cost.MemoryCategory;
+import org.ampplanner.cost.StageMemory;
 
 /** The memory of every stage by category against what its devices have. */
 final class MemorySection {

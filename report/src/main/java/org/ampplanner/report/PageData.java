@@ -1,5 +1,7 @@
 package org.ampplanner.report;
 
+import org.ampplanner.strategy.Degrees;
+import org.ampplanner.strategy.PipelineStrategy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -76,17 +78,22 @@ final class PageData {
   private Map<String, Object> plan(Replayed replayed, int passes) {
     TimelineData timeline = new TimelineData(replayed, passes);
     Plan plan = replayed.plan();
-    RankOrder order = RankOrder.of(plan.strategy().degrees());
+    PipelineStrategy strategy = plan.strategy();
     ClusterLayout layout = replayed.costModel().inputs().layout();
     int[] stageOf = new int[layout.devices()];
     int[] replicaOf = new int[layout.devices()];
     Arrays.fill(stageOf, -1);
     Arrays.fill(replicaOf, -1);
-    int lanes = plan.strategy().tensorParallel() * plan.strategy().degrees().contextParallel();
-    for (int rank = 0; rank < plan.placement().ranks(); rank++) {
-      int device = plan.placement().device(rank);
-      stageOf[device] = rank / order.ranksPerStage();
-      replicaOf[device] = rank % order.ranksPerStage() / lanes;
+    int mostReplicas = 0;
+    for (int s = 0; s < strategy.stages().size(); s++) {
+      Degrees own = strategy.stages().get(s).degrees();
+      int lanes = own.tensorParallel() * own.contextParallel();
+      mostReplicas = Math.max(mostReplicas, own.dataParallel());
+      for (int rank = 0; rank < own.ranksPerStage(); rank++) {
+        int device = plan.placement().device(strategy.firstRank(s) + rank);
+        stageOf[device] = s;
+        replicaOf[device] = rank / lanes;
+      }
     }
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("rank", replayed.rank());
@@ -94,7 +101,7 @@ final class PageData {
     tree.put("unit_s", timeline.unitSeconds());
     tree.put("replicas", timeline.replicas());
     tree.put("stages", plan.partition().stages());
-    tree.put("data_parallel", plan.strategy().dataParallel());
+    tree.put("data_parallel", mostReplicas);
     tree.put("stage_of", runs(stageOf));
     tree.put("replica_of", runs(replicaOf));
     Optional<double[]> load = NodeLoad.of(replayed);
@@ -124,7 +131,7 @@ final class PageData {
     Set<Strategy> seen = new HashSet<>();
     for (int i = 0; i < input.file().outcome().plans().size(); i++) {
       Plan plan = input.file().outcome().plans().get(i);
-      seen.add(plan.strategy());
+      plan.uniform().ifPresent(seen::add);
       points.add(point("plan " + (i + 1) + ": " + PlanWords.of(plan.strategy()), plan, i + 1));
     }
     if (log == null) {
@@ -157,7 +164,7 @@ final class PageData {
     tree.put("name", name);
     tree.put("rank", rank);
     tree.put("step_s", plan.iterationSeconds());
-    tree.put("gpus", plan.strategy().degrees().worldSize());
+    tree.put("gpus", plan.placement().ranks());
     tree.put("memory_gib", memory == null ? null : memory.bytes() / Units.GIB);
     tree.put("fits", plan.fits());
     return new LinkedHashMap<>(tree);

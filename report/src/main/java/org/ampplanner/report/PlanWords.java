@@ -1,5 +1,6 @@
 package org.ampplanner.report;
 
+import org.ampplanner.strategy.PipelineStrategy;
 import java.util.Locale;
 import org.ampplanner.strategy.Degrees;
 import org.ampplanner.strategy.Recompute;
@@ -9,18 +10,39 @@ import org.ampplanner.strategy.Strategy;
 final class PlanWords {
   private PlanWords() {}
 
-  /** Returns its degrees and whatever is not plain. */
+  /** Returns its degrees, one a stage where they differ, and whatever is not plain. */
+  static String of(PipelineStrategy pipeline) {
+    String words =
+        of(
+            pipeline.first(),
+            pipeline.byStage(Strategy::tensorParallel),
+            pipeline.byStage(Strategy::dataParallel),
+            pipeline.byStage(Strategy::microBatchSize));
+    return pipeline.equalShares()
+        ? words
+        : words + ", uneven shares " + Shares.of(pipeline.microBatches());
+  }
+
+  /** Returns the same of a uniform strategy. */
   static String of(Strategy s) {
+    return of(
+        s,
+        String.valueOf(s.tensorParallel()),
+        String.valueOf(s.dataParallel()),
+        String.valueOf(s.microBatchSize()));
+  }
+
+  private static String of(Strategy s, String tensor, String data, String samples) {
     Degrees d = s.degrees();
     StringBuilder words =
         new StringBuilder(
             String.format(
                 Locale.ROOT,
-                "tp %d, pp %d, dp %d, micro-batch %d",
-                d.tensorParallel(),
+                "tp %s, pp %d, dp %s, micro-batch %s",
+                tensor,
                 d.pipelineParallel(),
-                d.dataParallel(),
-                s.microBatchSize()));
+                data,
+                samples));
     add(words, d.contextParallel() > 1, "cp " + d.contextParallel());
     add(words, d.expertParallel() > 1, "ep " + d.expertParallel());
     add(words, d.virtualPipeline() > 1, d.virtualPipeline() + " chunks");

@@ -24,13 +24,13 @@ final class PlansSection {
       html.append(
           String.format(
               Locale.ROOT,
-              "<tr%s><td>%d</td><td class=\"w\">%s</td><td>%s</td><td>%d</td><td>%s</td><td>%s</td>"
+              "<tr%s><td>%d</td><td class=\"w\">%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td>"
                   + "<td>%s</td><td>%s</td></tr>%n",
               i == 0 ? " class=\"best\"" : "",
               i + 1,
               Html.text(PlanWords.of(plan.strategy())),
-              Html.count(plan.strategy().degrees().worldSize()),
-              plan.strategy().microBatches(batch),
+              Html.count(plan.placement().ranks()),
+              Shares.of(plan.strategy().microBatches()),
               Html.seconds(plan.iterationSeconds()),
               i == 0 ? "" : Html.percent(plan.iterationSeconds() / best - 1),
               Html.significant(batch / plan.iterationSeconds()),

@@ -1,12 +1,15 @@
 package org.ampplanner.report;
 
+import org.ampplanner.strategy.PipelineStrategy;
+import org.ampplanner.strategy.Degrees;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.IntStream;
 import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.predictive.PredictiveCostModel;
-import org.ampplanner.memory.StageMemory;
+import org.ampplanner.cost.StageMemory;
 import org.ampplanner.placement.RankOrder;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.plan.StepReplay;
@@ -41,30 +44,37 @@ public record Replayed(CostModel costModel, int rank, Plan plan, StepTimeline st
     return Math.abs(step.seconds() - predicted) <= ROUNDING * predicted;
   }
 
-  /** Returns the names of the devices that hold a stage of one replica, in rank order. */
+  /** Returns the names of the devices that hold a stage of one pipeline, in rank order. */
   public List<String> devices(int stage, int replica) {
     ClusterLayout layout = costModel.inputs().layout();
-    RankOrder order = RankOrder.of(plan.strategy().degrees());
-    int tp = plan.strategy().tensorParallel();
-    int lanes = tp * plan.strategy().degrees().contextParallel();
-    return IntStream.range(0, lanes)
-        .map(lane -> order.rank(stage, replica, lane / tp, lane % tp))
+    return ranks(stage, replica)
         .mapToObj(rank -> layout.deviceName(plan.placement().device(rank)))
         .toList();
   }
 
-  /** Returns the type of the device that holds a stage of one replica. */
+  /** Returns the type of the first device that holds a stage of one pipeline. */
   public String deviceType(int stage, int replica) {
-    RankOrder order = RankOrder.of(plan.strategy().degrees());
-    int device = plan.placement().device(order.rank(stage, replica, 0, 0));
+    int device = plan.placement().device(ranks(stage, replica).findFirst().orElseThrow());
     return costModel.inputs().layout().typeOf(device).id();
+  }
+
+  /** Returns the ranks of a stage of a pipeline; all of them where data parallelism differs. */
+  private IntStream ranks(int stage, int replica) {
+    PipelineStrategy strategy = plan.strategy();
+    Degrees own = strategy.stages().get(stage).degrees();
+    int each = strategy.joint() ? own.ranksPerStage() : own.ranksPerStage() / own.dataParallel();
+    int first = strategy.firstRank(stage) + replica * each;
+    return IntStream.range(first, first + each);
   }
 
   /** Returns the memory of every stage by category, if the cost model knows it. */
   public Optional<List<StageMemory>> memory() {
-    return costModel instanceof PredictiveCostModel predictive
-        ? Optional.of(
-            predictive.memoryModel().stages(plan.strategy(), plan.placement(), plan.partition()))
-        : Optional.empty();
+    return Optional.of(costModel.at(plan.strategy(), plan.placement()).memory(plan.partition()))
+        .filter(stages -> !stages.isEmpty());
+  }
+
+  /** Returns by node the bytes that leave it in a step, if the cost model knows them. */
+  Optional<double[]> bytesLeavingNodes() {
+    return costModel.at(plan.strategy(), plan.placement()).bytesLeavingNodes(plan.partition());
   }
 }

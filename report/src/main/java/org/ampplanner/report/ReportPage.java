@@ -1,5 +1,6 @@
 package org.ampplanner.report;
 
+import org.ampplanner.strategy.PipelineStrategy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -41,7 +42,7 @@ public final class ReportPage {
   }
 
   /** Returns a strategy in a line. */
-  public static String words(Strategy strategy) {
+  public static String words(PipelineStrategy strategy) {
     return PlanWords.of(strategy);
   }
 

@@ -110,16 +110,7 @@ public final class PlanChooser {
                   "(" + rank + ") is no plan's rank: there are " + plans,
                   "a number from 1 to " + plans)));
     }
-    return Optional.of(priced(found.plans().get(rank - 1)));
-  }
-
-  private Plan priced(Plan plan) {
-    return new Plan(
-        plan.strategy(),
-        plan.placement(),
-        plan.partition(),
-        costModel.estimate(
-            costModel.stageCosts(plan.strategy(), plan.placement()), plan.partition()));
+    return Optional.of(found.plans().get(rank - 1).pricedBy(costModel));
   }
 
   /**

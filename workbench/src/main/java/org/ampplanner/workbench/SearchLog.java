@@ -1,5 +1,8 @@
 package org.ampplanner.workbench;
 
+import org.ampplanner.arrange.Subject;
+import org.ampplanner.strategy.PipelineStrategy;
+import org.ampplanner.space.SpacePart;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -56,18 +59,18 @@ public final class SearchLog implements SearchWatch {
       case SearchEvent.Enumerated e ->
           line("enumerated", Map.of("candidates", e.candidates(), "feasible", e.feasible()));
       case SearchEvent.Bounded e ->
-          line("bounded", about(e.strategy(), Map.of("bound_s", e.boundSeconds())));
+          line("bounded", about(e.subject(), Map.of("bound_s", e.boundSeconds())));
       case SearchEvent.Pruned e -> {
         Map<String, Object> why = new LinkedHashMap<>();
         why.put("bound_s", e.boundSeconds());
         why.put("cutoff_s", e.cutoffSeconds());
-        line("pruned", about(e.strategy(), why));
+        line("pruned", about(e.subject(), why));
       }
       case SearchEvent.Costed e -> {
         Map<String, Object> cost = new LinkedHashMap<>();
         cost.put("bound_s", e.boundSeconds());
         cost.put("iteration_s", e.plan().iterationSeconds());
-        line("costed", about(e.strategy(), cost));
+        line("costed", about(e.subject(), cost));
       }
       case SearchEvent.Improved e ->
           line(
@@ -78,7 +81,26 @@ public final class SearchLog implements SearchWatch {
     }
   }
 
-  private static Map<String, Object> about(Strategy strategy, Map<String, Object> values) {
+  private static Map<String, Object> about(Subject subject, Map<String, Object> values) {
+    Map<String, Object> all = new LinkedHashMap<>(values);
+    switch (subject) {
+      case Subject.Uniform uniform -> all.putAll(StrategyCells.strategy(uniform.strategy()));
+      case Subject.UnevenShares shares -> {
+        all.put("part", SpacePart.UNEVEN_SHARES.id());
+        all.putAll(StrategyCells.strategy(shares.strategy()));
+      }
+      case Subject.DifferingStages stages -> {
+        all.put("part", SpacePart.DIFFERING_STAGES.id());
+        all.put("samples", stages.samples());
+        all.put("recompute", stages.recompute().id());
+        all.put("zero_stage", stages.zeroStage());
+        all.put("sequence_parallel", stages.sequenceParallel());
+      }
+    }
+    return all;
+  }
+
+  private static Map<String, Object> about(PipelineStrategy strategy, Map<String, Object> values) {
     Map<String, Object> all = new LinkedHashMap<>(values);
     all.putAll(StrategyCells.strategy(strategy));
     return all;

@@ -9,8 +9,6 @@ import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.job.Job;
 import org.ampplanner.job.PlannerChoice;
-import org.ampplanner.nonuniform.NonUniformOutcome;
-import org.ampplanner.nonuniform.NonUniformPlanner;
 import org.ampplanner.search.SearchControl;
 import org.ampplanner.search.SearchEvent;
 import org.ampplanner.search.SearchOutcome;
@@ -71,25 +69,6 @@ public final class SearchRun {
         watch.on(event);
       }
     };
-  }
-
-  /**
-   * Looks for plans that no uniform strategy describes in the time that is left of the limit, or
-   * where the user asks for them; empty where neither is so.
-   */
-  public Optional<NonUniformOutcome> nonUniform(
-      Job job, CostModel costModel, Comparison found, boolean asked) {
-    NonUniformPlanner planner = new NonUniformPlanner(costModel, job.constraints());
-    boolean limited = settings.limitNanos().isPresent();
-    double left = settings.limitNanos().orElse(0) - found.wallSeconds() * 1e9;
-    boolean time = limited && found.outcome().statistics().complete() && left > 0;
-    if (interrupted() || !(asked || time)) {
-      return planner.excluded().map(NonUniformOutcome.Excluded::new);
-    }
-    long end = limited ? nanos.getAsLong() + (long) left : Long.MAX_VALUE;
-    return Optional.of(
-        planner.search(
-            found.seconds(), () -> interrupted() || (limited && nanos.getAsLong() - end >= 0)));
   }
 
   private SearchRequest request(Job job, CostModel costModel) {

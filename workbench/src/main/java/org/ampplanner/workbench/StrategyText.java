@@ -1,5 +1,6 @@
 package org.ampplanner.workbench;
 
+import org.ampplanner.strategy.PipelineStrategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,17 +12,21 @@ import org.ampplanner.strategy.Strategy;
 public final class StrategyText {
   private StrategyText() {}
 
-  /** Returns all of it. */
-  public static String of(Strategy s) {
+  /** Returns all of it; where stages differ, a value a stage. */
+  public static String of(PipelineStrategy pipeline) {
+    Strategy s = pipeline.first();
     Degrees d = s.degrees();
     List<String> parts = new ArrayList<>();
-    parts.add("tp " + d.tensorParallel());
+    parts.add("tp " + pipeline.byStage(Strategy::tensorParallel));
     parts.add("pp " + d.pipelineParallel());
-    parts.add("dp " + d.dataParallel());
+    parts.add("dp " + pipeline.byStage(Strategy::dataParallel));
     add(parts, "cp", d.contextParallel());
     add(parts, "ep", d.expertParallel());
     add(parts, "vp", d.virtualPipeline());
-    parts.add("mbs " + s.microBatchSize());
+    parts.add("mbs " + pipeline.byStage(Strategy::microBatchSize));
+    if (!pipeline.equalShares()) {
+      parts.add("uneven shares");
+    }
     if (d.pipelineParallel() > 1) {
       parts.add("schedule " + s.schedule().id());
     }
@@ -38,14 +43,14 @@ public final class StrategyText {
   }
 
   /** Returns the degrees and the micro-batch alone. */
-  public static String brief(Strategy s) {
+  public static String brief(PipelineStrategy pipeline) {
     return String.format(
         Locale.ROOT,
-        "tp %d, pp %d, dp %d, micro-batch %d",
-        s.tensorParallel(),
-        s.pipelineParallel(),
-        s.dataParallel(),
-        s.microBatchSize());
+        "tp %s, pp %s, dp %s, micro-batch %s",
+        pipeline.byStage(Strategy::tensorParallel),
+        pipeline.byStage(Strategy::pipelineParallel),
+        pipeline.byStage(Strategy::dataParallel),
+        pipeline.byStage(Strategy::microBatchSize));
   }
 
   private static void add(List<String> parts, String name, int degree) {

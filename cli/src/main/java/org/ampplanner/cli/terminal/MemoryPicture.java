@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.ampplanner.cli.terminal.Terminal.Style;
-import org.ampplanner.memory.MemoryCategory;
-import org.ampplanner.memory.StageMemory;
+import org.ampplanner.cost.MemoryCategory;
+import org.ampplanner.cost.StageMemory;
 import org.ampplanner.unit.Units;
 
 /** The memory of every stage as a bar by category against what its devices have. */

@@ -1,6 +1,6 @@
 package org.ampplanner.formats.export;
 
-import org.ampplanner.job.Engine;
+import org.ampplanner.engine.Engine;
 
 /** Writes plans for one engine. */
 interface EngineWriter {

@@ -18,8 +18,10 @@ import org.ampplanner.strategy.Strategy;
 record ExportInput(
     Job job, Plan plan, ModelChunks chunks, Optional<ModelShape> shape, Optional<Traits> traits) {
 
+  /** Returns what all stages follow, which engines know that run uniform plans alone. */
   Strategy strategy() {
-    return plan.strategy();
+    return plan.uniform()
+        .orElseThrow(() -> new AssertionError("a plan whose stages differ for such an engine"));
   }
 
   int microBatches() {

@@ -9,17 +9,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.ampplanner.cost.CostModel;
+import org.ampplanner.engine.Engine;
 import org.ampplanner.engine.EngineCapabilities;
 import org.ampplanner.engine.EngineCase;
 import org.ampplanner.formats.huggingface.Traits;
 import org.ampplanner.formats.plan.Documents;
-import org.ampplanner.formats.plan.NonUniformDocument;
 import org.ampplanner.formats.plan.PlanDocument;
 import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.ProblemsException;
-import org.ampplanner.job.Engine;
 import org.ampplanner.job.Job;
-import org.ampplanner.plan.NonUniformPlan;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.search.NearestPlan;
 import org.ampplanner.search.SearchOutcome;
@@ -61,7 +59,7 @@ public final class Exporter {
   public Export export(SearchOutcome found, Plan asked, Engine engine, Launcher launcher) {
     NearestPlan nearest = nearest(asked, engine.capabilities());
     Plan plan = nearest.plan();
-    ModelChunks chunks = ModelChunks.of(job.model(), plan.strategy(), plan.partition());
+    ModelChunks chunks = ModelChunks.of(job.model(), plan.strategy().first(), plan.partition());
     requireChunks(chunks, engine);
     EngineFiles files =
         EngineWriter.of(engine)
@@ -72,44 +70,6 @@ public final class Exporter {
     Readme readme = Readme.of(job, asked, nearest, engine, launcher, chunks);
     all.put("README.md", readme.text(files, ranks));
     return new Export(plan, all, Set.of(Export.LAUNCH));
-  }
-
-  /**
-   * Writes a plan whose stages or replicas differ, as it is: nothing comes near it.
-   *
-   * @param found the search that the plan came from
-   * @throws ProblemsException if the engine cannot run it
-   */
-  public Export export(SearchOutcome found, NonUniformPlan plan, Engine engine, Launcher launcher) {
-    requireNonUniform(plan, engine.capabilities());
-    Strategy first = plan.strategy().stages().get(0);
-    ModelChunks chunks = ModelChunks.of(job.model(), first, plan.partition());
-    EngineFiles files = ReferenceWriter.files(job, ModelShape.of(job.model()), plan.placement());
-    Ranks ranks = Ranks.of(plan.placement(), costModel.inputs().layout(), hosts);
-    Map<String, String> all = started(files, ranks, launcher);
-    SearchOutcome none = outcome(found, List.of());
-    Map<String, Object> tree = new PlanDocument(job, costModel).of(none, 0, 0);
-    Map<String, Object> section = new LinkedHashMap<>();
-    section.put("searched", true);
-    section.put("plan", new NonUniformDocument(costModel).plan(plan));
-    tree.put("non_uniform", section);
-    all.put("plan.json", Documents.json(tree));
-    all.put("README.md", Readme.of(job, plan, launcher, chunks).text(files, ranks));
-    return new Export(null, all, Set.of(Export.LAUNCH));
-  }
-
-  private void requireNonUniform(NonUniformPlan plan, EngineCapabilities engine) {
-    List<String> objections = new ArrayList<>(engine.refusesNonUniform().stream().toList());
-    for (Strategy stage : plan.strategy().stages()) {
-      EngineCase asked = new EngineCase(stage, job.model(), job.training());
-      engine.objections(asked).filter(o -> !objections.contains(o)).forEach(objections::add);
-    }
-    if (!objections.isEmpty()) {
-      throw problem(
-          "engine",
-          "(" + engine.id() + ") cannot run the non-uniform plan: " + String.join("; ", objections),
-          "the best uniform plan: export without --non-uniform");
-    }
   }
 
   private Map<String, String> started(EngineFiles files, Ranks ranks, Launcher launcher) {
@@ -125,10 +85,9 @@ public final class Exporter {
   }
 
   private InexpressibleException inexpressible(Plan asked, EngineCapabilities engine) {
-    EngineCase plan = new EngineCase(asked.strategy(), job.model(), job.training());
     String reasons =
         engine
-            .objections(plan)
+            .objections(asked.strategy(), job.model(), job.training())
             .map(reason -> "\n  the plan: " + reason)
             .collect(Collectors.joining());
     return new InexpressibleException(

@@ -1,13 +1,13 @@
 package org.ampplanner.formats.export;
 
+import org.ampplanner.strategy.PipelineStrategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.ampplanner.cost.CostEstimate;
-import org.ampplanner.job.Engine;
+import org.ampplanner.engine.Engine;
 import org.ampplanner.job.Job;
-import org.ampplanner.plan.NonUniformPlan;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.search.NearestPlan;
 import org.ampplanner.strategy.Strategy;
@@ -45,9 +45,15 @@ final class Readme {
       Engine engine,
       Launcher launcher,
       ModelChunks chunks) {
-    Strategy s = nearest.plan().strategy();
-    String order =
-        "Ranks count tensor parallelism ("
+    String order = order(nearest.plan().strategy());
+    List<String> price = price(job, asked, nearest, engine);
+    return new Readme(job, launcher, new Runs(nearest.plan().cost(), price, order, chunks));
+  }
+
+  private static String order(PipelineStrategy strategy) {
+    Strategy s = strategy.first();
+    return strategy.alike()
+        ? "Ranks count tensor parallelism ("
             + s.tensorParallel()
             + ") fastest, then context ("
             + s.degrees().contextParallel()
@@ -55,17 +61,9 @@ final class Readme {
             + s.dataParallel()
             + ") and pipeline parallelism ("
             + s.pipelineParallel()
-            + ").";
-    List<String> price = price(job, asked, nearest, engine);
-    return new Readme(job, launcher, new Runs(nearest.plan().cost(), price, order, chunks));
-  }
-
-  /** Describes a plan whose stages or replicas differ. */
-  static Readme of(Job job, NonUniformPlan plan, Launcher launcher, ModelChunks chunks) {
-    String order =
-        "Ranks count stage by stage, in a stage replica by replica, tensor parallelism fastest;"
+            + ")."
+        : "Ranks count stage by stage, in a stage replica by replica, tensor parallelism fastest;"
             + " every stage has degrees of its own, see `plan.json`.";
-    return new Readme(job, launcher, new Runs(plan.cost(), List.of(AS_PREDICTED), order, chunks));
   }
 
   String text(EngineFiles files, Ranks ranks) {

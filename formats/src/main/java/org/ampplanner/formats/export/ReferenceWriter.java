@@ -17,11 +17,6 @@ final class ReferenceWriter implements EngineWriter {
 
   @Override
   public EngineFiles write(ExportInput input) {
-    return files(input.job(), input.shape(), input.plan().placement());
-  }
-
-  /** Returns what runs any plan of a job that is placed so. */
-  static EngineFiles files(Job job, Optional<ModelShape> shape, Placement placement) {
     return new EngineFiles(
         "AMP's reference trainer on CPUs",
         List.of(
@@ -36,9 +31,9 @@ final class ReferenceWriter implements EngineWriter {
         """
             .lines()
             .toList(),
-        Map.of("model.json", new ReferenceModel(job).json(placement)),
+        Map.of("model.json", new ReferenceModel(input.job()).json(input.plan().placement())),
         List.of("PyTorch with gloo on every node; no GPU is used. It is for tests and demos."),
-        left(shape));
+        left(input.shape()));
   }
 
   private static List<String> left(Optional<ModelShape> shape) {

@@ -3,7 +3,7 @@ package org.ampplanner.formats.job;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import org.ampplanner.job.Engine;
+import org.ampplanner.engine.Engine;
 import org.ampplanner.model.FeedForward;
 import org.ampplanner.model.LayerKind;
 import org.ampplanner.model.Model;

@@ -6,6 +6,8 @@ import java.util.OptionalInt;
 import org.ampplanner.amp.AmpCostModel;
 import org.ampplanner.amp.AmpView;
 import org.ampplanner.predictive.Calibration;
+import org.ampplanner.predictive.Calibration;
+import org.ampplanner.engine.Engine;
 import org.ampplanner.engine.Software;
 import org.ampplanner.engine.SoftwareTraits;
 import org.ampplanner.formats.calibration.CalibrationReader;
@@ -26,7 +28,6 @@ import org.ampplanner.formats.source.Problems;
 import org.ampplanner.formats.source.Range;
 import org.ampplanner.formats.source.SourceFile;
 import org.ampplanner.job.CostModelChoice;
-import org.ampplanner.job.Engine;
 import org.ampplanner.job.Job;
 import org.ampplanner.model.Model;
 import org.ampplanner.model.Optimizer;
@@ -82,7 +83,7 @@ final class JobFields {
     List<ReadMeasurement> measured = measurements();
     Calibration calibration = calibration();
     Optional<SoftwareTraits> software =
-        job.choice("software", Software.ALL.toArray(SoftwareTraits[]::new), SoftwareTraits::id);
+        job.choice("software", Software.all().toArray(SoftwareTraits[]::new), SoftwareTraits::id);
     unused(costModel);
     CostModelChoice choice =
         switch (costModel) {

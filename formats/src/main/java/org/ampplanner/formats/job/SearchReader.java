@@ -1,6 +1,9 @@
 package org.ampplanner.formats.job;
 
+import org.ampplanner.space.SpacePart;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -68,7 +71,8 @@ final class SearchReader {
             degree("data_parallel", d.dataParallel()),
             degree("context_parallel", d.contextParallel()),
             degree("expert_parallel", d.expertParallel()),
-            degree("virtual_pipeline", chunks));
+            degree("virtual_pipeline", chunks),
+            parts(d.parts()));
     SearchConstraints c = usual;
     IntConstraint microBatch = degree("micro_batch_size", c.microBatchSize());
     List<Recompute> recompute =
@@ -90,6 +94,18 @@ final class SearchReader {
                 sequence,
                 Units.gib(reserve.orElse(0))))
         .map(constraints -> new Search(planner.orElse(PlannerChoice.EXACT), constraints));
+  }
+
+  /** Returns the parts of the space that are searched; {@code all} stands for every one. */
+  private Set<SpacePart> parts(Set<SpacePart> otherwise) {
+    boolean all =
+        fields.node("parts").stream()
+            .anyMatch(n -> n instanceof Node.Scalar s && s.text().equals("all"));
+    return all
+        ? EnumSet.allOf(SpacePart.class)
+        : list("parts", n -> Scalars.choice(n, "parts", SpacePart.values(), SpacePart::id, problems))
+            .<Set<SpacePart>>map(EnumSet::copyOf)
+            .orElse(otherwise);
   }
 
   private Optional<Integer> zeroStage(Node node) {

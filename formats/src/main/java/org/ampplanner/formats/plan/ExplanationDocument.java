@@ -1,5 +1,6 @@
 package org.ampplanner.formats.plan;
 
+import org.ampplanner.simulate.PathItem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,8 +14,8 @@ import org.ampplanner.explain.Misfit;
 import org.ampplanner.explain.Sensitivity;
 import org.ampplanner.explain.TermDifference;
 import org.ampplanner.job.Job;
-import org.ampplanner.memory.MemoryCategory;
-import org.ampplanner.memory.StageMemory;
+import org.ampplanner.cost.MemoryCategory;
+import org.ampplanner.cost.StageMemory;
 import org.ampplanner.unit.Units;
 import org.jspecify.annotations.Nullable;
 
@@ -121,7 +122,7 @@ public final class ExplanationDocument {
     return tree;
   }
 
-  static Map<String, Object> pathItem(StepAnatomy.PathItem item) {
+  static Map<String, Object> pathItem(PathItem item) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("kind", item.kind().id());
     tree.put("stage", item.stage());
@@ -192,7 +193,7 @@ public final class ExplanationDocument {
       terms(explanation.anatomy().stages().get(s))
           .forEach((name, seconds) -> rows.add(row("stage", name, stage, "", seconds, "", "", "")));
     }
-    for (StepAnatomy.PathItem i : explanation.anatomy().path()) {
+    for (PathItem i : explanation.anatomy().path()) {
       rows.add(row("critical_path", i.kind().id(), i.stage(), i.count(), i.seconds(), "", "", ""));
     }
     double peak = explanation.roofline().seconds();

@@ -1,5 +1,6 @@
 package org.ampplanner.formats.plan;
 
+import org.ampplanner.space.SpacePart;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,6 +119,7 @@ public final class JobDocument {
     tree.put("recompute", c.recompute().stream().map(Recompute::id).toList());
     tree.put("zero_stage", c.zeroStages());
     tree.put("sequence_parallel", c.sequenceParallel());
+    tree.put("parts", d.parts().stream().map(SpacePart::id).toList());
     tree.put("memory_reserve_gib", c.memoryReserveBytes() / Units.GIB);
     return tree;
   }

@@ -1,7 +1,12 @@
 package org.ampplanner.formats.plan;
 
+import org.ampplanner.strategy.Strategy;
+import org.ampplanner.strategy.PipelineStrategy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.ampplanner.search.SearchOutcome.PartOutcome;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -72,16 +77,22 @@ public final class PlanDocument {
 
   /** Returns the plans as rows of a strategies file with predictions, the header first. */
   public List<List<String>> rows(SearchOutcome outcome) {
-    List<List<String>> rows = new ArrayList<>();
+    Set<String> columns = new LinkedHashSet<>();
+    List<Map<String, @Nullable Object>> all = new ArrayList<>();
     for (Plan plan : outcome.plans()) {
       Map<String, @Nullable Object> cells =
           new LinkedHashMap<>(StrategyCells.choices(layout, plan));
       cells.putAll(StrategyCells.prediction(plan.cost()));
       cells.put("error", null);
-      if (rows.isEmpty()) {
-        rows.add(List.copyOf(cells.keySet()));
-      }
-      rows.add(cells.values().stream().map(StrategyCells::text).toList());
+      columns.addAll(cells.keySet());
+      all.add(cells);
+    }
+    List<List<String>> rows = new ArrayList<>();
+    if (!all.isEmpty()) {
+      rows.add(List.copyOf(columns));
+    }
+    for (Map<String, @Nullable Object> cells : all) {
+      rows.add(columns.stream().map(column -> StrategyCells.text(cells.get(column))).toList());
     }
     return rows;
   }
@@ -116,6 +127,27 @@ public final class PlanDocument {
     tree.put("roofline_s", roofline > 0 ? roofline : null);
     tree.put(
         "roofline_gap", above ? outcome.plans().get(0).iterationSeconds() / roofline - 1 : null);
+    tree.put("parts", outcome.parts().stream().map(part -> part(part, outcome)).toList());
+    return tree;
+  }
+
+  private static Map<String, @Nullable Object> part(PartOutcome part, SearchOutcome outcome) {
+    Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+    tree.put("part", part.part().id());
+    tree.put("holds", part.part().words());
+    if (part.excluded().isPresent()) {
+      tree.put("excluded", part.excluded().get());
+      return tree;
+    }
+    tree.put("candidates", part.statistics().candidates());
+    tree.put("complete", part.statistics().complete());
+    boolean any = !outcome.plans().isEmpty();
+    double best = any ? outcome.plans().get(0).iterationSeconds() : Double.POSITIVE_INFINITY;
+    SearchOutcome.Optimality o = part.optimality(best);
+    tree.put(
+        "lower_bound_s", Double.isFinite(o.lowerBoundSeconds()) ? o.lowerBoundSeconds() : null);
+    tree.put("gap", any && Double.isFinite(o.gap()) ? o.gap() : null);
+    tree.put("proven", o.proven());
     return tree;
   }
 
@@ -123,32 +155,33 @@ public final class PlanDocument {
   Map<String, @Nullable Object> plan(Plan plan, int rank) {
     Map<String, @Nullable Object> tree = new LinkedHashMap<>();
     tree.put("rank", rank);
-    StrategyCells.strategy(plan.strategy())
+    PipelineStrategy strategy = plan.strategy();
+    StrategyCells.strategy(strategy)
         .forEach((column, cell) -> {
           tree.put(column, cell);
           if (column.equals("micro_batch_size")) {
-            int batch = job.training().globalBatchSize();
-            tree.put("gradient_accumulation_steps", plan.strategy().microBatches(batch));
+            tree.put(
+                "gradient_accumulation_steps",
+                strategy.equalShares() ? strategy.mostMicroBatches() : null);
           }
         });
-    tree.put("stages", stages(plan));
+    tree.put(
+        "stages",
+        IntStream.range(0, plan.partition().stages()).mapToObj(s -> stage(plan, s)).toList());
     tree.put("layer_cuts", IntStream.of(plan.partition().cuts()).boxed().toList());
     tree.put("placement", devices(plan, 0, plan.placement().ranks()));
-    outcome(tree, costModel.inputs(), plan.placement(), plan.cost());
+    outcome(tree, plan);
     return tree;
   }
 
-  /** Adds what is idle and what is predicted, the same for every kind of plan. */
-  static void outcome(
-      Map<String, @Nullable Object> tree,
-      CostInputs inputs,
-      Placement placement,
-      CostEstimate cost) {
-    List<String> idle = IdleNodes.of(inputs.layout(), placement);
+  /** Adds what is idle and what is predicted. */
+  private void outcome(Map<String, @Nullable Object> tree, Plan plan) {
+    CostEstimate cost = plan.cost();
+    List<String> idle = IdleNodes.of(layout, plan.placement());
     if (!idle.isEmpty()) {
       tree.put("idle", idle);
     }
-    Throughput throughput = Throughput.of(inputs, cost.iterationSeconds());
+    Throughput throughput = Throughput.of(costModel.inputs(), cost.iterationSeconds());
     tree.put("iteration_s", cost.iterationSeconds());
     tree.put("samples_per_s", throughput.samplesPerSecond());
     tree.put("tokens_per_s", throughput.tokensPerSecond());
@@ -160,19 +193,19 @@ public final class PlanDocument {
     }
   }
 
-  private List<Map<String, @Nullable Object>> stages(Plan plan) {
-    int ranks = RankOrder.of(plan.strategy().degrees()).ranksPerStage();
-    return IntStream.range(0, plan.partition().stages())
-        .mapToObj(s -> stage(plan, s, ranks))
-        .collect(Collectors.toList());
-  }
-
-  private Map<String, @Nullable Object> stage(Plan plan, int s, int ranks) {
+  private Map<String, @Nullable Object> stage(Plan plan, int s) {
+    PipelineStrategy strategy = plan.strategy();
     CostEstimate.StageEstimate estimate = plan.cost().stages().get(s);
     CostEstimate.MemoryUse memory = estimate.memory();
     Map<String, @Nullable Object> tree = new LinkedHashMap<>();
     tree.put("layers", List.of(plan.partition().from(s), plan.partition().to(s)));
-    tree.put("devices", devices(plan, s * ranks, (s + 1) * ranks));
+    if (!strategy.alike()) {
+      Strategy own = strategy.stages().get(s);
+      tree.put("tensor_parallel", own.tensorParallel());
+      tree.put("data_parallel", own.dataParallel());
+      tree.put("micro_batch_size", own.microBatchSize());
+    }
+    tree.put("devices", devices(plan, strategy.firstRank(s), strategy.firstRank(s + 1)));
     tree.put("compute_s", estimate.computeSeconds());
     tree.put("memory_gib", memory == null ? null : memory.bytes() / Units.GIB);
     tree.put("memory_limit_gib", memory == null ? null : memory.limitBytes() / Units.GIB);

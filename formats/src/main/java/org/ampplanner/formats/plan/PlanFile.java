@@ -1,9 +1,7 @@
 package org.ampplanner.formats.plan;
 
-import java.util.Optional;
 import org.ampplanner.formats.source.SourceFile;
 import org.ampplanner.job.Job;
-import org.ampplanner.plan.NonUniformPlan;
 import org.ampplanner.search.SearchOutcome;
 
 /**
@@ -14,7 +12,6 @@ import org.ampplanner.search.SearchOutcome;
  * @param job what was planned, profile and calibration included
  * @param outcome the plans, best first, with what was predicted when the file was written;
  *     rejections come without examples
- * @param nonUniform a faster plan that no uniform strategy describes, if one was found
  * @param wallSeconds how long the search took
  * @param seed what the search drew from
  */
@@ -22,6 +19,5 @@ public record PlanFile(
     SourceFile file,
     Job job,
     SearchOutcome outcome,
-    Optional<NonUniformPlan> nonUniform,
     double wallSeconds,
     long seed) {}

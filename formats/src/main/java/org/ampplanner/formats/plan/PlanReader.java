@@ -25,7 +25,6 @@ import org.ampplanner.formats.strategy.StrategyColumn;
 import org.ampplanner.formats.strategy.StrategyReader;
 import org.ampplanner.formats.strategy.StrategyRow;
 import org.ampplanner.job.Job;
-import org.ampplanner.plan.NonUniformPlan;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.search.SearchOutcome;
 import org.ampplanner.space.Rejections;
@@ -73,18 +72,19 @@ public final class PlanReader {
           .flatMap(plan -> plan(plan, strategies))
           .ifPresent(plans::add);
     }
+    fields
+        .mapping("non_uniform", "what was found beyond uniform plans")
+        .flatMap(new EarlierPlanReader(job)::read)
+        .ifPresent(plans::add);
+    plans.sort(Plan.BEST_FIRST);
     Fields search = nested(fields, "search");
     SearchOutcome outcome = outcome(search, nested(fields, "optimality"), plans);
-    Optional<NonUniformPlan> nonUniform =
-        fields
-            .mapping("non_uniform", "what was found beyond uniform plans")
-            .flatMap(new NonUniformReader(job)::read);
     double wall = search.number("wall_s", Range.NOT_NEGATIVE).orElse(0);
     long seed = seed(search);
     finish(search);
     finish(fields);
     problems.throwIfAny();
-    return new PlanFile(file, job, outcome, nonUniform, wall, seed);
+    return new PlanFile(file, job, outcome, wall, seed);
   }
 
   /** Returns the job with the definition of its model in the model's place. */
@@ -126,7 +126,9 @@ public final class PlanReader {
     List<String> columns = new ArrayList<>();
     List<String> cells = new ArrayList<>();
     for (StrategyColumn column : StrategyColumn.values()) {
-      fields.require(column.id(), WRITE_AGAIN);
+      if (column != StrategyColumn.MICRO_BATCHES) {
+        fields.require(column.id(), WRITE_AGAIN);
+      }
       columns.add(column.id());
       cells.add(fields.node(column.id()).map(PlanReader::text).orElse(""));
     }
@@ -145,7 +147,7 @@ public final class PlanReader {
   }
 
   private static Optional<Plan> named(Fields fields, StrategyRow.Named n, CostEstimate cost) {
-    int stages = n.strategy().pipelineParallel();
+    int stages = n.strategy().stages().size();
     if (n.partition().isEmpty() || n.placement().isEmpty() || cost.stages().size() != stages) {
       fields
           .problems()

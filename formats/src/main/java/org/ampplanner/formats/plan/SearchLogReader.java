@@ -72,7 +72,9 @@ public final class SearchLogReader {
         node.path("event").asString(),
         number(node, "bound_s"),
         number(node, "iteration_s"),
-        node.has("tensor_parallel") ? strategy(node) : null);
+        node.path("tensor_parallel").isNumber() && node.path("data_parallel").isNumber()
+            ? strategy(node)
+            : null);
   }
 
   private static @Nullable Double number(JsonNode node, String key) {

@@ -1,7 +1,11 @@
 package org.ampplanner.formats.plan;
 
+import org.ampplanner.formats.strategy.StrategyColumn;
+import org.ampplanner.strategy.PipelineStrategy;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.ampplanner.cluster.ClusterLayout;
@@ -34,6 +38,26 @@ public final class StrategyCells {
     cells.put("zero_stage", s.zeroStage());
     cells.put("sequence_parallel", s.sequenceParallel());
     return cells;
+  }
+
+  /**
+   * Returns the choices of a strategy whose stages may differ by column: where they do, a list with
+   * a value a stage; where shares are uneven, the micro-batches of every replica.
+   */
+  public static Map<String, Object> strategy(PipelineStrategy s) {
+    Map<String, Object> cells = strategy(s.first());
+    cells.put("tensor_parallel", byStage(s, Strategy::tensorParallel));
+    cells.put("data_parallel", byStage(s, Strategy::dataParallel));
+    cells.put("micro_batch_size", byStage(s, Strategy::microBatchSize));
+    if (!s.equalShares()) {
+      cells.put(StrategyColumn.MICRO_BATCHES.id(), s.microBatches());
+    }
+    return cells;
+  }
+
+  private static Object byStage(PipelineStrategy s, Function<Strategy, Integer> value) {
+    List<Integer> all = s.stages().stream().map(value).toList();
+    return s.alike() ? all.get(0) : all;
   }
 
   /** Returns a plan's choices by column, placement and cuts included. */
@@ -70,8 +94,8 @@ public final class StrategyCells {
   }
 
   /** Returns the names of what is predicted. */
-  static java.util.List<String> predictionColumns() {
-    return java.util.List.of(
+  static List<String> predictionColumns() {
+    return List.of(
         "iteration_s",
         "compute_s",
         "bubble_s",
@@ -85,7 +109,13 @@ public final class StrategyCells {
         "fits");
   }
 
+  /** Returns the text of a cell; values of a list stand between blanks. */
   static String text(@Nullable Object cell) {
-    return cell == null ? "" : cell.toString();
+    return switch (cell) {
+      case null -> "";
+      case List<?> values ->
+          values.stream().map(String::valueOf).collect(Collectors.joining(" "));
+      default -> cell.toString();
+    };
   }
 }

@@ -1,5 +1,7 @@
 package org.ampplanner.formats.strategy;
 
+import org.ampplanner.unit.InvalidValueException;
+import org.ampplanner.strategy.PipelineStrategy;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -7,6 +9,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.Collections;
 import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.formats.source.Location;
 import org.ampplanner.formats.source.Node;
@@ -46,15 +52,19 @@ final class RowReader {
     Problems problems = new Problems();
     Cells row = new Cells(cells, problems);
     SearchConstraints c = job.constraints();
+    List<Integer> tensor = row.wholes(StrategyColumn.TENSOR_PARALLEL, 1);
+    List<Integer> data = row.wholes(StrategyColumn.DATA_PARALLEL, 1);
+    List<Integer> samples =
+        row.wholes(StrategyColumn.MICRO_BATCH_SIZE, only(c.microBatchSize()));
+    int listed = Math.max(tensor.size(), Math.max(data.size(), samples.size()));
     Degrees degrees =
         new Degrees(
-            row.whole(StrategyColumn.TENSOR_PARALLEL, 1),
-            row.whole(StrategyColumn.PIPELINE_PARALLEL, 1),
-            row.whole(StrategyColumn.DATA_PARALLEL, 1),
+            tensor.get(0),
+            row.whole(StrategyColumn.PIPELINE_PARALLEL, listed),
+            data.get(0),
             row.whole(StrategyColumn.CONTEXT_PARALLEL, 1),
             row.whole(StrategyColumn.EXPERT_PARALLEL, 1),
             row.whole(StrategyColumn.VIRTUAL_PIPELINE, 1));
-    int microBatch = row.whole(StrategyColumn.MICRO_BATCH_SIZE, only(c.microBatchSize()));
     Schedule schedule =
         row.choice(StrategyColumn.SCHEDULE, Schedule.values(), Schedule::id)
             .orElse(c.schedules().get(0));
@@ -69,23 +79,107 @@ final class RowReader {
         row.cell(StrategyColumn.SEQUENCE_PARALLEL)
             .flatMap(n -> Scalars.flag(n, "sequence_parallel", problems))
             .orElse(c.sequenceParallel().get(0));
+    Strategy first =
+        new Strategy(degrees, samples.get(0), schedule, recompute, zero, sequence);
+    Optional<PipelineStrategy> strategy = Optional.empty();
     if (!problems.any()) {
-      checkDegrees(degrees, microBatch, row);
+      StageValues values = new StageValues(tensor, data, samples);
+      strategy = listed > 1 ? differing(first, values, row) : alike(first, row);
     }
     int layers = job.model().layers().size();
     var partition =
         row.cell(StrategyColumn.LAYER_CUTS)
             .flatMap(n -> CutsReader.read(n, degrees.pipelineParallel(), layers, problems));
+    long ranks = strategy.map(s -> (long) s.ranks()).orElse(degrees.worldSize());
     var placement =
-        row.cell(StrategyColumn.PLACEMENT)
-            .flatMap(n -> placements.read(n, degrees.worldSize(), problems));
-    if (problems.any()) {
-      return new StrategyRow.Invalid(sentence(problems.errors()));
+        row.cell(StrategyColumn.PLACEMENT).flatMap(n -> placements.read(n, ranks, problems));
+    return problems.any() || strategy.isEmpty()
+        ? new StrategyRow.Invalid(sentence(problems.errors()))
+        : new StrategyRow.Named(strategy.get(), partition, placement);
+  }
+
+  /**
+   * Values that stages may differ in: one for all, or one a stage.
+   *
+   * @param tensor tensor parallelism
+   * @param data data parallelism
+   * @param samples micro-batch size
+   */
+  private record StageValues(List<Integer> tensor, List<Integer> data, List<Integer> samples) {
+    Strategy stage(Strategy first, int s) {
+      Degrees own = first.degrees().withTensorAndData(at(tensor, s), at(data, s));
+      return first.with(own).withMicroBatchSize(at(samples, s));
     }
-    return new StrategyRow.Named(
-        new Strategy(degrees, microBatch, schedule, recompute, zero, sequence),
-        partition,
-        placement);
+
+    private static int at(List<Integer> values, int s) {
+      return values.size() == 1 ? values.get(0) : values.get(s);
+    }
+
+    boolean fit(int stages) {
+      return Stream.of(tensor, data, samples)
+          .allMatch(values -> values.size() == 1 || values.size() == stages);
+    }
+  }
+
+  /** All stages follow the first; shares are equal unless the row names them. */
+  private Optional<PipelineStrategy> alike(Strategy first, Cells row) {
+    Optional<List<Integer>> shares = row.several(StrategyColumn.MICRO_BATCHES);
+    checkDegrees(first.degrees(), first.microBatchSize(), shares.isPresent(), row);
+    if (row.problems.any()) {
+      return Optional.empty();
+    }
+    int batch = job.training().globalBatchSize();
+    return shares.isEmpty()
+        ? Optional.of(PipelineStrategy.of(first, batch))
+        : whole(() -> PipelineStrategy.of(first, shares.get()), row);
+  }
+
+  private Optional<PipelineStrategy> differing(Strategy first, StageValues values, Cells row) {
+    int stages = first.pipelineParallel();
+    if (!values.fit(stages)) {
+      row.problems.error(
+          ROW,
+          "tensor_parallel, data_parallel and micro_batch_size have neither one value nor one for"
+              + " each of the "
+              + stages
+              + " stages",
+          null);
+      return Optional.empty();
+    }
+    List<Strategy> all =
+        IntStream.range(0, stages).mapToObj(s -> values.stage(first, s)).toList();
+    boolean joint = all.stream().mapToInt(Strategy::dataParallel).distinct().count() > 1;
+    int pipelines = joint ? 1 : first.dataParallel();
+    long perRound = (long) first.dataParallel() * first.microBatchSize();
+    int each = (int) (job.training().globalBatchSize() / perRound);
+    List<Integer> microBatches =
+        row.several(StrategyColumn.MICRO_BATCHES)
+            .orElse(Collections.nCopies(pipelines, Math.max(1, each)));
+    return whole(() -> new PipelineStrategy(all, microBatches), row);
+  }
+
+  /** Returns a strategy that takes the whole batch and as many devices as are named. */
+  private Optional<PipelineStrategy> whole(Supplier<PipelineStrategy> made, Cells row) {
+    PipelineStrategy strategy;
+    try {
+      strategy = made.get();
+    } catch (InvalidValueException e) {
+      e.violations().forEach(v -> row.problems.error(ROW, v.message(), null));
+      return Optional.empty();
+    }
+    if (strategy.batch() != job.training().globalBatchSize()) {
+      row.problems.error(
+          ROW,
+          String.format(
+              Locale.ROOT,
+              "micro_batches and micro_batch_size make %d samples of global_batch_size (%d)",
+              strategy.batch(),
+              job.training().globalBatchSize()),
+          null);
+    }
+    checkRanks(strategy.ranks(), "the stages' degrees (" + strategy.ranks() + ")", row);
+    checkLayers(strategy.first().degrees(), row);
+    return row.problems.any() ? Optional.empty() : Optional.of(strategy);
   }
 
   private static int only(IntConstraint constraint) {
@@ -94,27 +188,20 @@ final class RowReader {
         : 1;
   }
 
-  private void checkDegrees(Degrees d, int microBatch, Cells row) {
-    int devices = layout.devices();
-    boolean placed = row.cell(StrategyColumn.PLACEMENT).isPresent();
-    if (d.worldSize() > devices || (d.worldSize() < devices && !placed)) {
-      row.problems.error(
-          ROW,
-          String.format(
-              Locale.ROOT,
-              "degrees (tensor %d x context %d x data %d x pipeline %d = %d) do not multiply to the"
-                  + " cluster's %d devices",
-              d.tensorParallel(),
-              d.contextParallel(),
-              d.dataParallel(),
-              d.pipelineParallel(),
-              d.worldSize(),
-              devices),
-          d.worldSize() < devices ? "name the devices to use in `placement`" : null);
-    }
+  private void checkDegrees(Degrees d, int microBatch, boolean shares, Cells row) {
+    String product =
+        String.format(
+            Locale.ROOT,
+            "degrees (tensor %d x context %d x data %d x pipeline %d = %d)",
+            d.tensorParallel(),
+            d.contextParallel(),
+            d.dataParallel(),
+            d.pipelineParallel(),
+            d.worldSize());
+    checkRanks(d.worldSize(), product, row);
     long perRound = (long) d.dataParallel() * microBatch;
     int batch = job.training().globalBatchSize();
-    if (batch % perRound != 0) {
+    if (batch % perRound != 0 && !shares) {
       row.problems.error(
           ROW,
           String.format(
@@ -137,6 +224,21 @@ final class RowReader {
               d.contextParallel()),
           null);
     }
+    checkLayers(d, row);
+  }
+
+  private void checkRanks(long ranks, String product, Cells row) {
+    int devices = layout.devices();
+    boolean placed = row.cell(StrategyColumn.PLACEMENT).isPresent();
+    if (ranks > devices || (ranks < devices && !placed)) {
+      row.problems.error(
+          ROW,
+          product + " do not multiply to the cluster's " + devices + " devices",
+          ranks < devices ? "name the devices to use in `placement`" : null);
+    }
+  }
+
+  private void checkLayers(Degrees d, Cells row) {
     int layers = job.model().layers().size();
     if ((long) d.pipelineParallel() * d.virtualPipeline() > layers) {
       row.problems.error(
@@ -179,6 +281,22 @@ final class RowReader {
           .map(
               n -> Scalars.wholeInt(n, column.id(), Range.POSITIVE, MAX_DEGREE, problems).orElse(1))
           .orElse(otherwise);
+    }
+
+    /** Returns one value, or one a stage. */
+    List<Integer> wholes(StrategyColumn column, int otherwise) {
+      return several(column).orElse(List.of(otherwise));
+    }
+
+    Optional<List<Integer>> several(StrategyColumn column) {
+      return cell(column)
+          .map(cell ->
+              Stream.of(cell.text().split("\\s+"))
+                  .map(text -> new Node.Scalar(ROW, text, false))
+                  .map(n ->
+                      Scalars.wholeInt(n, column.id(), Range.POSITIVE, MAX_DEGREE, problems)
+                          .orElse(1))
+                  .toList());
     }
 
     <E> Optional<E> choice(StrategyColumn column, E[] values, Function<E, String> id) {

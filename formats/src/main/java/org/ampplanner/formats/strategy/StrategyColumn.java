@@ -28,6 +28,8 @@ public enum StrategyColumn {
   ZERO_STAGE("zero_stage"),
   /** Whether the sequence is split between tensor-parallel layers. */
   SEQUENCE_PARALLEL("sequence_parallel"),
+  /** The micro-batches of every replica, where shares are uneven. */
+  MICRO_BATCHES("micro_batches"),
   /** Where the layers are cut into stages. */
   LAYER_CUTS("layer_cuts"),
   /** The devices in rank order. */

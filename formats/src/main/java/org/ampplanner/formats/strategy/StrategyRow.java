@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
-import org.ampplanner.strategy.Strategy;
+import org.ampplanner.strategy.PipelineStrategy;
 
 /**
  * A row of a strategies file.
@@ -26,7 +26,7 @@ public record StrategyRow(int line, List<String> cells, Content content) {
    * @param placement the devices, or empty for hostfile order
    */
   public record Named(
-      Strategy strategy, Optional<Partition> partition, Optional<Placement> placement)
+      PipelineStrategy strategy, Optional<Partition> partition, Optional<Placement> placement)
       implements Content {}
 
   /**

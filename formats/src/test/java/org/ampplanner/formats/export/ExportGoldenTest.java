@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.ampplanner.engine.Engine;
 import org.ampplanner.engine.EngineCase;
 import org.ampplanner.formats.TestHome;
 import org.ampplanner.formats.plan.PlanFile;
 import org.ampplanner.formats.plan.PlanReader;
 import org.ampplanner.formats.source.SourceFile;
-import org.ampplanner.job.Engine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,8 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ExportGoldenTest {
   private static final Path FOLDER =
       TestHome.HOME.resolve("formats/src/test/resources/golden/export");
-  private static final List<Engine> ENGINES =
-      List.of(Engine.MEGATRON, Engine.DEEPSPEED, Engine.TORCHTITAN, Engine.REFERENCE);
+  private static final List<Engine> ENGINES = Engine.runnable();
 
   /** Files that hold predictions, which change with the cost model. */
   private static final Set<String> PREDICTED = Set.of("README.md", "plan.json");

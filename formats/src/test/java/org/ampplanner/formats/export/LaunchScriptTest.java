@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.ampplanner.cluster.ClusterLayout;
-import org.ampplanner.job.Engine;
+import org.ampplanner.engine.Engine;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -259,8 +259,7 @@ class LaunchScriptTest {
 
   @Test
   void everyScriptIsWhatBashAndShellcheckTakeForOne() throws Exception {
-    for (Engine engine :
-        List.of(Engine.MEGATRON, Engine.DEEPSPEED, Engine.TORCHTITAN, Engine.REFERENCE)) {
+    for (Engine engine : Engine.runnable()) {
       for (Launcher launcher : Launcher.values()) {
         new ExportFolder(out, "out").write(CASE.export(engine, launcher), true);
         check(List.of("bash", "-n", out.resolve("launch.sh") + ""));

@@ -46,7 +46,7 @@ public record CsvRuns(SourceFile file) implements MeasuredSource {
       problems.throwIfAny();
     }
     int memory = read.columns().indexOf(MEMORY);
-    PredictiveCostModel model = (PredictiveCostModel) job.bindCostModel();
+    PredictiveCostModel model = job.predictive().orElseThrow();
     StrategyEvaluator evaluator = new StrategyEvaluator(model);
     List<MeasuredRun> runs = new ArrayList<>();
     int untimed = 0;

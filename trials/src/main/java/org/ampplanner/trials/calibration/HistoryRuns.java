@@ -54,7 +54,7 @@ public record HistoryRuns(SourceFile file) implements MeasuredSource {
   }
 
   private MeasuredRuns runs(Job job, List<HistoryEntry> entries, Problems problems) {
-    PredictiveCostModel model = (PredictiveCostModel) job.bindCostModel();
+    PredictiveCostModel model = job.predictive().orElseThrow();
     StrategyEvaluator evaluator = new StrategyEvaluator(model);
     StrategyReader reader = new StrategyReader(job);
     List<MeasuredRun> runs = new ArrayList<>();

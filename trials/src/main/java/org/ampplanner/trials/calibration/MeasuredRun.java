@@ -1,5 +1,6 @@
 package org.ampplanner.trials.calibration;
 
+import org.ampplanner.strategy.PipelineStrategy;
 import org.ampplanner.cost.CostInputs;
 import org.ampplanner.predictive.Calibration;
 import org.ampplanner.predictive.PredictiveCostModel;
@@ -23,7 +24,7 @@ import org.ampplanner.unit.Validation;
 public record MeasuredRun(
     CostInputs inputs,
     PredictiveCostModel.Options options,
-    Strategy strategy,
+    PipelineStrategy strategy,
     Placement placement,
     Partition partition,
     double measuredSeconds,
@@ -38,11 +39,28 @@ public record MeasuredRun(
   public MeasuredRun(
       CostInputs inputs,
       PredictiveCostModel.Options options,
-      Strategy strategy,
+      PipelineStrategy strategy,
       Placement placement,
       Partition partition,
       double measuredSeconds) {
     this(inputs, options, strategy, placement, partition, measuredSeconds, Double.NaN);
+  }
+
+  /** Makes a run of a uniform strategy whose memory was not measured. */
+  public MeasuredRun(
+      CostInputs inputs,
+      PredictiveCostModel.Options options,
+      Strategy strategy,
+      Placement placement,
+      Partition partition,
+      double measuredSeconds) {
+    this(
+        inputs,
+        options,
+        PipelineStrategy.of(strategy, inputs.training().globalBatchSize()),
+        placement,
+        partition,
+        measuredSeconds);
   }
 
   /** Returns the run of a plan. */
@@ -60,22 +78,18 @@ public record MeasuredRun(
 
   /** Returns the step time predicted under a calibration. */
   public double predictedSeconds(Calibration calibration) {
-    PredictiveCostModel model = model(calibration);
-    return model.estimate(model.stageCosts(strategy, placement), partition).iterationSeconds();
+    return model(calibration).at(strategy, placement).estimate(partition).iterationSeconds();
   }
 
   /** Returns the peak memory of the fullest device predicted under a calibration. */
   public double predictedBytes(Calibration calibration) {
-    return model(calibration).memoryModel().stages(strategy, placement, partition).stream()
+    return model(calibration).at(strategy, placement).memory(partition).stream()
         .mapToDouble(stage -> stage.total())
         .max()
         .orElseThrow();
   }
 
   private PredictiveCostModel model(Calibration calibration) {
-    return new PredictiveCostModel(
-        inputs,
-        new PredictiveCostModel.Options(
-            options.software(), options.format(), options.constants(), calibration));
+    return new PredictiveCostModel(inputs, options.with(calibration));
   }
 }

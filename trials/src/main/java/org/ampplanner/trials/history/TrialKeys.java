@@ -7,10 +7,10 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.ampplanner.cluster.ClusterLayout;
+import org.ampplanner.engine.Engine;
 import org.ampplanner.formats.plan.Documents;
 import org.ampplanner.formats.plan.JobDocument;
 import org.ampplanner.formats.plan.StrategyCells;
-import org.ampplanner.job.Engine;
 import org.ampplanner.job.Job;
 import org.ampplanner.plan.Plan;
 

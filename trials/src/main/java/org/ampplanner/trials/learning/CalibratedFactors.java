@@ -41,11 +41,7 @@ public final class CalibratedFactors implements FactorModel {
   public double[] logSeconds(double[] logarithms) {
     CostModel model = models.apply(factors.calibration(logarithms));
     return plans.stream()
-        .mapToDouble(p ->
-            Math.log(
-                model
-                    .estimate(model.stageCosts(p.strategy(), p.placement()), p.partition())
-                    .iterationSeconds()))
+        .mapToDouble(plan -> Math.log(plan.pricedBy(model).iterationSeconds()))
         .toArray();
   }
 }

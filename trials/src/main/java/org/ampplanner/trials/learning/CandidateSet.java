@@ -1,5 +1,6 @@
 package org.ampplanner.trials.learning;
 
+import org.ampplanner.strategy.PipelineStrategy;
 import java.util.List;
 import org.ampplanner.strategy.Strategy;
 
@@ -9,7 +10,7 @@ import org.ampplanner.strategy.Strategy;
  * @param strategies by candidate
  * @param hypotheses how they may behave, at least one; the first is what the job says
  */
-public record CandidateSet(List<Strategy> strategies, List<Hypothesis> hypotheses) {
+public record CandidateSet(List<PipelineStrategy> strategies, List<Hypothesis> hypotheses) {
   /** Copies the components. */
   public CandidateSet {
     strategies = List.copyOf(strategies);

@@ -106,10 +106,7 @@ public final class JobCandidates {
     if (plans.stream().anyMatch(p -> model.objection(p.strategy()).isPresent())) {
       return Optional.empty();
     }
-    return Optional.of(
-        plans.stream()
-            .map(p -> model.estimate(model.stageCosts(p.strategy(), p.placement()), p.partition()))
-            .toList());
+    return Optional.of(plans.stream().map(plan -> plan.pricedBy(model).cost()).toList());
   }
 
   /** Returns what a calibration of a job's cluster has to find out. */

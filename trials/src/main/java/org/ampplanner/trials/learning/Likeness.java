@@ -1,5 +1,6 @@
 package org.ampplanner.trials.learning;
 
+import org.ampplanner.strategy.PipelineStrategy;
 import java.util.List;
 import org.ampplanner.strategy.Degrees;
 import org.ampplanner.strategy.Recompute;
@@ -26,7 +27,7 @@ final class Likeness {
   private final double[][] features;
   private final double[] means;
 
-  Likeness(List<Strategy> strategies) {
+  Likeness(List<PipelineStrategy> strategies) {
     this.features = strategies.stream().map(Likeness::features).toArray(double[][]::new);
     this.means = new double[features.length == 0 ? 0 : features[0].length];
     for (int f = 0; f < means.length; f++) {
@@ -34,6 +35,21 @@ final class Likeness {
         means[f] += of[f] / features.length;
       }
     }
+  }
+
+  /** The features of all stages, or their mean where they differ. */
+  private static double[] features(PipelineStrategy pipeline) {
+    if (pipeline.alike()) {
+      return features(pipeline.first());
+    }
+    double[] mean = new double[features(pipeline.first()).length];
+    for (Strategy stage : pipeline.stages()) {
+      double[] own = features(stage);
+      for (int f = 0; f < mean.length; f++) {
+        mean[f] += own[f] / pipeline.stages().size();
+      }
+    }
+    return mean;
   }
 
   private static double[] features(Strategy s) {

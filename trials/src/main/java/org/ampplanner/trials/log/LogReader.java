@@ -1,7 +1,7 @@
 package org.ampplanner.trials.log;
 
 import java.util.List;
-import org.ampplanner.job.Engine;
+import org.ampplanner.engine.Engine;
 
 /**
  * Reads the log of one engine, line by line and without a state of its own, so that a log can be

@@ -9,8 +9,10 @@ import org.ampplanner.cost.CostEstimate;
 import org.ampplanner.cost.CostInputs;
 import org.ampplanner.predictive.Calibration;
 import org.ampplanner.predictive.PredictiveCostModel;
+import org.ampplanner.predictive.Calibration;
+import org.ampplanner.predictive.PredictiveCostModel;
+import org.ampplanner.engine.DeepSpeed;
 import org.ampplanner.engine.MatrixFormat;
-import org.ampplanner.engine.Software;
 import org.ampplanner.model.Model;
 import org.ampplanner.model.Optimizer;
 import org.ampplanner.model.Training;
@@ -56,7 +58,7 @@ final class AmpRuns {
     return new MeasuredRun(
         run.inputs(),
         new PredictiveCostModel.Options(
-            Software.DEEPSPEED_PIPELINE, MatrixFormat.HALF, constants, Calibration.NONE),
+            DeepSpeed.PIPELINE, MatrixFormat.HALF, constants, Calibration.NONE),
         run.strategy(),
         run.placement(),
         run.cuts(),
@@ -67,7 +69,7 @@ final class AmpRuns {
     return new PredictiveCostModel(
         run.inputs(),
         new PredictiveCostModel.Options(
-            Software.DEEPSPEED_PIPELINE, MatrixFormat.HALF, constants, calibration));
+            DeepSpeed.PIPELINE, MatrixFormat.HALF, constants, calibration));
   }
 
   List<Prediction> predict(List<Row> rows, Constants constants) {
@@ -82,8 +84,7 @@ final class AmpRuns {
   Prediction predict(Run run, Constants constants, Calibration calibration) {
     Row row = run.row();
     PredictiveCostModel model = model(run, constants, calibration);
-    CostEstimate estimate =
-        model.estimate(model.stageCosts(run.strategy(), run.placement()), run.cuts());
+    CostEstimate estimate = model.at(run.strategy(), run.placement()).estimate(run.cuts());
     CostEstimate.MemoryUse memory = estimate.memory();
     return new Prediction(
         "amp/" + row.text("experiment"),

@@ -57,7 +57,8 @@ final class EmulatedRuns {
                   Software.PLAIN, MatrixFormat.FP32, constants, Calibration.NONE));
       double seconds =
           model
-              .estimate(model.stageCosts(strategy, new Placement(devices)), new Partition(cuts))
+              .at(strategy, new Placement(devices))
+              .estimate(new Partition(cuts))
               .iterationSeconds();
       predictions.add(
           new Prediction(

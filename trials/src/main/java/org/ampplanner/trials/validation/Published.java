@@ -8,7 +8,7 @@ import org.ampplanner.cost.CostEstimate;
 import org.ampplanner.predictive.Calibration;
 import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.memory.MemoryModel;
-import org.ampplanner.memory.StageMemory;
+import org.ampplanner.cost.StageMemory;
 import org.ampplanner.operator.Constants;
 import org.ampplanner.strategy.Recompute;
 import org.ampplanner.strategy.Strategy;
@@ -107,6 +107,6 @@ final class Published {
             run.inputs(),
             new PredictiveCostModel.Options(
                 run.software(), run.format(), constants, Calibration.NONE));
-    return model.estimate(model.stageCosts(run.strategy(), run.placement()), run.partition());
+    return model.at(run.strategy(), run.placement()).estimate(run.partition());
   }
 }

@@ -5,11 +5,13 @@ import java.util.regex.Pattern;
 import org.ampplanner.engine.AttentionKernel;
 import org.ampplanner.engine.Fusion;
 import org.ampplanner.engine.MatrixFormat;
+import org.ampplanner.engine.Megatron;
 import org.ampplanner.engine.Routing;
 import org.ampplanner.engine.Software;
 import org.ampplanner.engine.SoftwareTraits;
 import org.ampplanner.engine.SoftwareTraits.Kernels;
 import org.ampplanner.engine.SoftwareTraits.State;
+import org.ampplanner.engine.Torchtitan;
 
 /** Which software traits a published run's software and version have. */
 final class PublishedSoftware {
@@ -30,21 +32,21 @@ final class PublishedSoftware {
         row.text("version").startsWith("2022") || row.text("version").startsWith("2021");
     if (software.startsWith("Megatron-DeepSpeed") || (software.equals("Megatron-LM") && early)) {
       return row.text("sharding").contains("zero1")
-          ? Software.MEGATRON_2022.withState(SHARDED_GRADIENTS)
-          : Software.MEGATRON_2022;
+          ? Megatron.LM_2022.withState(SHARDED_GRADIENTS)
+          : Megatron.LM_2022;
     } else if (software.contains("Composer")) {
       boolean pure = row.text("precision").equals("bf16-pure");
-      return Software.FSDP_2023.withState(new State(4, pure ? 2 : 4, 4, 0, 36));
+      return Torchtitan.FSDP_2023.withState(new State(4, pure ? 2 : 4, 4, 0, 36));
     } else if (software.contains("JAX")) {
       return Software.XLA;
     } else if (software.startsWith("torchtitan") && flags.contains("no_compile")) {
-      return Software.TORCHTITAN.withKernels(
+      return Torchtitan.CURRENT.withKernels(
           new Kernels(AttentionKernel.FLASH2, Fusion.EAGER, 1, true, false));
     } else if (software.contains("FSDP")) {
-      return Software.TORCHTITAN.withOverlap(
+      return Torchtitan.CURRENT.withOverlap(
           new SoftwareTraits.Overlap(flags.contains("async_tp"), true, false));
     } else if (software.contains("MLPerf")) {
-      Kernels k = Software.MEGATRON_CORE.kernels();
+      Kernels k = Megatron.CORE.kernels();
       return tuned()
           .withKernels(new Kernels(k.attention(), k.fusion(), 0.4 * k.host(), true, false));
     }
@@ -69,7 +71,7 @@ final class PublishedSoftware {
 
   /** NVIDIA's performance recipes reduce gradients in 16 bits (grad_reduce_in_fp32: false). */
   private static SoftwareTraits tuned() {
-    return Software.MEGATRON_CORE.withState(new State(2, 2, 2, 4, 32));
+    return Megatron.CORE.withState(new State(2, 2, 2, 4, 32));
   }
 
   static MatrixFormat format(Row row) {

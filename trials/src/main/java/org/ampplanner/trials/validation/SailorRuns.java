@@ -15,7 +15,7 @@ import org.ampplanner.cost.CostInputs;
 import org.ampplanner.predictive.Calibration;
 import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.engine.MatrixFormat;
-import org.ampplanner.engine.Software;
+import org.ampplanner.engine.Reference;
 import org.ampplanner.model.Attention;
 import org.ampplanner.model.DecoderModel;
 import org.ampplanner.model.FeedForward;
@@ -141,12 +141,13 @@ final class SailorRuns {
         new PredictiveCostModel(
             inputs,
             new PredictiveCostModel.Options(
-                Software.TORCH_FP32, MatrixFormat.FP32, constants, Calibration.NONE));
+                Reference.TORCH_FP32, MatrixFormat.FP32, constants, Calibration.NONE));
     int[] cuts =
         Arrays.stream(row.text("partition").split(" ")).mapToInt(Integer::parseInt).toArray();
     int ranks = (int) strategy.degrees().worldSize();
-    return predictive.estimate(
-        predictive.stageCosts(strategy, Placement.hostfileOrder(ranks)), new Partition(cuts));
+    return predictive
+        .at(strategy, Placement.hostfileOrder(ranks))
+        .estimate(new Partition(cuts));
   }
 
   private static String device(String unit) {

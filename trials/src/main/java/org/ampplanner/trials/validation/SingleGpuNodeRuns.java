@@ -11,8 +11,10 @@ import org.ampplanner.cost.CostEstimate;
 import org.ampplanner.cost.CostInputs;
 import org.ampplanner.predictive.Calibration;
 import org.ampplanner.predictive.PredictiveCostModel;
+import org.ampplanner.predictive.Calibration;
+import org.ampplanner.predictive.PredictiveCostModel;
+import org.ampplanner.engine.DeepSpeed;
 import org.ampplanner.engine.MatrixFormat;
-import org.ampplanner.engine.Software;
 import org.ampplanner.model.Model;
 import org.ampplanner.model.Optimizer;
 import org.ampplanner.model.Training;
@@ -74,13 +76,13 @@ final class SingleGpuNodeRuns {
           new PredictiveCostModel(
               inputs,
               new PredictiveCostModel.Options(
-                  Software.DEEPSPEED_PIPELINE, MatrixFormat.HALF, constants, Calibration.NONE));
+                  DeepSpeed.PIPELINE, MatrixFormat.HALF, constants, Calibration.NONE));
       var layers = inputs.model().layers();
       Placement placement = Placement.hostfileOrder((int) strategy.degrees().worldSize());
       CostEstimate estimate =
-          model.estimate(
-              model.stageCosts(strategy, placement),
-              BlockSplit.of(layers).split(layers.size(), strategy.pipelineParallel()));
+          model
+              .at(strategy, placement)
+              .estimate(BlockSplit.of(layers).split(layers.size(), strategy.pipelineParallel()));
       seconds = estimate.iterationSeconds();
       CostEstimate.MemoryUse memory = estimate.memory();
       fits = memory == null ? null : memory.fits();

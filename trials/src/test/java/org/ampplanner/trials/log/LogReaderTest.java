@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.ampplanner.job.Engine;
+import org.ampplanner.engine.Engine;
 import org.ampplanner.trials.log.LogEvent.Memory;
 import org.ampplanner.trials.log.LogEvent.Step;
 import org.junit.jupiter.api.Test;
@@ -141,8 +141,7 @@ class LogReaderTest {
       for (int k = random.nextInt(8); k >= 0; k--) {
         text[random.nextInt(text.length)] = (char) random.nextInt(1, 300);
       }
-      for (Engine engine :
-          List.of(Engine.MEGATRON, Engine.DEEPSPEED, Engine.TORCHTITAN, Engine.REFERENCE)) {
+      for (Engine engine : Engine.runnable()) {
         for (LogEvent event : read(engine, new String(text))) {
           if (event instanceof Step step) {
             assertThat(step.seconds()).as("case %d of seed 7", i).isPositive().isFinite();

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
-import org.ampplanner.job.Engine;
+import org.ampplanner.engine.Engine;
 import org.ampplanner.trials.learning.Failure;
 import org.ampplanner.trials.learning.Outcome;
 import org.ampplanner.trials.log.LogReader;

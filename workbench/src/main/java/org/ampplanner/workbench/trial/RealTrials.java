@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.ampplanner.cluster.ClusterLayout;
-import org.ampplanner.job.Engine;
+import org.ampplanner.engine.Engine;
 import org.ampplanner.job.Job;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.trials.history.Claim;
@@ -237,10 +237,13 @@ public final class RealTrials {
   /** What launch scripts need and the user has not set. */
   private Map<String, String> environment() {
     Map<String, String> variables = new HashMap<>();
-    if (engine == Engine.REFERENCE) {
-      Path trainer = world.home().resolve("trials/reference/train.py").toAbsolutePath();
-      variables.put("TRAINER", trainer.toString());
-      variables.put("STEPS", Integer.toString(settings.warmUp() + 5));
+    switch (engine) {
+      case REFERENCE -> {
+        Path trainer = world.home().resolve("trials/reference/train.py").toAbsolutePath();
+        variables.put("TRAINER", trainer.toString());
+        variables.put("STEPS", Integer.toString(settings.warmUp() + 5));
+      }
+      case ANY, MEGATRON, DEEPSPEED, TORCHTITAN -> {}
     }
     if (!settings.hosts().isEmpty() && settings.hosts().stream().allMatch("localhost"::equals)) {
       variables.put("GLOO_SOCKET_IFNAME", "lo");

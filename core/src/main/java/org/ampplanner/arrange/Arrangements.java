@@ -1,0 +1,212 @@
+package org.ampplanner.arrange;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import org.ampplanner.cluster.ClusterLayout;
+import org.ampplanner.cluster.NodeClasses.NodeClass;
+import org.ampplanner.cluster.NodeLine;
+import org.ampplanner.cost.CostModel;
+import org.ampplanner.cost.GroupPricing;
+import org.ampplanner.cost.GroupTiling;
+import org.ampplanner.cost.NodeGroup;
+import org.ampplanner.placement.Placement;
+import org.ampplanner.space.GroupTiles;
+import org.ampplanner.space.GroupTiles.Tile;
+import org.ampplanner.space.TilePlacements;
+import org.ampplanner.strategy.Degrees;
+import org.ampplanner.strategy.Strategy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The arrangements of a strategy that the exact search covers, each with its bound.
+ *
+ * <ul>
+ *   <li>Hostfile order, up to {@value TilePlacements#MAX_DEVICES} devices, and beyond where it is
+ *       no tile or nothing else is known; not where the cost model states memory by group, which
+ *       placements do not carry.
+ *   <li>Tiles of node groups, whose order is left to the joint solver, where the cost model knows
+ *       costs by group and nodes of a class are interchangeable.
+ *   <li>Where groups of several nodes could mix classes and all orders of nodes can be listed
+ *       (under the same conditions), the listed placements instead; where they cannot, groups are
+ *       consecutive, or, where classes are not ordered, divided in every way of {@link GroupTiles}.
+ *   <li>Where links, switches or sizes tell nodes apart, tiles over parts of nodes instead ({@link
+ *       LinkedArrangements}).
+ * </ul>
+ */
+final class Arrangements {
+  /** Nodes up to which mixed groups are turned; the replicas of more hardly differ by it. */
+  private static final int MOST_TURNED = 64;
+
+  private final CostModel costModel;
+  private final TilePlacements placements;
+  private final @Nullable GroupTiles tiles;
+  private final @Nullable LinkedArrangements linked;
+  private final boolean links;
+  private final int devices;
+  private final Map<Strategy, Optional<Told>> told = new ConcurrentHashMap<>();
+
+  /**
+   * What the cost model tells of classes of nodes without placing them.
+   *
+   * @param order the classes, fastest first
+   * @param exact whether what it tells of groups is the step time
+   */
+  private record Told(ClassOrder order, boolean exact) {}
+
+  Arrangements(CostModel costModel) {
+    ClusterLayout layout = costModel.inputs().layout();
+    this.costModel = costModel;
+    this.placements = new TilePlacements(layout);
+    this.devices = layout.devices();
+    this.tiles = layout.hasTopology() ? null : new GroupTiles(layout);
+    this.links = LinkedArrangements.needed(layout);
+    boolean few = layout.nodes() <= PartOrders.MOST_COMPARED;
+    this.linked = links || few ? new LinkedArrangements(costModel) : null;
+  }
+
+  /** Returns the arrangements, smallest bound first. */
+  List<Arrangement> of(Strategy strategy) {
+    boolean some = strategy.degrees().worldSize() < devices;
+    GroupTiles groups = tiles;
+    if (linked != null && links) {
+      return linked.of(strategy);
+    }
+    Optional<Told> classes = groups == null ? Optional.empty() : told(groups, strategy);
+    List<Arrangement> all = new ArrayList<>();
+    boolean exact = false;
+    if (groups != null && classes.isPresent()) {
+      ClassOrder order = classes.get().order;
+      exact = classes.get().exact;
+      all.addAll(
+          exact ? tiledOrListed(groups, strategy, order) : tiled(groups, strategy, order));
+    }
+    if (all.isEmpty() && some && !exact) {
+      return linked == null ? all : linked.of(strategy);
+    }
+    if (all.isEmpty() && !exact) {
+      placements.placements(strategy.degrees()).forEach(p -> all.add(placed(strategy, p)));
+    }
+    all.sort(Comparator.comparingDouble(Arrangement::boundSeconds));
+    return all;
+  }
+
+  /** Where the step is the closed form: tiles, or placements where all orders can be listed. */
+  private List<Arrangement> tiledOrListed(
+      GroupTiles groups, Strategy strategy, ClassOrder order) {
+    List<Arrangement> all = new ArrayList<>();
+    boolean whole = strategy.degrees().worldSize() == devices;
+    if (whole && (devices <= TilePlacements.MAX_DEVICES || !isTile(strategy))) {
+      all.add(placed(strategy, Placement.hostfileOrder(devices)));
+    }
+    for (Tile tile : tiles(groups, strategy, order)) {
+      if (whole && mixes(tile, groups) && placements.listsAllOrders()) {
+        listed(strategy, tile).forEach(p -> all.add(placed(strategy, p)));
+      } else {
+        costModel
+            .at(strategy, tile.tiling())
+            .ifPresent(pricing ->
+                all.add(TiledArrangement.of(costModel, groups, strategy, tile, pricing)));
+      }
+    }
+    return all;
+  }
+
+  /** Where steps are simulated: tiles; nothing where one cannot be told without its place. */
+  private List<Arrangement> tiled(GroupTiles groups, Strategy strategy, ClassOrder order) {
+    List<Arrangement> all = new ArrayList<>();
+    List<Tile> tiles = new ArrayList<>(tiles(groups, strategy, order));
+    if (costModel.inputs().layout().nodes() <= MOST_TURNED) {
+      List.copyOf(tiles).forEach(tile -> tiles.addAll(GroupTiles.turned(tile)));
+    }
+    for (Tile tile : tiles) {
+      Optional<GroupPricing> pricing = costModel.at(strategy, tile.tiling());
+      if (pricing.isEmpty()) {
+        return List.of();
+      }
+      all.add(TiledArrangement.of(costModel, groups, strategy, tile, pricing.get()));
+    }
+    return all;
+  }
+
+  /** The classes by the times of layers on one node; empty if they cannot be told. */
+  private Optional<Told> told(GroupTiles groups, Strategy strategy) {
+    Degrees own = strategy.degrees();
+    Degrees alone = new Degrees(own.tensorParallel(), 1, 1, own.contextParallel(), 1, 1);
+    return told.computeIfAbsent(
+        Strategy.of(alone, strategy.microBatchSize()), s -> byPricing(groups, s));
+  }
+
+  private Optional<Told> byPricing(GroupTiles groups, Strategy alone) {
+    List<NodeClass> classes = groups.classes();
+    double[][] seconds = new double[classes.size()][0];
+    boolean exact = false;
+    for (int c = 0; c < seconds.length; c++) {
+      NodeGroup single = new NodeGroup(List.of(new NodeGroup.Run(classes.get(c).line(), c, 1)));
+      Optional<GroupPricing> pricing =
+          costModel.at(alone, new GroupTiling(1, 1, List.of(single), List.of(1)));
+      if (pricing.isEmpty()) {
+        return Optional.empty();
+      }
+      exact = pricing.get().exact();
+      if (classes.size() > 1) {
+        seconds[c] = pricing.get().bounds().layerSeconds(0);
+      }
+    }
+    return Optional.of(new Told(ClassOrder.of(classes, seconds), exact));
+  }
+
+  /**
+   * Tiles of groups, fastest class first: consecutive ones where the order is total, else of every
+   * way that can be best; where groups mix, also consecutive ones in hostfile order.
+   */
+  private static List<Tile> tiles(GroupTiles groups, Strategy strategy, ClassOrder order) {
+    int[] fastestFirst = order.fastestFirst();
+    int[] hostfile = IntStream.range(0, fastestFirst.length).toArray();
+    List<Tile> all =
+        new ArrayList<>(
+            order.total()
+                ? groups.tiles(strategy.degrees(), fastestFirst)
+                : groups.everyTile(strategy.degrees(), fastestFirst));
+    if (!Arrays.equals(fastestFirst, hostfile)) {
+      groups.tiles(strategy.degrees(), hostfile).stream()
+          .filter(t -> t.tiling().groups().stream().anyMatch(g -> g.runs().size() > 1))
+          .forEach(all::add);
+    }
+    return all;
+  }
+
+  /** Whether hostfile order tiles nodes: each holds whole replicas of stages, or part of one. */
+  private boolean isTile(Strategy strategy) {
+    List<NodeLine> lines = costModel.inputs().layout().cluster().lines();
+    int perNode = lines.get(0).devices();
+    int lanes = perNode / strategy.tensorParallel();
+    int dp = strategy.dataParallel();
+    return lines.stream().allMatch(line -> line.devices() == perNode)
+        && lanes > 0
+        && (dp % lanes == 0 || lanes % dp == 0);
+  }
+
+  private List<Placement> listed(Strategy strategy, Tile tile) {
+    Placement hostfile = Placement.hostfileOrder(devices);
+    return placements.placements(strategy.degrees(), tile.tiling().replicasPerNode()).stream()
+        .filter(p -> !p.equals(hostfile))
+        .distinct()
+        .toList();
+  }
+
+  private static boolean mixes(Tile tile, GroupTiles groups) {
+    Degrees degrees = tile.degrees();
+    boolean several = degrees.dataParallel() > tile.tiling().replicasPerNode();
+    return several && groups.classes().size() > 1;
+  }
+
+  private Arrangement placed(Strategy strategy, Placement placement) {
+    return PlacedArrangement.of(costModel, strategy, placement);
+  }
+}

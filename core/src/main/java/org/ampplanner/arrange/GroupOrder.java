@@ -1,0 +1,23 @@
+package org.ampplanner.arrange;
+
+import java.util.Optional;
+import org.ampplanner.partition.Partition;
+
+/**
+ * An order of groups and a partition.
+ *
+ * @param kinds kind of group of every block
+ * @param partition the cuts
+ * @param seconds the step
+ */
+@SuppressWarnings("ArrayRecordComponent") // read once
+record GroupOrder(int[] kinds, Partition partition, double seconds) {
+
+  /**
+   * What was found.
+   *
+   * @param best the best, if any stays within the cut-off
+   * @param openSeconds a bound on what was not covered, infinite if all was
+   */
+  record Result(Optional<GroupOrder> best, double openSeconds) {}
+}

@@ -1,0 +1,51 @@
+package org.ampplanner.arrange;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.ampplanner.cluster.ClusterLayout;
+import org.ampplanner.cluster.NodeLine;
+import org.ampplanner.cost.CostModel;
+import org.ampplanner.placement.Placement;
+import org.ampplanner.space.PartTiles;
+import org.ampplanner.strategy.Strategy;
+
+/**
+ * The arrangements of a strategy on a cluster whose nodes differ in more than their class: tiles
+ * over parts of nodes in any order, each bounded by {@link IdealBound}; hostfile order where none
+ * fits.
+ */
+final class LinkedArrangements {
+  private final CostModel costModel;
+  private final PartOrders orders;
+  private final PlacementAssigner assigner;
+  private final IdealBound bound;
+
+  LinkedArrangements(CostModel costModel) {
+    this.costModel = costModel;
+    this.orders = new PartOrders(costModel.inputs().layout());
+    this.assigner = new PlacementAssigner(costModel, orders);
+    this.bound = new IdealBound(costModel);
+  }
+
+  /** Returns whether links, switches, linked nodes or sizes tell nodes of a cluster apart. */
+  static boolean needed(ClusterLayout layout) {
+    List<NodeLine> lines = layout.cluster().lines();
+    int devices = lines.get(0).devices();
+    return layout.hasTopology() || lines.stream().anyMatch(line -> line.devices() != devices);
+  }
+
+  /** Returns the arrangements, smallest bound first. */
+  List<Arrangement> of(Strategy strategy) {
+    List<Arrangement> all = new ArrayList<>();
+    for (PartTiles tiles : PartTiles.of(strategy.degrees(), orders.parts())) {
+      all.add(new LinkedArrangement(assigner, strategy, tiles, bound.of(strategy, tiles)));
+    }
+    if (all.isEmpty()) {
+      Placement hostfile = Placement.hostfileOrder((int) strategy.degrees().worldSize());
+      all.add(PlacedArrangement.of(costModel, strategy, hostfile));
+    }
+    all.sort(Comparator.comparingDouble(Arrangement::boundSeconds));
+    return all;
+  }
+}

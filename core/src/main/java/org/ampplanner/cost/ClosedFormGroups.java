@@ -1,0 +1,32 @@
+package org.ampplanner.cost;
+
+import org.ampplanner.partition.Partition;
+
+/**
+ * Sequences of node groups whose step time is the closed form of their tables.
+ *
+ * @param bounds the tables by kind of group
+ * @param stagesPerBlock stages of each group
+ */
+public record ClosedFormGroups(GroupCosts bounds, int stagesPerBlock) implements GroupPricing {
+
+  @Override
+  public boolean exact() {
+    return true;
+  }
+
+  @Override
+  public double seconds(int[] kinds, Partition partition) {
+    return estimate(kinds, partition).iterationSeconds();
+  }
+
+  @Override
+  public long passes() {
+    return stagesPerBlock;
+  }
+
+  @Override
+  public CostEstimate estimate(int[] kinds, Partition partition) {
+    return ClosedFormPricing.estimate(bounds.of(kinds, stagesPerBlock), partition);
+  }
+}

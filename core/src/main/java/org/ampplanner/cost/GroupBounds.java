@@ -1,0 +1,27 @@
+package org.ampplanner.cost;
+
+/**
+ * What every sequence of node groups and every partition of a strategy takes at least, in a form
+ * that the order of groups and the cuts can be chosen by: the closed form itself, or a bound on a
+ * simulated step.
+ */
+public sealed interface GroupBounds permits GroupCosts, StepBounds {
+
+  /** Returns the number of kinds of group. */
+  int groups();
+
+  /** Returns the number of layers. */
+  int layers();
+
+  /**
+   * Returns a lower bound over all sequences and partitions, in seconds; infinite if nothing fits.
+   *
+   * @param available how many groups of each kind
+   * @param blocks how many groups the pipeline takes
+   * @param stagesPerBlock stages of each
+   */
+  double seconds(int[] available, int blocks, int stagesPerBlock);
+
+  /** Returns by layer what both passes take on a kind of group. */
+  double[] layerSeconds(int group);
+}

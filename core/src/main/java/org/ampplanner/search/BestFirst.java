@@ -1,0 +1,157 @@
+package org.ampplanner.search;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.ampplanner.arrange.Candidate;
+import org.ampplanner.arrange.CandidateSource;
+import org.ampplanner.arrange.CandidateSource.Enumerated;
+import org.ampplanner.arrange.CandidateSource.Unbounded;
+import org.ampplanner.arrange.Settled;
+import org.ampplanner.plan.Plan;
+import org.ampplanner.search.SearchOutcome.PartOutcome;
+import org.ampplanner.search.SearchOutcome.Statistics;
+import org.ampplanner.space.Rejections;
+
+/**
+ * Settles the candidates of a source in the order of their lower bound until the next bound exceeds
+ * the worst plan that is kept.
+ *
+ * <p>They are taken in batches of fixed size against the cut-off at the batch's start, so that
+ * plans and counts do not depend on the number of threads. Asked to stop, it ends with what it has,
+ * but not before the first batch.
+ */
+final class BestFirst {
+  private static final int BATCH = 8;
+  private static final int FIRST_BATCH = 2; // while nothing can be cut off
+
+  private final CandidateSource source;
+  private final SearchControl control;
+  private final Workers workers;
+  private final Incumbents incumbents;
+  private List<Candidate> candidates = List.of();
+  private int settled;
+  private int costed;
+  private boolean allBounded;
+  private double uncovered = Double.POSITIVE_INFINITY; // bound of what no solver covered
+
+  /**
+   * What a source came to.
+   *
+   * @param part what is known of it
+   * @param rejections what was looked at and found infeasible
+   */
+  record Result(PartOutcome part, Rejections rejections) {}
+
+  BestFirst(
+      CandidateSource source, SearchControl control, Workers workers, Incumbents incumbents) {
+    this.source = source;
+    this.control = control;
+    this.workers = workers;
+    this.incumbents = incumbents;
+  }
+
+  Result run() {
+    Optional<String> excluded = source.excluded();
+    if (excluded.isPresent()) {
+      Statistics none = new Statistics(0, 0, 0, 0, true);
+      return new Result(
+          new PartOutcome(source.part(), excluded, none, uncovered), Rejections.NONE);
+    }
+    Enumerated enumerated = source.enumerate(control::stopRequested);
+    int feasible = enumerated.feasible().size();
+    control.on(new SearchEvent.Enumerated(enumerated.candidates(), feasible));
+    bound(enumerated.feasible());
+    boolean complete = settle() && allBounded && enumerated.complete();
+    if (!(allBounded && enumerated.complete())) {
+      uncovered = 0;
+    }
+    Statistics statistics =
+        new Statistics(
+            enumerated.candidates(),
+            costed,
+            (complete ? feasible : settled) - costed,
+            enumerated.rejections().total(),
+            complete);
+    return new Result(
+        new PartOutcome(source.part(), Optional.empty(), statistics, uncovered),
+        enumerated.rejections());
+  }
+
+  private void bound(List<Unbounded> feasible) {
+    List<Optional<Optional<Candidate>>> bounded =
+        workers.map(
+            feasible,
+            one -> control.stopRequested() ? Optional.empty() : Optional.of(one.bound()));
+    allBounded = bounded.stream().allMatch(Optional::isPresent);
+    candidates =
+        bounded.stream()
+            .flatMap(Optional::stream)
+            .flatMap(Optional::stream)
+            .sorted(Comparator.comparingDouble(Candidate::boundSeconds))
+            .toList();
+    candidates.forEach(c -> control.on(new SearchEvent.Bounded(c.subject(), c.boundSeconds())));
+  }
+
+  /** Returns whether it went through all candidates. */
+  private boolean settle() {
+    List<Candidate> batch = nextBatch();
+    while (!batch.isEmpty() && !(settled > 0 && control.stopRequested())) {
+      settle(batch);
+      batch = nextBatch();
+    }
+    if (!batch.isEmpty()) {
+      uncovered = Math.min(uncovered, candidates.get(settled).boundSeconds());
+      return false;
+    }
+    candidates
+        .subList(settled, candidates.size())
+        .forEach(c -> tell(c, Optional.empty(), incumbents.cutoffSeconds()));
+    return true;
+  }
+
+  private void settle(List<Candidate> batch) {
+    double cutoff = incumbents.cutoffSeconds();
+    boolean some = settled > 0;
+    List<Settled> results =
+        workers.map(
+            batch,
+            c ->
+                some && control.stopRequested()
+                    ? Settled.skipped(c.boundSeconds())
+                    : c.settle(cutoff, () -> some && control.stopRequested()));
+    for (int i = 0; i < batch.size(); i++) {
+      tell(batch.get(i), results.get(i).plan(), cutoff);
+      uncovered = Math.min(uncovered, results.get(i).openSeconds());
+    }
+    settled += batch.size();
+    control.on(new SearchEvent.Progressed(settled, candidates.size()));
+  }
+
+  private void tell(Candidate candidate, Optional<Plan> plan, double cutoff) {
+    plan.ifPresentOrElse(
+        p -> {
+          control.on(new SearchEvent.Costed(candidate.subject(), candidate.boundSeconds(), p));
+          incumbents.offer(p);
+          costed++;
+        },
+        () ->
+            control.on(
+                new SearchEvent.Pruned(candidate.subject(), candidate.boundSeconds(), cutoff)));
+  }
+
+  private List<Candidate> nextBatch() {
+    double limit = incumbents.cutoffSeconds() * (1 + Plan.ROUNDING);
+    List<Candidate> batch = new ArrayList<>();
+    int size = Double.isInfinite(limit) ? FIRST_BATCH : BATCH;
+    for (int i = settled; i < candidates.size() && batch.size() < size; i++) {
+      double bound = candidates.get(i).boundSeconds();
+      if (bound > limit || Double.isInfinite(bound)) {
+        break;
+      }
+      batch.add(candidates.get(i));
+    }
+    return batch;
+  }
+}

@@ -1,0 +1,5 @@
+/** Searches for plans whose stages differ in their degrees, or whose replicas differ in their share. */
+@NullMarked
+package org.ampplanner.stages;
+
+import org.jspecify.annotations.NullMarked;
