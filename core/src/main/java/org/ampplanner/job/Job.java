@@ -12,8 +12,6 @@ import org.ampplanner.cost.CostInputs;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.predictive.Calibration;
 import org.ampplanner.predictive.PredictiveCostModel;
-import org.ampplanner.predictive.Calibration;
-import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.engine.Engine;
 import org.ampplanner.engine.MatrixFormat;
 import org.ampplanner.engine.SoftwareTraits;
@@ -77,7 +75,10 @@ public record Job(
     return new PredictiveCostModel(
         inputs(),
         new PredictiveCostModel.Options(
-            software, MatrixFormat.of(training.precision()), Constants.standard(), calibration));
+            software,
+            MatrixFormat.of(training.precision(), software.fp8()),
+            Constants.standard(),
+            calibration));
   }
 
   /** Returns the predictive cost model of this job, if that is its choice. */

@@ -59,6 +59,7 @@ final class PageData {
   private static Map<String, Object> line(NodeLine line) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("name", line.name());
+    tree.put("first", line.names().first());
     tree.put("count", line.count());
     tree.put("devices", line.devices());
     tree.put("device", line.device().id());

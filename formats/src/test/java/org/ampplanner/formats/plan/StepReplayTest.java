@@ -96,7 +96,7 @@ class StepReplayTest {
                   .isCloseTo(step.pipelineEnd(), within(1e-9 * step.seconds()));
             }
           }
-          assertThat(members).isEqualTo(plan.strategy().dataParallel());
+          assertThat(members).isEqualTo(plan.strategy().pipelines());
           replayed++;
         }
       }

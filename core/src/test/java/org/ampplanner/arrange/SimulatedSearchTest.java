@@ -1,7 +1,11 @@
-package org.ampplanner.search;
+package org.ampplanner.arrange;
 
-import org.ampplanner.arrange.Arrangements;
-import org.ampplanner.arrange.Arrangement;
+import org.ampplanner.search.SearchRequest;
+import org.ampplanner.search.ExactPlanner;
+import org.ampplanner.cost.StepPricing;
+import org.ampplanner.cost.StepBounds;
+import org.ampplanner.search.SearchOutcome;
+import org.ampplanner.search.SearchControl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -69,15 +73,15 @@ class SimulatedSearchTest {
     for (Strategy s : SearchSpace.enumerate(model, constraints).strategies()) {
       for (Arrangement arrangement : arrangements.of(s)) {
         switch (arrangement) {
-          case Arrangement.Tiled tiled -> {
-            GroupPricing pricing = model.groupPricing(s, tiled.tile().tiling()).orElseThrow();
+          case TiledArrangement tiled -> {
+            GroupPricing pricing = model.at(s, tiled.tile().tiling()).orElseThrow();
+            StageCosts.Memory memory = ((StepBounds) pricing.bounds()).memory();
             forEachPlan(
                 tiled.tile(),
                 model.inputs().model().layers().size(),
                 (kinds, partition) -> {
                   double seconds = pricing.seconds(kinds, partition);
                   int block = tiled.tile().tiling().stagesPerNode();
-                  StageCosts.Memory memory = pricing.bounds().memory();
                   double[] room = new double[s.pipelineParallel()];
                   Arrays.setAll(room, stage -> memory.roomBytes()[kinds[stage / block]]);
                   if (seconds < best[0]
@@ -87,21 +91,22 @@ class SimulatedSearchTest {
                   }
                 });
           }
-          case Arrangement.Linked linked -> throw new AssertionError("nodes of unlike size");
-          case Arrangement.Placed placed ->
-              PlainPlanner.forEachPartition(
+          case LinkedArrangement linked -> throw new AssertionError("nodes of unlike size");
+          case PlacedArrangement placed -> {
+            StepPricing pricing = model.at(s, placed.placement());
+            StageCosts.Memory memory = Objects.requireNonNull(pricing.tables().memory());
+            PlainPlanner.forEachPartition(
                   s.pipelineParallel(),
                   model.inputs().model().layers().size(),
                   partition -> {
-                    StageCosts costs = model.stageCosts(s, placed.placement());
-                    double seconds = model.estimate(costs, partition).iterationSeconds();
-                    StageCosts.Memory memory = Objects.requireNonNull(costs.memory());
+                    double seconds = pricing.estimate(partition).iterationSeconds();
                     if (seconds < best[0]
                         && partition.leastLayers() >= s.degrees().virtualPipeline()
                         && PlainPlanner.fits(model, memory, memory.roomBytes(), partition)) {
                       best[0] = seconds;
                     }
                   });
+          }
         }
       }
     }

@@ -1,6 +1,9 @@
-package org.ampplanner.search;
+package org.ampplanner.arrange;
 
-import org.ampplanner.arrange.LayerAssigner;
+import org.ampplanner.search.SearchRequest;
+import org.ampplanner.search.ExactPlanner;
+import org.ampplanner.search.SearchOutcome;
+import org.ampplanner.search.SearchControl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -46,7 +49,7 @@ class PlacementAssignerTest {
       Cluster cluster =
           new RandomTopology(random)
               .cluster(i % 25 == 0 ? 4 : 2 + i % 2, 1 + i % 3 / 2, i % 4 == 0);
-      CostModel costModel = amp(random, cluster);
+      CostModel costModel = inputs(random).amp(cluster);
       SearchOutcome outcome = plan(costModel, 1);
       double best = bruteForce(costModel);
       String as = String.format(Locale.ROOT, "seed %d case %d", SEED, i);
@@ -65,7 +68,7 @@ class PlacementAssignerTest {
     SplittableRandom random = new SplittableRandom(SEED + 1);
     for (int i = 0; i < 8; i++) {
       Cluster cluster = new RandomTopology(random).cluster(6 + i % 3, 1 + i % 2, i % 5 == 0);
-      CostModel costModel = i % 2 == 0 ? amp(random, cluster) : predictive(random, cluster);
+      CostModel costModel = i % 2 == 0 ? inputs(random).amp(cluster) : inputs(random).predictive(cluster);
       SearchOutcome outcome = plan(costModel, 1);
       List<Strategy> strategies =
           SearchSpace.enumerate(costModel, SearchConstraints.DEFAULT).strategies();
@@ -100,7 +103,7 @@ class PlacementAssignerTest {
     for (int i = 0; i < 24; i++) {
       RandomTopology topology = new RandomTopology(random);
       Cluster cluster = topology.cluster(3 + i % 4, 1 + i % 2, false);
-      CostModel costModel = i % 2 == 0 ? amp(random, cluster) : predictive(random, cluster);
+      CostModel costModel = i % 2 == 0 ? inputs(random).amp(cluster) : inputs(random).predictive(cluster);
       CostModel permuted = costModel.on(new ClusterLayout(topology.shuffled(cluster)));
       List<Plan> plans = plan(costModel, 1).plans();
       List<Plan> others = plan(permuted, 1).plans();
@@ -118,7 +121,7 @@ class PlacementAssignerTest {
   void theNumberOfThreadsDoesNotMatter() {
     SplittableRandom random = new SplittableRandom(SEED + 3);
     for (int i = 0; i < 6; i++) {
-      CostModel costModel = amp(random, new RandomTopology(random).cluster(7, 1, false));
+      CostModel costModel = inputs(random).amp(new RandomTopology(random).cluster(7, 1, false));
       assertThat(plan(costModel, 3)).isEqualTo(plan(costModel, 1));
     }
   }
@@ -130,24 +133,8 @@ class PlacementAssignerTest {
             SearchControl.NONE);
   }
 
-  static CostModel amp(SplittableRandom random, Cluster cluster) {
-    RandomInputs inputs = new RandomInputs(random);
-    Model model = inputs.model(3 + random.nextInt(6));
-    Training training = new Training(4 << random.nextInt(4), 64, Precision.FP16, Optimizer.ADAM);
-    AmpCostModel.Times times =
-        random.nextBoolean() ? AmpCostModel.Times.OWN : AmpCostModel.Times.MEAN;
-    return new AmpCostModel(
-        new CostInputs(model, new ClusterLayout(cluster), training, inputs.profile(model, cluster)),
-        AmpView.PLAIN,
-        times);
-  }
-
-  static CostModel predictive(SplittableRandom random, Cluster cluster) {
-    Model model = new RandomInputs(random).model(3 + random.nextInt(6));
-    Training training = new Training(4 << random.nextInt(4), 64, Precision.FP16, Optimizer.ADAM);
-    return new PredictiveCostModel(
-        new CostInputs(model, new ClusterLayout(cluster), training, new Profile(List.of())),
-        PredictiveCostModel.Options.of(Megatron.CORE, MatrixFormat.of(training.precision())));
+  private static RandomInputs inputs(SplittableRandom random) {
+    return new RandomInputs(random);
   }
 
   private static double bruteForce(CostModel costModel) {

@@ -1,6 +1,5 @@
-package org.ampplanner.nonuniform;
+package org.ampplanner.stages;
 
-import org.ampplanner.stages.UnevenShares;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;

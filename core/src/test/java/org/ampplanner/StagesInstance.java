@@ -16,8 +16,8 @@ import org.ampplanner.partition.StageChoiceTables.Memory;
 import tools.jackson.databind.JsonNode;
 
 /** Instances of pipelines whose stages choose their configuration. */
-final class NonuniformInstance {
-  private NonuniformInstance() {}
+final class StagesInstance {
+  private StagesInstance() {}
 
   static void check(JsonNode i) {
     Optional<Chosen> chosen = StageChoiceSolver.solve(tables(i));
