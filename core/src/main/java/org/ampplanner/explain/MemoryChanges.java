@@ -73,7 +73,9 @@ final class MemoryChanges {
         if (divides && more && globalBatchSize % ((long) dp * s.microBatchSize()) == 0) {
           Degrees other =
               new Degrees(tp, pp, dp, d.contextParallel(), d.expertParallel(), d.virtualPipeline());
-          all.add(new Changed(describe(d, other), s.with(other)));
+          if (!other.spreadsExpertsOverTensor()) {
+            all.add(new Changed(describe(d, other), s.with(other)));
+          }
         }
       }
     }

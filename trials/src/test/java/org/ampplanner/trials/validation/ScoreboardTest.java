@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.ampplanner.formats.source.SourceFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,7 +43,7 @@ class ScoreboardTest {
 
   @Test
   void everyRowIsWrittenOnce() {
-    List<Row> rows = CsvTable.parse(ScoreboardWriter.rows(BOARD));
+    List<Row> rows = CsvTable.parse(ScoreboardWriter.rows(BOARD), "rows.csv");
 
     assertThat(rows).hasSameSizeAs(BOARD.predictions());
     assertThat(rows.get(0).text("id")).isEqualTo("homogeneous-0");
@@ -58,7 +59,7 @@ class ScoreboardTest {
         het_model,0,64,1,1,16,1,4,0 56,1.0,1.5
         """);
 
-    Scoreboard board = Scoreboard.run(Facts.of(folder));
+    Scoreboard board = Scoreboard.run(Facts.of(SourceFile.of(folder)));
 
     assertThat(board.predictions()).hasSize(1);
     assertThat(board.ours("amp/het_model").n()).isEqualTo(1);
