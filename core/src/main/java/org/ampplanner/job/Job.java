@@ -10,16 +10,14 @@ import org.ampplanner.cluster.Cluster;
 import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cost.CostInputs;
 import org.ampplanner.cost.CostModel;
-import org.ampplanner.predictive.Calibration;
-import org.ampplanner.predictive.PredictiveCostModel;
-import org.ampplanner.predictive.Calibration;
-import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.engine.Engine;
 import org.ampplanner.engine.MatrixFormat;
 import org.ampplanner.engine.SoftwareTraits;
 import org.ampplanner.model.Model;
 import org.ampplanner.model.Training;
 import org.ampplanner.operator.Constants;
+import org.ampplanner.predictive.Calibration;
+import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.profile.Profile;
 import org.ampplanner.search.AnnealingPlanner;
 import org.ampplanner.search.ExactPlanner;
@@ -84,8 +82,7 @@ public record Job(
   public Optional<PredictiveCostModel> predictive() {
     return switch (costModel) {
       case CostModelChoice.Amp amp -> Optional.empty();
-      case CostModelChoice.Predictive p ->
-          Optional.of(bindPredictive(software(), p.calibration()));
+      case CostModelChoice.Predictive p -> Optional.of(bindPredictive(software(), p.calibration()));
     };
   }
 
@@ -134,6 +131,11 @@ public record Job(
       case CostModelChoice.Amp amp -> amp.view();
       case CostModelChoice.Predictive predictive -> AmpView.PLAIN;
     };
+  }
+
+  /** Returns this job on another cluster. */
+  public Job with(Cluster newCluster) {
+    return new Job(model, newCluster, training, profile, engine, costModel, planner, constraints);
   }
 
   /** Returns this job with another training. */
