@@ -1,7 +1,10 @@
 package org.ampplanner.cluster;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.ampplanner.unit.Validation;
 
@@ -61,15 +64,17 @@ public record Cluster(
     links = List.copyOf(links);
     switches = List.copyOf(switches);
     Validation v = new Validation().notBlank("name", name).notEmpty("nodes", lines);
-    Set<String> names = new HashSet<>();
+    Map<String, List<NodeNames>> known = new HashMap<>();
     long devices = 0;
     for (NodeLine line : lines) {
+      List<NodeNames> alike = known.computeIfAbsent(line.name(), prefix -> new ArrayList<>());
       v.require(
-          names.add(line.name()),
+          alike.stream().noneMatch(line.names()::overlaps),
           "name",
           line.name(),
           "is used by two lines of nodes",
           "use `count`, or another name");
+      alike.add(line.names());
       devices += (long) line.count() * line.devices();
     }
     v.require(
@@ -85,6 +90,44 @@ public record Cluster(
   /** Returns the number of nodes. */
   public int nodes() {
     return lines.stream().mapToInt(NodeLine::count).sum();
+  }
+
+  /**
+   * Returns the cluster without some of its nodes; the others keep their names, and links and
+   * switches are those that are left of them.
+   *
+   * @param nodes instance names; those that are no node's are ignored
+   * @throws org.ampplanner.unit.InvalidValueException if no node is left
+   */
+  public Cluster without(Set<String> nodes) {
+    List<NodeLine> left = lines.stream().flatMap(line -> line.without(nodes).stream()).toList();
+    List<LinkOverride> known =
+        links.stream()
+            .filter(link -> !nodes.contains(link.from()) && !nodes.contains(link.to()))
+            .toList();
+    return new Cluster(name, left, known, switchesWithout(nodes));
+  }
+
+  /** The switches that still lead to a node. */
+  private List<SwitchGroup> switchesWithout(Set<String> nodes) {
+    Set<String> gone = new HashSet<>(nodes);
+    List<SwitchGroup> left = switches;
+    int before;
+    do {
+      before = gone.size();
+      List<SwitchGroup> kept = new ArrayList<>();
+      for (SwitchGroup group : left) {
+        List<String> members =
+            group.members().stream().filter(member -> !gone.contains(member)).toList();
+        if (members.isEmpty()) {
+          gone.add(group.name());
+        } else {
+          kept.add(new SwitchGroup(group.name(), members, group.uplinkBytesPerSecond()));
+        }
+      }
+      left = kept;
+    } while (gone.size() > before);
+    return left;
   }
 
   /** Returns the device types in order of first appearance. */

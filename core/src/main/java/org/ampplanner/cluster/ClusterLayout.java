@@ -21,6 +21,7 @@ public final class ClusterLayout {
   private final Cluster cluster;
   private final int[] lineOfNode;
   private final int[] indexInLine;
+  private final int[] domain;
   private final int[] firstDevice;
   private final Map<Long, Double> overrides = new HashMap<>();
   private final Map<String, Cluster.SwitchGroup> parents = new HashMap<>();
@@ -35,17 +36,27 @@ public final class ClusterLayout {
     int nodes = cluster.nodes();
     lineOfNode = new int[nodes];
     indexInLine = new int[nodes];
+    domain = new int[nodes];
     firstDevice = new int[nodes + 1];
+    Map<String, Integer> domains = new HashMap<>();
     int node = 0;
     for (int l = 0; l < cluster.lines().size(); l++) {
       NodeLine line = cluster.lines().get(l);
       for (int i = 0; i < line.count(); i++, node++) {
         lineOfNode[node] = l;
         indexInLine[node] = i;
+        domain[node] = line.linkedNodes() == 1 ? node : domain(line, i, node, domains);
         firstDevice[node + 1] = firstDevice[node] + line.devices();
       }
     }
     readLinks();
+  }
+
+  /** The first node of the domain of a linked node; nodes may lack in it. */
+  private static int domain(NodeLine line, int index, int node, Map<String, Integer> known) {
+    int number = (line.names().first() + index) / line.linkedNodes();
+    Integer first = known.putIfAbsent(line.name() + ":" + number, node);
+    return first == null ? node : first;
   }
 
   private void readLinks() {
@@ -116,7 +127,7 @@ public final class ClusterLayout {
    * named by their first node.
    */
   public int domainOf(int node) {
-    return node - indexInLine[node] % line(node).linkedNodes();
+    return domain[node];
   }
 
   /** Returns the first device of a node. */
@@ -137,7 +148,7 @@ public final class ClusterLayout {
 
   /** Returns the instance name of a node, {@code <name>-<i>}. */
   public String nodeName(int node) {
-    return line(node).name() + "-" + indexInLine[node];
+    return line(node).names().name(indexInLine[node]);
   }
 
   /** Returns the name of a device, {@code <node>:<slot>}. */
@@ -162,12 +173,10 @@ public final class ClusterLayout {
 
   /** Returns the node of that instance name, if there is one. */
   public OptionalInt findNode(String name) {
-    int dash = name.lastIndexOf('-');
-    OptionalInt index = dash < 0 ? OptionalInt.empty() : parseIndex(name.substring(dash + 1));
     int node = 0;
     for (NodeLine line : cluster.lines()) {
-      boolean named = dash >= 0 && line.name().equals(name.substring(0, dash));
-      if (named && index.isPresent() && index.getAsInt() < line.count()) {
+      OptionalInt index = line.names().find(name);
+      if (index.isPresent()) {
         return OptionalInt.of(node + index.getAsInt());
       }
       node += line.count();

@@ -29,19 +29,21 @@ public final class IdealCluster {
   /** Returns a cluster of as many nodes as the ideal one, all of the same line. */
   public static Cluster uniform(Cluster ideal, NodeLine line) {
     int nodes = ideal.nodes();
-    return new Cluster(ideal.name(), List.of(withCount(line, nodes)), List.of(), List.of());
+    NodeNames names = new NodeNames(line.name(), 0, nodes);
+    return new Cluster(ideal.name(), List.of(plain(line, names)), List.of(), List.of());
   }
 
-  private static NodeLine withCount(NodeLine line, int count) {
+  /** A line of other names, whose fast link ends at the node. */
+  private static NodeLine plain(NodeLine line, NodeNames names) {
     return new NodeLine(
-        line.name(),
-        count,
+        names,
         line.device(),
         line.devices(),
         line.intra(),
         line.inter(),
         line.nics(),
-        line.pricePerHour());
+        line.pricePerHour(),
+        1);
   }
 
   private Cluster cluster() {
@@ -58,14 +60,14 @@ public final class IdealCluster {
               : line.inter().latencySeconds();
       lines.add(
           new NodeLine(
-              line.name(),
-              line.count() * pieces,
+              line.names().cut(pieces),
               line.device(),
               parts.size(),
               line.intra(),
               new Link(bandwidth, latency),
               line.nics(),
-              line.pricePerHour()));
+              line.pricePerHour(),
+              1));
       node += line.count();
     }
     return new Cluster(layout.cluster().name(), lines, List.of(), List.of());

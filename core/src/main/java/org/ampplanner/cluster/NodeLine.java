@@ -1,26 +1,27 @@
 package org.ampplanner.cluster;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import org.ampplanner.unit.Units;
 import org.ampplanner.unit.Validation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of a cluster: {@code count} equal nodes, named {@code <name>-0} and so on.
+ * One line of a cluster: equal nodes with consecutive names.
  *
- * @param name prefix of the nodes' names
- * @param count equal nodes, at least 1
+ * @param names the nodes' names
  * @param device type of their devices
  * @param devices devices per node, at least 1
  * @param intra link of a device to its peers in the node
  * @param inter link of the node to other nodes, all its NICs together
  * @param nics network interfaces that share {@code inter}, at least 1
  * @param pricePerHour price of one node, or null if unknown
- * @param linkedNodes consecutive nodes whose devices share the intra-node link (an NVLink domain of
- *     several nodes, as in GB200 NVL72), at least 1
+ * @param linkedNodes consecutively numbered nodes whose devices share the intra-node link (an
+ *     NVLink domain of several nodes, as in GB200 NVL72), at least 1
  */
 public record NodeLine(
-    String name,
-    int count,
+    NodeNames names,
     DeviceType device,
     int devices,
     Link intra,
@@ -29,7 +30,7 @@ public record NodeLine(
     @Nullable Double pricePerHour,
     int linkedNodes) {
 
-  /** Makes a line of nodes whose fast link ends at the node. */
+  /** Makes a line of nodes numbered from 0, whose fast link ends at the node. */
   public NodeLine(
       String name,
       int count,
@@ -39,7 +40,7 @@ public record NodeLine(
       Link inter,
       int nics,
       @Nullable Double pricePerHour) {
-    this(name, count, device, devices, intra, inter, nics, pricePerHour, 1);
+    this(new NodeNames(name, 0, count), device, devices, intra, inter, nics, pricePerHour, 1);
   }
 
   /**
@@ -62,14 +63,6 @@ public record NodeLine(
   public NodeLine {
     Validation v =
         new Validation()
-            .notBlank("name", name)
-            .require(
-                !name.contains(":") && !name.contains(" "),
-                "name",
-                name,
-                "must not hold a colon or a blank",
-                null)
-            .positive("count", count)
             .positive("devices", devices)
             .positive("nics", nics)
             .positive("linked_nodes", linkedNodes);
@@ -77,6 +70,16 @@ public record NodeLine(
       v.notNegative("price_per_hour", pricePerHour);
     }
     v.throwIfInvalid();
+  }
+
+  /** Returns what the nodes' names start with. */
+  public String name() {
+    return names.prefix();
+  }
+
+  /** Returns the number of nodes. */
+  public int count() {
+    return names.count();
   }
 
   /** Returns whether nodes of both lines are interchangeable, whatever their names. */
@@ -89,14 +92,34 @@ public record NodeLine(
         && linkedNodes == other.linkedNodes;
   }
 
+  /** Returns the lines that are left without some nodes, by name: a line a gap. */
+  List<NodeLine> without(Set<String> nodes) {
+    List<NodeLine> left = new ArrayList<>();
+    int from = 0;
+    for (int i = 0; i <= count(); i++) {
+      if (i == count() || nodes.contains(names.name(i))) {
+        if (i > from) {
+          left.add(with(names.part(from, i)));
+        }
+        from = i + 1;
+      }
+    }
+    return left;
+  }
+
   /** Returns this line with other devices. */
   public NodeLine with(DeviceType other) {
-    return new NodeLine(name, count, other, devices, intra, inter, nics, pricePerHour, linkedNodes);
+    return new NodeLine(names, other, devices, intra, inter, nics, pricePerHour, linkedNodes);
   }
 
   /** Returns this line with other links. */
   public NodeLine with(Link newIntra, Link newInter) {
     return new NodeLine(
-        name, count, device, devices, newIntra, newInter, nics, pricePerHour, linkedNodes);
+        names, device, devices, newIntra, newInter, nics, pricePerHour, linkedNodes);
+  }
+
+  /** Returns this line with other names, and as many nodes. */
+  NodeLine with(NodeNames newNames) {
+    return new NodeLine(newNames, device, devices, intra, inter, nics, pricePerHour, linkedNodes);
   }
 }

@@ -1,9 +1,11 @@
 package org.ampplanner.explain;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.ampplanner.cluster.Cluster;
 import org.ampplanner.cluster.Cluster.LinkOverride;
@@ -74,8 +76,12 @@ final class Surroundings {
 
   private List<Variation> links() {
     List<Variation> all = new ArrayList<>();
-    boolean several = cluster.lines().size() > 1;
+    boolean several = cluster.lines().stream().map(NodeLine::name).distinct().count() > 1;
+    Set<String> names = new HashSet<>();
     for (NodeLine line : cluster.lines()) {
+      if (!names.add(line.name())) {
+        continue;
+      }
       String of = several ? " of " + line.name() : "";
       String suffix = several ? "." + line.name() : "";
       if (line.devices() > 1) {

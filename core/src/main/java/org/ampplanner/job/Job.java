@@ -18,6 +18,8 @@ import org.ampplanner.engine.SoftwareTraits;
 import org.ampplanner.model.Model;
 import org.ampplanner.model.Training;
 import org.ampplanner.operator.Constants;
+import org.ampplanner.predictive.Calibration;
+import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.profile.Profile;
 import org.ampplanner.search.AnnealingPlanner;
 import org.ampplanner.search.ExactPlanner;
@@ -59,10 +61,20 @@ public record Job(
    * @throws org.ampplanner.unit.InvalidValueException if the inputs don't fit each other
    */
   public CostModel bindCostModel() {
+    return bindCostModel(Constants.standard());
+  }
+
+  /**
+   * Binds the cost model that the job asks for, with other physical constants than the standard
+   * ones if it has any.
+   *
+   * @throws org.ampplanner.unit.InvalidValueException if the inputs don't fit each other
+   */
+  public CostModel bindCostModel(Constants constants) {
     return switch (costModel) {
       case CostModelChoice.Amp amp -> new AmpCostModel(inputs(), amp.view(), amp.times());
       case CostModelChoice.Predictive predictive ->
-          bindPredictive(software(), predictive.calibration());
+          bindPredictive(software(), predictive.calibration(), constants);
     };
   }
 
@@ -72,18 +84,21 @@ public record Job(
    * @throws org.ampplanner.unit.InvalidValueException if the inputs don't fit each other
    */
   public PredictiveCostModel bindPredictive(SoftwareTraits software, Calibration calibration) {
+    return bindPredictive(software, calibration, Constants.standard());
+  }
+
+  private PredictiveCostModel bindPredictive(
+      SoftwareTraits software, Calibration calibration, Constants constants) {
+    MatrixFormat format = MatrixFormat.of(training.precision(), software.fp8());
     return new PredictiveCostModel(
-        inputs(),
-        new PredictiveCostModel.Options(
-            software, MatrixFormat.of(training.precision()), Constants.standard(), calibration));
+        inputs(), new PredictiveCostModel.Options(software, format, constants, calibration));
   }
 
   /** Returns the predictive cost model of this job, if that is its choice. */
   public Optional<PredictiveCostModel> predictive() {
     return switch (costModel) {
       case CostModelChoice.Amp amp -> Optional.empty();
-      case CostModelChoice.Predictive p ->
-          Optional.of(bindPredictive(software(), p.calibration()));
+      case CostModelChoice.Predictive p -> Optional.of(bindPredictive(software(), p.calibration()));
     };
   }
 
@@ -114,8 +129,8 @@ public record Job(
     };
   }
 
-  /** What is known to run, or else the engine's current version. */
-  private SoftwareTraits software() {
+  /** Returns what is known to run, or else the engine's current version. */
+  public SoftwareTraits software() {
     return costModel instanceof CostModelChoice.Predictive(var calibration, var named)
             && named != null
         ? named
@@ -132,6 +147,11 @@ public record Job(
       case CostModelChoice.Amp amp -> amp.view();
       case CostModelChoice.Predictive predictive -> AmpView.PLAIN;
     };
+  }
+
+  /** Returns this job on another cluster. */
+  public Job with(Cluster newCluster) {
+    return new Job(model, newCluster, training, profile, engine, costModel, planner, constraints);
   }
 
   /** Returns this job with another training. */

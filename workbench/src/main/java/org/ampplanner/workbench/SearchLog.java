@@ -1,8 +1,5 @@
 package org.ampplanner.workbench;
 
-import org.ampplanner.arrange.Subject;
-import org.ampplanner.strategy.PipelineStrategy;
-import org.ampplanner.space.SpacePart;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -12,13 +9,16 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import org.ampplanner.arrange.Subject;
 import org.ampplanner.formats.plan.Documents;
 import org.ampplanner.formats.plan.StrategyCells;
 import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.search.SearchEvent;
-import org.ampplanner.strategy.Strategy;
+import org.ampplanner.space.SpacePart;
+import org.ampplanner.strategy.PipelineStrategy;
 
 /**
  * Writes what happens in a search as JSON lines: {@code t_s} since its start, {@code event}, and
@@ -57,7 +57,9 @@ public final class SearchLog implements SearchWatch {
   public void on(SearchEvent event) {
     switch (event) {
       case SearchEvent.Enumerated e ->
-          line("enumerated", Map.of("candidates", e.candidates(), "feasible", e.feasible()));
+          line(
+              "enumerated",
+              new TreeMap<>(Map.of("candidates", e.candidates(), "feasible", e.feasible())));
       case SearchEvent.Bounded e ->
           line("bounded", about(e.subject(), Map.of("bound_s", e.boundSeconds())));
       case SearchEvent.Pruned e -> {
@@ -77,7 +79,9 @@ public final class SearchLog implements SearchWatch {
               "improved",
               about(e.plan().strategy(), Map.of("iteration_s", e.plan().iterationSeconds())));
       case SearchEvent.Progressed e ->
-          line("progressed", Map.of("settled", e.settled(), "feasible", e.feasible()));
+          line(
+              "progressed",
+              new TreeMap<>(Map.of("settled", e.settled(), "feasible", e.feasible())));
     }
   }
 

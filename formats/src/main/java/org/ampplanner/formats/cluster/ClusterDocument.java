@@ -41,6 +41,9 @@ public final class ClusterDocument {
   private static Map<String, Object> nodes(NodeLine line) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("name", line.name());
+    if (line.names().first() > 0) {
+      tree.put("first", line.names().first());
+    }
     tree.put("count", line.count());
     tree.put("device", line.device().id());
     tree.put("devices", line.devices());

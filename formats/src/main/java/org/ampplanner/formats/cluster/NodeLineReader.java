@@ -5,6 +5,7 @@ import java.util.OptionalDouble;
 import org.ampplanner.cluster.Cluster;
 import org.ampplanner.cluster.DeviceType;
 import org.ampplanner.cluster.NodeLine;
+import org.ampplanner.cluster.NodeNames;
 import org.ampplanner.formats.source.Fields;
 import org.ampplanner.formats.source.Location;
 import org.ampplanner.formats.source.Range;
@@ -23,6 +24,7 @@ final class NodeLineReader {
    *
    * @param fields where it is read from
    * @param name the name of its nodes
+   * @param first the number of the first of them
    * @param count how many
    * @param device their device type, if that could be read
    * @param devices devices per node
@@ -32,6 +34,7 @@ final class NodeLineReader {
   record Draft(
       Fields fields,
       String name,
+      int first,
       int count,
       Optional<DeviceType> device,
       int devices,
@@ -67,8 +70,7 @@ final class NodeLineReader {
       return device.flatMap(type ->
           fields.build(() ->
               new NodeLine(
-                  name,
-                  count,
+                  new NodeNames(name, first, count),
                   type,
                   devices,
                   new NodeLine.Link(
@@ -88,11 +90,16 @@ final class NodeLineReader {
     fields.require("name", "the prefix of its nodes' names");
     String name = fields.text("name").orElse("node");
     int count = fields.wholeInt("count", Range.POSITIVE, Cluster.MAX_DEVICES).orElse(1);
-    return read(fields, name, count);
+    int first = fields.wholeInt("first", Range.NOT_NEGATIVE, Cluster.MAX_DEVICES).orElse(0);
+    return read(fields, name, first, count);
   }
 
   /** Reads a node type as a line of so many nodes. */
   Draft read(Fields fields, String name, int count) {
+    return read(fields, name, 0, count);
+  }
+
+  private Draft read(Fields fields, String name, int first, int count) {
     fields.confusion("gpu", "device");
     fields.confusion("gpus", "devices");
     fields.confusion("gpus_per_node", "devices");
@@ -105,6 +112,7 @@ final class NodeLineReader {
     return new Draft(
         fields,
         name,
+        first,
         count,
         type,
         devices,

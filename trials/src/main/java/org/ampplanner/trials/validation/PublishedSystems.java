@@ -6,6 +6,7 @@ import java.util.Map;
 import org.ampplanner.cluster.Cluster;
 import org.ampplanner.cluster.DeviceType;
 import org.ampplanner.cluster.NodeLine;
+import org.ampplanner.cluster.NodeNames;
 import org.ampplanner.unit.Precision;
 import org.ampplanner.unit.Units;
 import tools.jackson.databind.JsonNode;
@@ -32,8 +33,7 @@ final class PublishedSystems {
     boolean rack = s.get("nvlink_domain_gpus").asInt() > perNode;
     NodeLine line =
         new NodeLine(
-            "n",
-            Math.max(1, (devices + used - 1) / used),
+            new NodeNames("n", 0, Math.max(1, (devices + used - 1) / used)),
             device(s),
             used,
             new NodeLine.Link(s.get("nvlink_unidir_gbps_per_gpu").asDouble() * 1e9, 0),
