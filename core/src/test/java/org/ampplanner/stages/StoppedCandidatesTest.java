@@ -65,8 +65,7 @@ class StoppedCandidatesTest {
       }
       for (int draw = 0; draw < 4; draw++) {
         int n = random.nextInt(random.nextInt(questions.get() + 1) + 1);
-        Settled some =
-            candidate.settle(Double.POSITIVE_INFINITY, after(n, new AtomicInteger()));
+        Settled some = candidate.settle(Double.POSITIVE_INFINITY, after(n, new AtomicInteger()));
         String at = label + " " + candidate.subject() + " stopped after " + n;
         assertThat(Math.min(seconds(some), some.openSeconds()))
             .as(at)
