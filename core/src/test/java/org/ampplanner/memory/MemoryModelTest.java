@@ -1,7 +1,5 @@
 package org.ampplanner.memory;
 
-import org.ampplanner.cost.MemoryCategory;
-import org.ampplanner.cost.StageMemory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -13,6 +11,8 @@ import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cluster.DeviceType;
 import org.ampplanner.cluster.NodeLine;
 import org.ampplanner.cost.CostInputs;
+import org.ampplanner.cost.MemoryCategory;
+import org.ampplanner.cost.StageMemory;
 import org.ampplanner.engine.Megatron;
 import org.ampplanner.model.DecoderModel;
 import org.ampplanner.model.LayerKind;
