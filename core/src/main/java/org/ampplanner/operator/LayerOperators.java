@@ -78,43 +78,36 @@ public final class LayerOperators {
 
   private LayerWork block(LayerKind.Block b, Sharding s) {
     List<Operator> operators = new ArrayList<>();
-    double exchanges = 0;
-    double context = 0;
-    double units = 0;
-    if (!(b.attention() instanceof Attention.Absent)) {
+    boolean attends = !(b.attention() instanceof Attention.Absent);
+    boolean feeds = !(b.feedForward() instanceof FeedForward.Absent);
+    if (attends) {
       attention(operators, b, s);
       norm(operators, b.hidden(), s);
-      exchanges += s.tensorParallel() > 1 ? 1 : 0;
-      context = contextBytes(b, s);
-      units += 0.55;
     }
     double expertBytes = 0;
     double copies = 0;
     switch (b.feedForward()) {
-      case FeedForward.Dense dense -> {
-        dense(operators, b.hidden(), dense.width(), dense.gated(), s.tokens(), s);
-        norm(operators, b.hidden(), s);
-        exchanges += s.tensorParallel() > 1 ? 1 : 0;
-        units += 0.45;
-      }
+      case FeedForward.Dense dense ->
+          dense(operators, b.hidden(), dense.width(), dense.gated(), s.tokens(), s);
       case FeedForward.Experts experts -> {
         experts(operators, b.hidden(), experts, s);
-        norm(operators, b.hidden(), s);
-        exchanges += s.tensorParallel() > 1 ? 1 : 0;
         expertBytes = routedTokens(experts, s) * experts.tokenWidth(b.hidden()) * elementBytes;
         copies = experts.perToken();
-        units += 0.45;
       }
       case FeedForward.Absent none -> {}
     }
+    if (feeds) {
+      norm(operators, b.hidden(), s);
+    }
+    int halves = (attends ? 1 : 0) + (feeds ? 1 : 0);
     return new LayerWork(
         operators,
-        units,
+        (attends ? 0.55 : 0) + (feeds ? 0.45 : 0),
         copies,
-        exchanges,
+        s.tensorParallel() > 1 ? halves : 0,
         s.tokens() * b.hidden() * elementBytes,
         expertBytes,
-        context);
+        attends ? contextBytes(b, s) : 0);
   }
 
   /** A norm (read, write), dropout or scale, and the residual sum (two reads, one write). */
