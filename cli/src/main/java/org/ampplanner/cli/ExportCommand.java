@@ -150,11 +150,11 @@ final class ExportCommand implements Callable<Integer> {
     if (engine == null && file.job().engine() == Engine.ANY) {
       problems.add(
           new Problem(
-              "command line", 0, "no --engine is given", String.join(", ", EngineIds.RUNNABLE)));
+              "command line", 0, "no --engine is given", String.join(", ", EngineIds.ofRuns())));
       return Optional.empty();
     }
-    if (!EngineIds.RUNNABLE.contains(name)) {
-      problems.add(unknown("--engine", name, EngineIds.RUNNABLE));
+    if (!EngineIds.ofRuns().contains(name)) {
+      problems.add(unknown("--engine", name, EngineIds.ofRuns()));
       return Optional.empty();
     }
     return Engine.runnable().stream().filter(e -> e.id().equals(name)).findFirst();

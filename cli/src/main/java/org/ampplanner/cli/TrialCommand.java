@@ -180,7 +180,7 @@ final class TrialCommand implements Callable<Integer> {
         .filter(e -> e.id().equals(name))
         .findFirst()
         .orElseThrow(() ->
-            problem("command line", "no --engine is given", String.join(", ", EngineIds.RUNNABLE)));
+            problem("command line", "no --engine is given", String.join(", ", EngineIds.ofRuns())));
   }
 
   private void write(

@@ -207,12 +207,17 @@ class SpacePartsTest {
       Set<SpacePart> parts =
           List.of(EnumSet.of(SpacePart.UNEVEN_SHARES), EnumSet.of(SpacePart.DIFFERING_STAGES), ALL)
               .get(i % 3);
-      List<SearchEvent> events = new ArrayList<>();
-      double best = seconds(search(request(model, SPACE, parts, 1, 1), recorder(events)));
-      for (int draw = 0; draw < 6; draw++) {
-        int after = random.nextInt(events.size() + 1);
+      AtomicInteger moments = new AtomicInteger();
+      double best =
+          seconds(
+              search(
+                  request(model, SPACE, parts, 1, 1), stoppedAfter(Integer.MAX_VALUE, moments)));
+      for (int draw = 0; draw < 12; draw++) {
+        int after = random.nextInt(moments.get() + 1);
         SearchOutcome stopped =
-            search(request(model, SPACE, parts, 1, 1 + draw % 2 * 2), stoppedAfter(after));
+            search(
+                request(model, SPACE, parts, 1, 1 + draw % 2 * 2),
+                stoppedAfter(after, new AtomicInteger()));
         String label = "seed " + (SEED + 4) + " case " + i + " after " + after;
         assertThat(stopped.optimality().lowerBoundSeconds())
             .as(label)
@@ -258,12 +263,12 @@ class SpacePartsTest {
     };
   }
 
-  private static SearchControl stoppedAfter(int events) {
-    AtomicInteger seen = new AtomicInteger();
+  /** Asks to stop after so many moments: events, and questions whether to stop. */
+  private static SearchControl stoppedAfter(int moments, AtomicInteger seen) {
     return new SearchControl() {
       @Override
       public boolean stopRequested() {
-        return seen.get() >= events;
+        return seen.getAndIncrement() >= moments;
       }
 
       @Override
