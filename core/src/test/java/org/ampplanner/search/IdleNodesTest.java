@@ -13,7 +13,6 @@ import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cluster.NodeLine;
 import org.ampplanner.cost.CostInputs;
 import org.ampplanner.cost.CostModel;
-import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.engine.MatrixFormat;
 import org.ampplanner.engine.Megatron;
 import org.ampplanner.fixtures.RandomInputs;
@@ -25,6 +24,7 @@ import org.ampplanner.model.Training;
 import org.ampplanner.model.TransformerShape;
 import org.ampplanner.plan.IdleNodes;
 import org.ampplanner.plan.Plan;
+import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.profile.Measurement;
 import org.ampplanner.profile.Profile;
 import org.ampplanner.space.IdleSizes;
@@ -159,11 +159,7 @@ class IdleNodesTest {
       layers.add(
           new Layer(
               "l" + i,
-              12_000_000,
-              new Layer.Output(1_000_000, false),
-              0,
-              6e12,
-              0,
+              new Layer.Sizes(12_000_000, new Layer.Output(1_000_000, false), 0, 6e12, 0),
               null,
               new TransformerShape(1024, 4096, 16),
               Map.of()));
