@@ -78,34 +78,28 @@ public final class LayerOperators {
 
   private LayerWork block(LayerKind.Block b, Sharding s) {
     List<Operator> operators = new ArrayList<>();
+    double exchange = s.tensorParallel() > 1 ? 1 : 0;
     double exchanges = 0;
     double context = 0;
     double units = 0;
     if (!(b.attention() instanceof Attention.Absent)) {
       attention(operators, b, s);
       norm(operators, b.hidden(), s);
-      exchanges += s.tensorParallel() > 1 ? 1 : 0;
+      exchanges += exchange;
       context = contextBytes(b, s);
       units += 0.55;
     }
     double expertBytes = 0;
     double copies = 0;
-    switch (b.feedForward()) {
-      case FeedForward.Dense dense -> {
-        dense(operators, b.hidden(), dense.width(), dense.gated(), s.tokens(), s);
-        norm(operators, b.hidden(), s);
-        exchanges += s.tensorParallel() > 1 ? 1 : 0;
-        units += 0.45;
-      }
-      case FeedForward.Experts experts -> {
-        experts(operators, b.hidden(), experts, s);
-        norm(operators, b.hidden(), s);
-        exchanges += s.tensorParallel() > 1 ? 1 : 0;
-        expertBytes = routedTokens(experts, s) * experts.tokenWidth(b.hidden()) * elementBytes;
-        copies = experts.perToken();
-        units += 0.45;
-      }
-      case FeedForward.Absent none -> {}
+    if (!(b.feedForward() instanceof FeedForward.Absent)) {
+      feedForward(operators, b, s);
+      norm(operators, b.hidden(), s);
+      exchanges += exchange;
+      units += 0.45;
+    }
+    if (b.feedForward() instanceof FeedForward.Experts experts) {
+      expertBytes = routedTokens(experts, s) * experts.tokenWidth(b.hidden()) * elementBytes;
+      copies = experts.perToken();
     }
     return new LayerWork(
         operators,
@@ -115,6 +109,15 @@ public final class LayerOperators {
         s.tokens() * b.hidden() * elementBytes,
         expertBytes,
         context);
+  }
+
+  private void feedForward(List<Operator> operators, LayerKind.Block b, Sharding s) {
+    switch (b.feedForward()) {
+      case FeedForward.Dense dense ->
+          dense(operators, b.hidden(), dense.width(), dense.gated(), s.tokens(), s);
+      case FeedForward.Experts experts -> experts(operators, b.hidden(), experts, s);
+      case FeedForward.Absent none -> {}
+    }
   }
 
   /** A norm (read, write), dropout or scale, and the residual sum (two reads, one write). */
