@@ -4,23 +4,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.ampplanner.formats.plan.Documents;
-import org.ampplanner.formats.source.Problem;
-import org.ampplanner.formats.source.ProblemsException;
-import org.ampplanner.formats.source.SourceFile;
-import org.ampplanner.job.CostModelChoice;
 import org.ampplanner.job.Job;
-import org.ampplanner.predictive.Calibration;
 import org.ampplanner.trials.calibration.CalibrationFile;
 import org.ampplanner.trials.calibration.CalibrationResult;
-import org.ampplanner.trials.calibration.Calibrator;
 import org.ampplanner.trials.calibration.CsvRuns;
 import org.ampplanner.trials.calibration.HistoryRuns;
 import org.ampplanner.trials.calibration.MeasuredRuns;
 import org.ampplanner.trials.calibration.MeasuredSource;
 import org.ampplanner.unit.Figures;
+import org.ampplanner.workbench.Workbench;
+import org.ampplanner.workbench.trial.Calibrations;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -71,10 +66,11 @@ final class CalibrateCommand implements Callable<Integer> {
     if (jobOptions.costModel == null) {
       jobOptions.costModel = "predictive";
     }
-    Job job = Inputs.job(host, jobOptions, output);
-    MeasuredRuns runs = runs(job);
+    Job job = Inputs.job(host, jobOptions, output).job();
+    Calibrations calibrations = new Calibrations(job);
+    MeasuredRuns runs = calibrations.runs(sources());
     runs.warnings().forEach(output::warning);
-    CalibrationResult result = Calibrator.fit(runs.runs(), known(job)).from(runs.origin());
+    CalibrationResult result = calibrations.fit(runs);
     output.show(
         switch (outputOptions.format) {
           case table ->
@@ -95,51 +91,12 @@ final class CalibrateCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private static Calibration known(Job job) {
-    return switch (job.costModel()) {
-      case CostModelChoice.Predictive predictive -> predictive.calibration();
-      case CostModelChoice.Amp amp ->
-          throw invalid(
-              "--cost-model",
-              "(" + amp.id() + ") has no factors to fit",
-              "`--cost-model predictive`");
-    };
-  }
-
-  private MeasuredRuns runs(Job job) {
-    if (job.costModel() instanceof CostModelChoice.Amp) {
-      known(job);
-    }
+  private List<MeasuredSource> sources() {
+    Workbench workbench = Inputs.workbench(host);
     List<MeasuredSource> sources = new ArrayList<>();
-    data.forEach(file -> sources.add(new CsvRuns(file(file))));
-    histories.forEach(file -> sources.add(new HistoryRuns(file(file))));
-    if (sources.isEmpty()) {
-      throw invalid("command line", "no measured runs are given", "`--data runs.csv`");
-    }
-    Optional<MeasuredRuns> all = Optional.empty();
-    for (MeasuredSource source : sources) {
-      MeasuredRuns read = source.read(job);
-      all = Optional.of(all.map(before -> before.and(read)).orElse(read));
-    }
-    MeasuredRuns runs = all.orElseThrow();
-    int timed = runs.runs().size();
-    if (timed < Calibrator.FEWEST_RUNS) {
-      throw invalid(
-          runs.origin(),
-          String.format(
-              Locale.ROOT,
-              "holds %s, a calibration needs at least %d",
-              Figures.count(timed, "timed run"),
-              Calibrator.FEWEST_RUNS),
-          runs.untimed() > 0
-              ? "measured_s in the " + Figures.count(runs.untimed(), "row") + " without it"
-              : "more runs, of different strategies");
-    }
-    return runs;
-  }
-
-  private SourceFile file(Path shown) {
-    return new SourceFile(host.workingDirectory().resolve(shown), shown.toString());
+    data.forEach(file -> sources.add(new CsvRuns(workbench.file(file))));
+    histories.forEach(file -> sources.add(new HistoryRuns(workbench.file(file))));
+    return sources;
   }
 
   private static String refused(CalibrationResult result) {
@@ -149,9 +106,5 @@ final class CalibrateCommand implements Callable<Integer> {
             + " it %s;%n  nothing is written%n  Maybe more runs, of strategies that differ more",
         Figures.percent(result.errorLeftOut()),
         Figures.percent(result.errorBefore()));
-  }
-
-  private static ProblemsException invalid(String where, String message, String maybe) {
-    return new ProblemsException(List.of(new Problem(where, 0, message, maybe)));
   }
 }

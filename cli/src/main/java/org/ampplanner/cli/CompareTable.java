@@ -1,6 +1,5 @@
 package org.ampplanner.cli;
 
-import org.ampplanner.strategy.PipelineStrategy;
 import java.util.ArrayList;
 import java.util.List;
 import org.ampplanner.cli.terminal.Terminal;
@@ -11,9 +10,9 @@ import org.ampplanner.cli.terminal.TimeBar;
 import org.ampplanner.cost.CostBreakdown;
 import org.ampplanner.job.Job;
 import org.ampplanner.plan.Plan;
-import org.ampplanner.strategy.Strategy;
+import org.ampplanner.strategy.PipelineStrategy;
 import org.ampplanner.unit.Figures;
-import org.ampplanner.workbench.Comparison;
+import org.ampplanner.workbench.SearchResult;
 
 /** Planners side by side, in the order in which they were asked for. */
 final class CompareTable {
@@ -21,11 +20,11 @@ final class CompareTable {
 
   private CompareTable() {}
 
-  static List<String> lines(Terminal terminal, Job job, List<Comparison> comparisons) {
-    double best = comparisons.stream().mapToDouble(Comparison::seconds).min().orElse(Double.NaN);
+  static List<String> lines(Terminal terminal, Job job, List<SearchResult> comparisons) {
+    double best = comparisons.stream().mapToDouble(SearchResult::seconds).min().orElse(Double.NaN);
     double longest =
         comparisons.stream()
-            .mapToDouble(Comparison::seconds)
+            .mapToDouble(SearchResult::seconds)
             .filter(Double::isFinite)
             .max()
             .orElse(0);
@@ -43,7 +42,7 @@ final class CompareTable {
                 Column.number("mbs"),
                 Column.number("searched"),
                 Column.word("where the time goes")));
-    for (Comparison c : comparisons) {
+    for (SearchResult c : comparisons) {
       table.row(cells(c, best, bar));
     }
     List<CostBreakdown> breakdowns =
@@ -60,7 +59,7 @@ final class CompareTable {
     return lines;
   }
 
-  private static String[] cells(Comparison c, double best, TimeBar bar) {
+  private static String[] cells(SearchResult c, double best, TimeBar bar) {
     if (c.outcome().plans().isEmpty()) {
       return new String[] {c.outcome().planner(), "-", "-", "", "", "", "", "", "nothing feasible"};
     }
@@ -82,7 +81,7 @@ final class CompareTable {
 
   /** All planners search the same space, so the largest of their bounds holds for all. */
   private static List<String> proof(
-      Terminal terminal, Job job, List<Comparison> comparisons, double best) {
+      Terminal terminal, Job job, List<SearchResult> comparisons, double best) {
     double bound =
         comparisons.stream()
             .mapToDouble(c -> c.outcome().optimality().lowerBoundSeconds())

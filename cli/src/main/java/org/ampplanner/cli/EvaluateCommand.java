@@ -2,16 +2,11 @@ package org.ampplanner.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.ampplanner.cost.CostModel;
-import org.ampplanner.formats.plan.Documents;
 import org.ampplanner.formats.plan.EvaluationDocument;
-import org.ampplanner.formats.source.SourceFile;
 import org.ampplanner.formats.strategy.StrategyFile;
-import org.ampplanner.formats.strategy.StrategyReader;
 import org.ampplanner.job.Job;
 import org.ampplanner.workbench.EvaluationSummary;
-import org.ampplanner.workbench.Evaluations;
-import org.ampplanner.workbench.Workbench;
+import org.ampplanner.workbench.OpenJob;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,28 +43,16 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Output output = new Output(host, outputOptions);
-    Job job = Inputs.job(host, jobOptions, output);
-    CostModel costModel = Workbench.costModel(job);
-    EvaluationDocument document =
-        new Evaluations(job, costModel).of(read(job, output), host.interrupts()::requested);
+    OpenJob open = Inputs.job(host, jobOptions, output);
+    Job job = open.job();
+    StrategyFile file = open.strategies(Inputs.workbench(host).file(strategies));
+    file.warnings().forEach(output::warning);
+    EvaluationDocument document = open.evaluate(file, host.interrupts()::requested);
     output.write(
-        switch (outputOptions.format) {
-          case table ->
-              String.join("\n", EvaluationTable.lines(output.terminal(), job, document)) + "\n";
-          case json -> Documents.json(document.tree(job));
-          case yaml -> Documents.yaml(document.tree(job));
-          case csv -> Documents.csv(document.csvRows());
-        });
+        () -> EvaluationTable.lines(output.terminal(), job, document),
+        () -> document.tree(job),
+        document::csvRows);
     EvaluationSummary.remarks(document).forEach(output::remark);
     return host.interrupts().requested() ? ExitCode.INTERRUPTED : ExitCode.OK;
-  }
-
-  private StrategyFile read(Job job, Output output) {
-    StrategyFile read =
-        new StrategyReader(job)
-            .read(
-                new SourceFile(host.workingDirectory().resolve(strategies), strategies.toString()));
-    read.warnings().forEach(output::warning);
-    return read;
   }
 }

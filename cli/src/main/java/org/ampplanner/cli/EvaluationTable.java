@@ -1,6 +1,5 @@
 package org.ampplanner.cli;
 
-import org.ampplanner.strategy.PipelineStrategy;
 import java.util.ArrayList;
 import java.util.List;
 import org.ampplanner.cli.terminal.Format;
@@ -13,7 +12,7 @@ import org.ampplanner.cost.CostBreakdown;
 import org.ampplanner.formats.plan.EvaluationDocument;
 import org.ampplanner.job.Job;
 import org.ampplanner.plan.Plan;
-import org.ampplanner.strategy.Strategy;
+import org.ampplanner.strategy.PipelineStrategy;
 import org.ampplanner.unit.Figures;
 
 /** Evaluated strategies as people read them, in the user's order. */

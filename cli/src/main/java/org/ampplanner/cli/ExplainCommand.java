@@ -1,22 +1,13 @@
 package org.ampplanner.cli;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.ampplanner.cost.CostModel;
-import org.ampplanner.cost.StepAnatomy;
-import org.ampplanner.explain.Explainer;
 import org.ampplanner.explain.Explanation;
-import org.ampplanner.formats.plan.Documents;
 import org.ampplanner.formats.plan.ExplanationDocument;
-import org.ampplanner.formats.plan.PlanFile;
-import org.ampplanner.formats.source.Problem;
-import org.ampplanner.formats.source.ProblemsException;
-import org.ampplanner.formats.source.SourceFile;
 import org.ampplanner.plan.Plan;
+import org.ampplanner.workbench.Choice;
+import org.ampplanner.workbench.OpenJob;
 import org.ampplanner.workbench.PlanChooser;
-import org.ampplanner.workbench.SearchRun;
-import org.ampplanner.workbench.Workbench;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -77,52 +68,42 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Output output = new Output(host, outputOptions);
-    Workbench workbench = Inputs.workbench(host);
-    SearchRun run = searchOptions.run(host, outputOptions);
-    Optional<SourceFile> file = workbench.planFile(jobOptions.job);
-    PlanChooser chooser =
-        file.isPresent()
-            ? PlanChooser.of(workbench, file.get(), Inputs.request(host, jobOptions), run)
-            : PlanChooser.of(Inputs.job(host, jobOptions, output), run);
-    Optional<Plan> plan =
+    OpenJob open = Inputs.jobOrPlan(host, jobOptions, output);
+    PlanChooser chooser = open.choose(searchOptions.run(host, outputOptions));
+    Choice asked =
         strategy == null ? chooser.ranked(rank, "--rank") : chooser.named(strategy, "--strategy");
-    if (plan.isEmpty()) {
-      output.error(chooser.nothing());
-      return ExitCode.NOTHING_FEASIBLE;
-    }
-    Explainer explainer = new Explainer(chooser.costModel(), chooser.job().engine().capabilities());
-    Explanation explanation = explainer.explain(plan.get());
-    Optional<Explanation> other = Optional.empty();
-    if (versus != null) {
-      Optional<Plan> second =
-          versus.matches("[0-9]+")
-              ? chooser.ranked(rank(versus), "--versus")
-              : chooser.named(versus, "--versus");
-      if (second.isEmpty()) {
-        output.error(chooser.nothing());
-        return ExitCode.NOTHING_FEASIBLE;
-      }
-      other = second.map(explainer::explain);
-    }
-    ExplanationDocument document =
-        new ExplanationDocument(chooser.job(), chooser.costModel(), explanation, other);
-    output.write(
-        switch (outputOptions.format) {
-          case table -> {
-            ExplainTable table =
-                new ExplainTable(
-                    output.terminal(), chooser.job(), chooser.costModel(), explanation);
-            List<String> lines = table.lines(other);
-            yield String.join("\n", lines) + "\n";
-          }
-          case json -> Documents.json(document.tree());
-          case yaml -> Documents.yaml(document.tree());
-          case csv -> Documents.csv(document.csvRows());
-        });
-    return host.interrupts().requested() ? ExitCode.INTERRUPTED : ExitCode.OK;
+    return switch (asked) {
+      case Choice.None none -> nothing(output, none);
+      case Choice.Chosen chosen -> explain(output, open, chooser, chosen.plan());
+    };
   }
 
-  private static int rank(String digits) {
-    return digits.length() > 6 ? Integer.MAX_VALUE : Integer.parseInt(digits);
+  private int explain(Output output, OpenJob open, PlanChooser chooser, Plan plan) {
+    if (versus == null) {
+      return explain(output, open, plan, Optional.empty());
+    }
+    return switch (chooser.plan(versus, "--versus")) {
+      case Choice.None none -> nothing(output, none);
+      case Choice.Chosen other -> explain(output, open, plan, Optional.of(other.plan()));
+    };
+  }
+
+  private static int nothing(Output output, Choice.None none) {
+    output.error(none.reason());
+    return ExitCode.NOTHING_FEASIBLE;
+  }
+
+  private int explain(Output output, OpenJob open, Plan plan, Optional<Plan> versus) {
+    Explanation explanation = open.explain(plan);
+    Optional<Explanation> other = versus.map(open::explain);
+    ExplanationDocument document =
+        new ExplanationDocument(open.job(), open.costModel(), explanation, other);
+    output.write(
+        () ->
+            new ExplainTable(output.terminal(), open.job(), open.costModel(), explanation)
+                .lines(other),
+        document::tree,
+        document::csvRows);
+    return host.interrupts().requested() ? ExitCode.INTERRUPTED : ExitCode.OK;
   }
 }

@@ -6,7 +6,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.ampplanner.cli.terminal.Terminal;
-import org.ampplanner.workbench.Surroundings;
+import org.ampplanner.workbench.trial.TrialSite;
 
 /**
  * The world around a command, so that commands can be run inside tests.
@@ -32,8 +32,8 @@ record Host(
     Interrupts interrupts) {
 
   /** Returns what work that starts programs gets of it. */
-  Surroundings surroundings() {
-    return new Surroundings(
+  TrialSite site() {
+    return new TrialSite(
         home, workingDirectory, environment, nanos, InstantSource.system(), interrupts);
   }
 

@@ -6,7 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import org.ampplanner.workbench.Interruption;
+import org.ampplanner.workbench.trial.Interruption;
 
 /**
  * Turns Ctrl-C (and a termination signal) into a wish to stop: the search ends with the best that

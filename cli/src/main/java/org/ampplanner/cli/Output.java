@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.function.Supplier;
 import org.ampplanner.cli.terminal.Format;
 import org.ampplanner.cli.terminal.Terminal;
+import org.ampplanner.formats.plan.Documents;
 import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.ProblemsException;
 
@@ -25,6 +27,28 @@ final class Output {
   /** Returns what the result may show: no colours in files. */
   Terminal terminal() {
     return host.terminal(options.noColor || options.file != null);
+  }
+
+  /**
+   * Writes a result in the form that was asked for.
+   *
+   * @param lines it as people read it
+   * @param tree it as JSON or YAML
+   * @param rows it as CSV, the header first
+   */
+  void write(
+      Supplier<List<String>> lines, Supplier<Object> tree, Supplier<List<List<String>>> rows) {
+    write(
+        switch (options.format) {
+          case table -> text(lines.get());
+          case json -> Documents.json(tree.get());
+          case yaml -> Documents.yaml(tree.get());
+          case csv -> Documents.csv(rows.get());
+        });
+  }
+
+  private static String text(List<String> lines) {
+    return lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
   }
 
   /** Writes the result to standard output, or as a whole to the file that was asked for. */
@@ -80,14 +104,14 @@ final class Output {
 
   /** Says something that scripts do not need, unless asked to be quiet. */
   void remark(String text) {
-    if (!options.quiet) {
+    if (!options.quiet()) {
       host.err().println("amp: " + text);
     }
   }
 
   /** Says a warning, unless asked to be quiet. */
   void warning(Problem problem) {
-    if (!options.quiet) {
+    if (!options.quiet()) {
       host.err().println("warning: " + problem.render());
     }
   }

@@ -2,6 +2,7 @@ package org.ampplanner.cli;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where results go and in which form. */
@@ -19,8 +20,7 @@ final class OutputOptions {
       description = "Write the result to this file instead of standard output.")
   @Nullable Path file;
 
-  @Option(names = "--quiet", description = "No progress and no warnings; errors still show.")
-  boolean quiet;
+  @Mixin private QuietOption quiet = new QuietOption();
 
   @Option(names = "--no-color", description = "No colours (also: $NO_COLOR).")
   boolean noColor;
@@ -30,6 +30,17 @@ final class OutputOptions {
       description = "Also draw the step and the memory, and why candidates were left out.")
   boolean verbose;
 
-  @Option(names = "--debug", description = "Show where in the program an error came from.")
-  boolean debug;
+  @Mixin private DebugOption debug = new DebugOption();
+
+  /** Returns the options of a command whose result is a file that is named elsewhere. */
+  static OutputOptions of(QuietOption quiet) {
+    OutputOptions options = new OutputOptions();
+    options.quiet = quiet;
+    return options;
+  }
+
+  /** Returns whether remarks are not to be said. */
+  boolean quiet() {
+    return quiet.quiet;
+  }
 }

@@ -1,23 +1,17 @@
 package org.ampplanner.cli;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.ampplanner.cli.terminal.Terminal;
-import org.ampplanner.cost.CostModel;
-import org.ampplanner.formats.plan.Documents;
 import org.ampplanner.formats.plan.PlanDocument;
-import org.ampplanner.job.Job;
 import org.ampplanner.search.SearchOutcome;
-import org.ampplanner.workbench.Comparison;
 import org.ampplanner.workbench.NothingFeasible;
+import org.ampplanner.workbench.OpenJob;
+import org.ampplanner.workbench.SearchResult;
 import org.ampplanner.workbench.SearchRun;
-import org.ampplanner.workbench.Workbench;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code amp plan}: searches and shows the ranked plans. */
 @Command(
@@ -44,36 +38,30 @@ final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Output output = new Output(host, outputOptions);
-    Job job = Inputs.job(host, jobOptions, output);
-    CostModel costModel = Workbench.costModel(job);
+    OpenJob open = Inputs.job(host, jobOptions, output);
     SearchRun run = searchOptions.run(host, outputOptions);
-    Comparison found = run.search(job, costModel, job.planner());
+    SearchResult found = open.search(run);
     SearchOutcome outcome = found.outcome();
     output.write(
-        switch (outputOptions.format) {
-          case table -> table(output.terminal(), job, costModel, found);
-          case json -> Documents.json(document(job, costModel, found));
-          case yaml -> Documents.yaml(document(job, costModel, found));
-          case csv -> Documents.csv(new PlanDocument(job, costModel).rows(outcome));
-        });
+        () -> table(output.terminal(), open, found),
+        () -> document(open, found),
+        () -> new PlanDocument(open.job(), open.costModel()).rows(outcome));
     if (outcome.plans().isEmpty()) {
-      output.error(NothingFeasible.message(job, outcome));
+      output.error(NothingFeasible.message(open.job(), outcome));
       return ExitCode.NOTHING_FEASIBLE;
     }
-    return run.interrupted() ? ExitCode.INTERRUPTED : ExitCode.OK;
+    return host.interrupts().requested() ? ExitCode.INTERRUPTED : ExitCode.OK;
   }
 
-  private Map<String, Object> document(Job job, CostModel costModel, Comparison found) {
-    return new PlanDocument(job, costModel)
+  private Map<String, Object> document(OpenJob open, SearchResult found) {
+    return new PlanDocument(open.job(), open.costModel())
         .of(found.outcome(), found.wallSeconds(), searchOptions.seed);
   }
 
-  private String table(Terminal terminal, Job job, CostModel costModel, Comparison found) {
-    if (found.outcome().plans().isEmpty()) {
-      return "";
-    }
-    List<String> lines =
-        new PlanTable(terminal, job, costModel, found, outputOptions.verbose).lines();
-    return String.join("\n", lines) + "\n";
+  private List<String> table(Terminal terminal, OpenJob open, SearchResult found) {
+    return found.outcome().plans().isEmpty()
+        ? List.of()
+        : new PlanTable(terminal, open.job(), open.costModel(), found, outputOptions.verbose)
+            .lines();
   }
 }

@@ -1,10 +1,9 @@
 package org.ampplanner.cli;
 
 import java.util.List;
-import org.ampplanner.formats.plan.PlanFile;
-import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.plan.Plan;
+import org.ampplanner.workbench.OpenJob;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -19,22 +18,19 @@ final class PlanOptions {
       description = "Take the plan of this rank (default: ${DEFAULT-VALUE}, the best).")
   int rank = 1;
 
-  /** Reads the file. */
-  PlanFile read(Host host) {
-    return file.read(host);
+  /** Opens the file. */
+  OpenJob open(Host host) {
+    return file.open(host);
   }
 
   /** Returns the plan that is meant. */
-  Plan plan(PlanFile read) {
-    List<Plan> plans = read.outcome().plans();
+  Plan plan(OpenJob open) {
+    List<Plan> plans = open.plans();
     if (rank < 1 || rank > plans.size()) {
-      throw new ProblemsException(
-          List.of(
-              new Problem(
-                  "--rank (" + rank + ")",
-                  0,
-                  "is not the rank of a plan in " + file.file,
-                  plans.size() == 1 ? "1, the only one" : "1 to " + plans.size())));
+      throw ProblemsException.of(
+          "--rank (" + rank + ")",
+          "is not the rank of a plan in " + file.file,
+          plans.size() == 1 ? "1, the only one" : "1 to " + plans.size());
     }
     return plans.get(rank - 1);
   }

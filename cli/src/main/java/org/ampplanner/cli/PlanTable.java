@@ -1,6 +1,5 @@
 package org.ampplanner.cli;
 
-import org.ampplanner.space.SpacePart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,24 +9,19 @@ import org.ampplanner.cli.terminal.MemoryPicture;
 import org.ampplanner.cli.terminal.StepPicture;
 import org.ampplanner.cli.terminal.Terminal;
 import org.ampplanner.cli.terminal.Terminal.Style;
-import org.ampplanner.cli.terminal.TextTable;
-import org.ampplanner.cli.terminal.TextTable.Column;
 import org.ampplanner.cli.terminal.TimeBar;
-import org.ampplanner.cluster.ClusterLayout;
-import org.ampplanner.cost.CostEstimate.MemoryUse;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.explain.Roofline;
 import org.ampplanner.job.Job;
-import org.ampplanner.placement.RankOrder;
 import org.ampplanner.plan.IdleNodes;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.plan.Throughput;
 import org.ampplanner.report.Replayed;
 import org.ampplanner.search.SearchOutcome;
 import org.ampplanner.simulate.LinkUse;
+import org.ampplanner.space.SpacePart;
 import org.ampplanner.unit.Figures;
-import org.ampplanner.unit.Units;
-import org.ampplanner.workbench.Comparison;
+import org.ampplanner.workbench.SearchResult;
 
 /** The outcome of a search as people read it: the winner first, then its stages, then the proof. */
 final class PlanTable {
@@ -38,7 +32,7 @@ final class PlanTable {
   private final double wallSeconds;
   private final boolean verbose;
 
-  PlanTable(Terminal terminal, Job job, CostModel costModel, Comparison found, boolean verbose) {
+  PlanTable(Terminal terminal, Job job, CostModel costModel, SearchResult found, boolean verbose) {
     this.terminal = terminal;
     this.job = job;
     this.costModel = costModel;
@@ -178,16 +172,14 @@ final class PlanTable {
     }
     List<String> lines = new ArrayList<>();
     for (SearchOutcome.PartOutcome part : parts) {
-      SearchOutcome.Optimality own =
-          part.optimality(outcome.plans().get(0).iterationSeconds());
+      SearchOutcome.Optimality own = part.optimality(outcome.plans().get(0).iterationSeconds());
       String says =
           part.excluded().isPresent()
               ? "not searched: " + part.excluded().get()
               : own.proven()
                   ? "nothing faster than plan 1"
                   : "nothing faster than " + Figures.seconds(own.lowerBoundSeconds());
-      lines.addAll(
-          Format.wrap(part.part().id() + ": " + says + ".", "  ", terminal.width()));
+      lines.addAll(Format.wrap(part.part().id() + ": " + says + ".", "  ", terminal.width()));
     }
     return lines;
   }

@@ -1,28 +1,16 @@
 package org.ampplanner.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import org.ampplanner.cluster.DeviceType;
-import org.ampplanner.cost.CostModel;
-import org.ampplanner.formats.catalog.Catalog;
-import org.ampplanner.formats.catalog.CatalogEntry;
 import org.ampplanner.formats.plan.PlanFile;
-import org.ampplanner.formats.plan.SearchLogFile;
 import org.ampplanner.formats.plan.SearchLogReader;
-import org.ampplanner.formats.source.Problem;
-import org.ampplanner.formats.source.Problems;
-import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.formats.source.SourceFile;
-import org.ampplanner.formats.strategy.StrategyFile;
-import org.ampplanner.formats.strategy.StrategyReader;
-import org.ampplanner.formats.strategy.StrategyRow;
 import org.ampplanner.report.ReportInput;
 import org.ampplanner.report.ReportPage;
-import org.ampplanner.search.StrategyEvaluator;
+import org.ampplanner.workbench.CatalogSources;
+import org.ampplanner.workbench.MeasuredRows;
+import org.ampplanner.workbench.OpenJob;
 import org.ampplanner.workbench.Workbench;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,8 +29,6 @@ import picocli.CommandLine.Option;
       "          amp report plan.json --search-log log.jsonl --out plan.html"
     })
 final class ReportCommand implements Callable<Integer> {
-  private static final String MEASURED = "measured_s";
-
   private final Host host;
 
   @Mixin private PlanFileOptions planOptions = new PlanFileOptions();
@@ -66,11 +52,8 @@ final class ReportCommand implements Callable<Integer> {
       description = "Strategies with a column measured_s, to compare predictions with.")
   private @Nullable Path measured;
 
-  @Option(names = "--quiet", description = "No remarks and no warnings; errors still show.")
-  private boolean quiet;
-
-  @Option(names = "--debug", description = "Show where in the program an error came from.")
-  private boolean debug;
+  @Mixin private QuietOption quiet = new QuietOption();
+  @Mixin private DebugOption debug = new DebugOption();
 
   ReportCommand(Host host) {
     this.host = host;
@@ -78,84 +61,30 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    OutputOptions options = new OutputOptions();
-    options.quiet = quiet;
-    options.debug = debug;
-    Output output = new Output(host, options);
-    PlanFile file = planOptions.read(host);
-    CostModel costModel = Workbench.costModel(file.job());
-    SearchLogFile searched = log == null ? null : SearchLogReader.read(source(log));
+    Output output = new Output(host, OutputOptions.of(quiet));
+    Workbench workbench = Inputs.workbench(host);
+    OpenJob open = planOptions.open(host);
+    PlanFile file = open.file().orElseThrow();
     ReportInput input =
         new ReportInput(
             file,
-            costModel,
-            sources(file),
-            searched,
-            measured == null ? List.of() : trials(source(measured), file, costModel, output),
+            open.costModel(),
+            CatalogSources.of(workbench.catalog(), open.job()),
+            log == null ? null : SearchLogReader.read(workbench.file(log)),
+            measured == null ? List.of() : trials(open, workbench.file(measured), output),
             new Amp.Version().getVersion()[0].replace("amp ", ""));
     output.save(out, "--out", ReportPage.html(input));
     output.remark("report written to " + out);
     return ExitCode.OK;
   }
 
-  private SourceFile source(Path shown) {
-    return new SourceFile(host.workingDirectory().resolve(shown), shown.toString());
-  }
-
-  /** Where the catalogue has its facts from, for what it knows by the same name. */
-  private Map<String, String> sources(PlanFile file) {
-    Catalog catalog = Inputs.workbench(host).catalog();
-    Problems problems = new Problems();
-    Map<String, String> sources = new HashMap<>();
-    for (DeviceType type : file.job().cluster().deviceTypes()) {
-      catalog.entries(Catalog.Kind.DEVICES, problems).stream()
-          .filter(e -> e.id().equals(type.id()))
-          .forEach(e -> put(sources, e));
+  private static List<ReportInput.Trial> trials(OpenJob open, SourceFile file, Output output) {
+    MeasuredRows rows = MeasuredRows.read(open, file);
+    rows.warnings().forEach(output::warning);
+    if (rows.left() > 0) {
+      output.remark(
+          rows.left() + " rows without a time or a prediction are left out of the report");
     }
-    catalog.entries(Catalog.Kind.MODELS, problems).stream()
-        .filter(e -> e.id().equals(file.job().model().name()))
-        .forEach(e -> put(sources, e));
-    return sources;
-  }
-
-  private static void put(Map<String, String> sources, CatalogEntry entry) {
-    String date = entry.about().sourceDate().map(d -> " (" + d + ")").orElse("");
-    entry.about().source().ifPresent(source -> sources.put(entry.id(), source + date));
-  }
-
-  private static List<ReportInput.Trial> trials(
-      SourceFile file, PlanFile plan, CostModel costModel, Output output) {
-    StrategyFile read = new StrategyReader(plan.job()).read(file);
-    read.warnings().forEach(output::warning);
-    int column = read.columns().indexOf(MEASURED);
-    if (column < 0) {
-      throw new ProblemsException(
-          List.of(
-              new Problem(
-                  file.shown(), 1, "has no column " + MEASURED, "`measured_s`, in seconds")));
-    }
-    StrategyEvaluator evaluator = new StrategyEvaluator(costModel);
-    List<ReportInput.Trial> trials = new ArrayList<>();
-    int left = 0;
-    for (StrategyRow row : read.rows()) {
-      String cell = row.cells().get(column).strip();
-      boolean ran = cell.matches("[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
-      if (ran
-          && row.content() instanceof StrategyRow.Named n
-          && evaluator.evaluate(n.strategy(), n.placement(), n.partition())
-              instanceof StrategyEvaluator.Priced priced) {
-        trials.add(
-            new ReportInput.Trial(
-                "line " + row.line() + ": " + ReportPage.words(n.strategy()),
-                Double.parseDouble(cell),
-                priced.plan().iterationSeconds()));
-      } else {
-        left++;
-      }
-    }
-    if (left > 0) {
-      output.remark(left + " rows without a time or a prediction are left out of the report");
-    }
-    return trials;
+    return rows.trials();
   }
 }

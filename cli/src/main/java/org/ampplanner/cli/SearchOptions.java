@@ -1,9 +1,11 @@
 package org.ampplanner.cli;
 
 import java.nio.file.Path;
-import java.util.OptionalLong;
 import org.ampplanner.cli.terminal.SearchProgress;
 import org.ampplanner.cli.terminal.Terminal;
+import org.ampplanner.formats.source.Problem;
+import org.ampplanner.formats.source.ProblemsException;
+import org.ampplanner.unit.InvalidValueException;
 import org.ampplanner.workbench.SearchLog;
 import org.ampplanner.workbench.SearchRun;
 import org.ampplanner.workbench.SearchSettings;
@@ -49,23 +51,24 @@ final class SearchOptions {
   /** Returns the way to run searches that these options ask for. */
   SearchRun run(Host host, OutputOptions output) {
     return new SearchRun(
-        new SearchSettings(top, seed, threads(), nanos(timeLimit)),
-        host.nanos(),
-        host.interrupts()::requested,
-        () -> watch(host, output));
+        settings(), host.nanos(), host.interrupts()::requested, () -> watch(host, output));
   }
 
-  private int threads() {
-    return threads != null ? threads : Runtime.getRuntime().availableProcessors();
-  }
-
-  private static OptionalLong nanos(@Nullable TimeLimit limit) {
-    return limit == null ? OptionalLong.empty() : OptionalLong.of(limit.nanos());
+  private SearchSettings settings() {
+    int most = threads != null ? threads : Runtime.getRuntime().availableProcessors();
+    try {
+      return new SearchSettings(top, seed, most, TimeLimit.nanos(timeLimit));
+    } catch (InvalidValueException e) {
+      throw new ProblemsException(
+          e.violations().stream()
+              .map(v -> new Problem("--" + v.field(), 0, v.message(), null))
+              .toList());
+    }
   }
 
   private SearchWatch watch(Host host, OutputOptions output) {
     Terminal terminal = host.terminal(output.noColor);
-    boolean show = terminal.errTerminal() && !output.quiet;
+    boolean show = terminal.errTerminal() && !output.quiet();
     Path file = log;
     SearchWatch written =
         file == null

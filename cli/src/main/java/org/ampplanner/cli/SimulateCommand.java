@@ -1,20 +1,14 @@
 package org.ampplanner.cli;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
-import org.ampplanner.cost.CostModel;
-import org.ampplanner.formats.plan.Documents;
-import org.ampplanner.formats.plan.PlanFile;
-import org.ampplanner.formats.source.Problem;
-import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.report.Replayed;
 import org.ampplanner.report.ScheduleCsv;
 import org.ampplanner.report.StepDocument;
 import org.ampplanner.report.TraceEvents;
 import org.ampplanner.simulate.LinkUse;
-import org.ampplanner.workbench.Workbench;
+import org.ampplanner.workbench.OpenJob;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,10 +58,10 @@ final class SimulateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Output output = new Output(host, outputOptions);
-    PlanFile file = planOptions.read(host);
-    Plan plan = planOptions.plan(file);
-    CostModel costModel = Workbench.costModel(file.job());
-    Replayed replayed = replayed(costModel, plan);
+    OpenJob open = planOptions.open(host);
+    Plan plan = planOptions.plan(open);
+    LinkUse links = oneAtATime ? LinkUse.ONE_AT_A_TIME : LinkUse.SHARED_FREELY;
+    Replayed replayed = open.simulate(plan, planOptions.rank, links);
     if (trace != null) {
       output.save(trace, "--trace", TraceEvents.json(replayed));
       output.remark("trace written to " + trace + "; open it at https://ui.perfetto.dev");
@@ -78,24 +72,9 @@ final class SimulateCommand implements Callable<Integer> {
       output.remark("schedule written to " + csv);
     }
     output.write(
-        switch (outputOptions.format) {
-          case table ->
-              String.join("\n", new SimulationTable(output.terminal(), file, replayed).lines())
-                  + "\n";
-          case json -> Documents.json(StepDocument.of(replayed));
-          case yaml -> Documents.yaml(StepDocument.of(replayed));
-          case csv -> Documents.csv(StepDocument.csvRows(replayed.step()));
-        });
+        () -> new SimulationTable(output.terminal(), open.job(), replayed).lines(),
+        () -> StepDocument.of(replayed),
+        () -> StepDocument.csvRows(replayed.step()));
     return ExitCode.OK;
-  }
-
-  private Replayed replayed(CostModel costModel, Plan plan) {
-    LinkUse links = oneAtATime ? LinkUse.ONE_AT_A_TIME : LinkUse.SHARED_FREELY;
-    try {
-      return Replayed.of(costModel, planOptions.rank, plan, links);
-    } catch (IllegalArgumentException e) {
-      throw new ProblemsException(
-          List.of(new Problem(planOptions.file.file.toString(), 0, e.getMessage() + "", null)));
-    }
   }
 }

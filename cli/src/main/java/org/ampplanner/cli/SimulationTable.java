@@ -1,6 +1,5 @@
 package org.ampplanner.cli;
 
-import org.ampplanner.strategy.PipelineStrategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,13 +11,13 @@ import org.ampplanner.cli.terminal.Terminal;
 import org.ampplanner.cli.terminal.Terminal.Style;
 import org.ampplanner.cli.terminal.TextTable;
 import org.ampplanner.cli.terminal.TextTable.Column;
-import org.ampplanner.formats.plan.PlanFile;
+import org.ampplanner.job.Job;
 import org.ampplanner.report.Replayed;
 import org.ampplanner.report.StepSummary;
 import org.ampplanner.simulate.Bubble;
 import org.ampplanner.simulate.PathItem;
 import org.ampplanner.simulate.StepTimeline;
-import org.ampplanner.strategy.Strategy;
+import org.ampplanner.strategy.PipelineStrategy;
 import org.ampplanner.unit.Figures;
 
 /**
@@ -29,21 +28,21 @@ final class SimulationTable {
   private static final int MOST_PARTS = 6;
 
   private final Terminal terminal;
-  private final PlanFile file;
+  private final Job job;
   private final Replayed replayed;
   private final StepTimeline step;
   private final StepSummary summary;
 
-  SimulationTable(Terminal terminal, PlanFile file, Replayed replayed) {
+  SimulationTable(Terminal terminal, Job job, Replayed replayed) {
     this.terminal = terminal;
-    this.file = file;
+    this.job = job;
     this.replayed = replayed;
     this.step = replayed.step();
     this.summary = StepSummary.of(step);
   }
 
   List<String> lines() {
-    List<String> lines = new ArrayList<>(Headline.lines(terminal, file.job()));
+    List<String> lines = new ArrayList<>(Headline.lines(terminal, job));
     lines.add("");
     lines.addAll(headline());
     for (int r = 0; r < Math.min(2, step.replicas().size()); r++) {

@@ -1,8 +1,10 @@
 package org.ampplanner.cli;
 
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -13,6 +15,11 @@ import picocli.CommandLine.TypeConversionException;
  */
 record TimeLimit(long nanos) {
   private static final Pattern FORM = Pattern.compile("([0-9]+(?:\\.[0-9]+)?) ?(ms|s|m|h)?");
+
+  /** Returns the nanoseconds of a limit, if there is one. */
+  static OptionalLong nanos(@Nullable TimeLimit limit) {
+    return limit == null ? OptionalLong.empty() : OptionalLong.of(limit.nanos);
+  }
 
   /** Reads a time limit from the command line. */
   static final class Converter implements ITypeConverter<TimeLimit> {

@@ -5,11 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.ampplanner.engine.Engine;
-import org.ampplanner.formats.plan.Documents;
-import org.ampplanner.formats.plan.PlanFile;
-import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.ProblemsException;
-import org.ampplanner.formats.source.SourceFile;
 import org.ampplanner.job.Job;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.search.StrategyEvaluator;
@@ -22,12 +18,10 @@ import org.ampplanner.trials.learning.TrialDocument;
 import org.ampplanner.trials.learning.TrialLoop;
 import org.ampplanner.trials.learning.TrialPolicy;
 import org.ampplanner.workbench.NothingFeasible;
-import org.ampplanner.workbench.Workbench;
+import org.ampplanner.workbench.OpenJob;
 import org.ampplanner.workbench.trial.RealTrials;
 import org.ampplanner.workbench.trial.TrialCalibration;
 import org.ampplanner.workbench.trial.TrialCandidates;
-import org.ampplanner.workbench.trial.TrialExports;
-import org.ampplanner.workbench.trial.TrialSettings;
 import org.ampplanner.workbench.trial.TrialStrategy;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -84,15 +78,11 @@ final class TrialCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (budget != null && budget < 1) {
-      throw problem("--budget", "(" + budget + ") must be at least 1", null);
+      throw ProblemsException.of("--budget", "(" + budget + ") must be at least 1", null);
     }
     Output output = new Output(host, outputOptions);
     Path recorded = replay;
     return recorded == null ? runReally(output) : replay(recorded, output);
-  }
-
-  private static ProblemsException problem(String where, String what, @Nullable String maybe) {
-    return new ProblemsException(List.of(new Problem(where, 0, what, maybe)));
   }
 
   private int budget() {
@@ -101,12 +91,11 @@ final class TrialCommand implements Callable<Integer> {
   }
 
   private int replay(Path file, Output output) {
-    Job job = Inputs.job(host, jobOptions, output);
+    OpenJob open = Inputs.job(host, jobOptions, output);
+    Job job = open.job();
     RecordedTrials recorded =
         RecordedTrials.read(
-            job,
-            new StrategyEvaluator(Workbench.costModel(job)),
-            new SourceFile(host.workingDirectory().resolve(file), file.toString()));
+            job, new StrategyEvaluator(open.costModel()), Inputs.workbench(host).file(file));
     recorded.warnings().forEach(output::warning);
     TrialPolicy policy = strategy.policy(JobCandidates.of(job, recorded.plans()));
     List<Trial> trials =
@@ -116,7 +105,7 @@ final class TrialCommand implements Callable<Integer> {
     Optional<TrialCalibration> calibration =
         calibration(output, job, recorded.plans(), file.toString());
     calibration.ifPresent(c -> c.fit(trials));
-    calibration.map(TrialCalibration::said).filter(s -> !s.isEmpty()).ifPresent(output::remark);
+    say(output, calibration);
     return code(output, trials, "", ExitCode.NOTHING_FEASIBLE);
   }
 
@@ -129,14 +118,17 @@ final class TrialCommand implements Callable<Integer> {
       return ExitCode.NOTHING_FEASIBLE;
     }
     Engine engine = engine(job);
-    TrialSettings settings = options.settings();
-    TrialExports exports =
-        new TrialExports(Inputs.workbench(host).catalog(), job, found.outcome(), engine, settings);
     RealTrials real =
-        new RealTrials(host.surroundings(), settings, output::remark, job, engine, plans, exports);
+        new RealTrials(
+            host.site(),
+            options.settings(),
+            found,
+            engine,
+            Inputs.workbench(host).catalog(),
+            new TrialRemarks(output, options.history, budget()));
     TrialPolicy policy = strategy.policy(JobCandidates.of(job, plans));
     if (options.dryRun) {
-      output.write(real.commands(policy, budget()));
+      output.write(TrialRemarks.commands(real.planned(policy, budget())));
       return ExitCode.OK;
     }
     Optional<TrialCalibration> calibration =
@@ -144,24 +136,20 @@ final class TrialCommand implements Callable<Integer> {
     RealTrials.Result result =
         real.run(policy, budget(), trials -> calibration.ifPresent(c -> c.fit(trials)));
     write(output, job, plans, found.rows(), result.trials(), 0, policy);
-    calibration.map(TrialCalibration::said).filter(s -> !s.isEmpty()).ifPresent(output::remark);
+    say(output, calibration);
     return code(output, result.trials(), result.problem(), ExitCode.OUTSIDE_PROGRAM_FAILED);
   }
 
   private TrialCandidates candidates(Output output) {
-    Workbench workbench = Inputs.workbench(host);
-    Optional<PlanFile> plan = workbench.planFile(jobOptions.job).map(workbench::plan);
+    OpenJob open =
+        Inputs.plan(host, jobOptions).orElseGet(() -> Inputs.job(host, jobOptions, output));
     Path named = options.strategies;
-    if (named == null && plan.isPresent()) {
-      return TrialCandidates.of(plan.get());
-    }
-    Job job = plan.map(PlanFile::job).orElseGet(() -> Inputs.job(host, jobOptions, output));
     if (named != null) {
-      return TrialCandidates.named(job, workbench.file(named), output::warning);
+      return TrialCandidates.named(open, Inputs.workbench(host).file(named), output::warning);
     }
     SearchOptions search = new SearchOptions();
     search.top = options.candidates;
-    return TrialCandidates.searched(job, search.run(host, outputOptions));
+    return TrialCandidates.of(open, search.run(host, outputOptions));
   }
 
   private Optional<TrialCalibration> calibration(
@@ -180,7 +168,8 @@ final class TrialCommand implements Callable<Integer> {
         .filter(e -> e.id().equals(name))
         .findFirst()
         .orElseThrow(() ->
-            problem("command line", "no --engine is given", String.join(", ", EngineIds.ofRuns())));
+            ProblemsException.of(
+                "command line", "no --engine is given", String.join(", ", EngineIds.ofRuns())));
   }
 
   private void write(
@@ -197,19 +186,14 @@ final class TrialCommand implements Callable<Integer> {
             : null;
     TrialDocument document = new TrialDocument(job, plans, rows);
     output.write(
-        switch (outputOptions.format) {
-          case table ->
-              String.join(
-                      "\n",
-                      new TrialTable(output.terminal(), job, plans, rows)
-                          .lines(trials, reachable, learning))
-                  + "\n";
-          case json ->
-              Documents.json(document.tree(strategy.id(), budget(), trials, reachable, learning));
-          case yaml ->
-              Documents.yaml(document.tree(strategy.id(), budget(), trials, reachable, learning));
-          case csv -> Documents.csv(document.csvRows(trials));
-        });
+        () ->
+            new TrialTable(output.terminal(), job, plans, rows).lines(trials, reachable, learning),
+        () -> document.tree(strategy.id(), budget(), trials, reachable, learning),
+        () -> document.csvRows(trials));
+  }
+
+  private static void say(Output output, Optional<TrialCalibration> calibration) {
+    calibration.map(TrialCalibration::said).filter(s -> !s.isEmpty()).ifPresent(output::remark);
   }
 
   private int code(Output output, List<Trial> trials, String problem, int noneTimed) {

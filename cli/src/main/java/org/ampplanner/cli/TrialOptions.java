@@ -3,7 +3,6 @@ package org.ampplanner.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import org.ampplanner.workbench.trial.TrialSettings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -97,7 +96,7 @@ final class TrialOptions {
         work,
         launcher,
         hosts,
-        timeBudget == null ? OptionalLong.empty() : OptionalLong.of(timeBudget.nanos()),
+        TimeLimit.nanos(timeBudget),
         trialTimeout.nanos(),
         silentTimeout.nanos(),
         warmUp);

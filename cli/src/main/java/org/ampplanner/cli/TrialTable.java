@@ -1,6 +1,5 @@
 package org.ampplanner.cli;
 
-import org.ampplanner.strategy.PipelineStrategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +10,7 @@ import org.ampplanner.cli.terminal.TextTable;
 import org.ampplanner.cli.terminal.TextTable.Column;
 import org.ampplanner.job.Job;
 import org.ampplanner.plan.Plan;
-import org.ampplanner.strategy.Strategy;
+import org.ampplanner.strategy.PipelineStrategy;
 import org.ampplanner.trials.learning.Failure;
 import org.ampplanner.trials.learning.Learning;
 import org.ampplanner.trials.learning.Outcome;

@@ -37,16 +37,16 @@ class GoldenPlansTest {
     }
   }
 
-  static Stream<Case> cases() throws IOException {
+  static Stream<Case> all() throws IOException {
     return Files.readAllLines(GoldenFolder.PATH.resolve("cases.txt")).stream()
         .filter(line -> !line.startsWith("#"))
         .map(line -> line.split(": ", 2))
         .map(parts -> new Case(parts[0], List.of(parts[1].split(" "))));
   }
 
-  /** All but the job, which the tests of documents compare. */
+  /** Without the job, which the tests of documents compare. */
   @ParameterizedTest(name = "{0}")
-  @MethodSource("cases")
+  @MethodSource("all")
   void plans(Case job) throws IOException {
     Result result = job.run();
     ObjectNode document = (ObjectNode) GoldenFolder.JSON.readTree(result.out());

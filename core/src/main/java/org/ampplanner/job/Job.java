@@ -18,6 +18,8 @@ import org.ampplanner.engine.SoftwareTraits;
 import org.ampplanner.model.Model;
 import org.ampplanner.model.Training;
 import org.ampplanner.operator.Constants;
+import org.ampplanner.predictive.Calibration;
+import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.profile.Profile;
 import org.ampplanner.search.AnnealingPlanner;
 import org.ampplanner.search.ExactPlanner;
@@ -96,8 +98,7 @@ public record Job(
   public Optional<PredictiveCostModel> predictive() {
     return switch (costModel) {
       case CostModelChoice.Amp amp -> Optional.empty();
-      case CostModelChoice.Predictive p ->
-          Optional.of(bindPredictive(software(), p.calibration()));
+      case CostModelChoice.Predictive p -> Optional.of(bindPredictive(software(), p.calibration()));
     };
   }
 
@@ -146,6 +147,11 @@ public record Job(
       case CostModelChoice.Amp amp -> amp.view();
       case CostModelChoice.Predictive predictive -> AmpView.PLAIN;
     };
+  }
+
+  /** Returns this job on another cluster. */
+  public Job with(Cluster newCluster) {
+    return new Job(model, newCluster, training, profile, engine, costModel, planner, constraints);
   }
 
   /** Returns this job with another training. */

@@ -3,29 +3,26 @@ package org.ampplanner.workbench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import org.ampplanner.cost.CostModel;
 import org.ampplanner.explain.Explainer;
 import org.ampplanner.explain.Misfit;
 import org.ampplanner.formats.plan.EvaluationDocument;
 import org.ampplanner.formats.strategy.StrategyFile;
 import org.ampplanner.formats.strategy.StrategyRow;
-import org.ampplanner.job.Job;
 import org.ampplanner.search.StrategyEvaluator;
 import org.ampplanner.unit.Figures;
 
 /** Prices the strategies of a file, row by row. */
-public final class Evaluations {
+final class Evaluations {
   private final StrategyEvaluator evaluator;
   private final Explainer explainer;
 
-  /** Makes a way to price strategies of a job. */
-  public Evaluations(Job job, CostModel costModel) {
-    this.evaluator = new StrategyEvaluator(costModel, job.engine().capabilities());
-    this.explainer = new Explainer(costModel, job.engine().capabilities());
+  Evaluations(StrategyEvaluator evaluator, Explainer explainer) {
+    this.evaluator = evaluator;
+    this.explainer = explainer;
   }
 
   /** Prices all rows, until interrupted: those that are left then are invalid. */
-  public EvaluationDocument of(StrategyFile file, BooleanSupplier interrupted) {
+  EvaluationDocument of(StrategyFile file, BooleanSupplier interrupted) {
     List<EvaluationDocument.Row> rows = new ArrayList<>();
     for (StrategyRow row : file.rows()) {
       rows.add(interrupted.getAsBoolean() ? invalid(row, "interrupted") : of(row));

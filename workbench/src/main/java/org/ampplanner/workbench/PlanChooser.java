@@ -3,14 +3,10 @@ package org.ampplanner.workbench;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.ampplanner.cost.CostModel;
 import org.ampplanner.explain.ClosestFit;
-import org.ampplanner.formats.job.JobRequest;
 import org.ampplanner.formats.plan.PlanFile;
 import org.ampplanner.formats.plan.StrategyCells;
-import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.ProblemsException;
-import org.ampplanner.formats.source.SourceFile;
 import org.ampplanner.formats.strategy.StrategyChoices;
 import org.ampplanner.formats.strategy.StrategyColumn;
 import org.ampplanner.formats.strategy.StrategyReader;
@@ -22,147 +18,116 @@ import org.ampplanner.search.SearchOutcome;
 import org.ampplanner.search.StrategyEvaluator;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the plans that a question is about: of a plan file, by a search, or by name. */
+/**
+ * Finds the plans that a question is about: of a plan file, by a search, or by name. Remembers the
+ * search that it made.
+ */
 public final class PlanChooser {
   private static final int MOST_PLANS = 10_000;
 
-  private final Job job;
-  private final CostModel costModel;
+  private final OpenJob open;
   private final SearchRun run;
-  private final boolean stored;
   private @Nullable SearchOutcome outcome;
-  private String nothing = "nothing is feasible";
 
-  private PlanChooser(Job job, SearchRun run, @Nullable SearchOutcome stored) {
-    this.job = job;
-    this.costModel = Workbench.costModel(job);
+  PlanChooser(OpenJob open, SearchRun run) {
+    this.open = open;
     this.run = run;
-    this.stored = stored != null;
-    this.outcome = stored;
-  }
-
-  /** Chooses from what a search of a job finds. */
-  public static PlanChooser of(Job job, SearchRun run) {
-    return new PlanChooser(job, run, null);
+    this.outcome = open.file().map(PlanFile::outcome).orElse(null);
   }
 
   /**
-   * Reads a plan file, and chooses from its plans.
+   * Returns the plan that a user names: by its rank, or by choices such as {@code tp=8,pp=4}.
    *
-   * @param request what named the file; nothing else may be asked for
+   * @param text a number, or choices
+   * @param option what names it in messages
+   * @throws ProblemsException if it is neither
    */
-  public static PlanChooser of(
-      Workbench workbench, SourceFile file, JobRequest request, SearchRun run) {
-    List<String> over = request.settings().stream().map(PlanChooser::asWritten).toList();
-    if (!over.isEmpty()) {
-      throw new ProblemsException(
-          List.of(
-              new Problem(
-                  file.shown(),
-                  0,
-                  "is a plan; options do not change its job: " + String.join(", ", over),
-                  "`amp plan` with these options")));
-    }
-    PlanFile plan = workbench.plan(file);
-    return new PlanChooser(plan.job(), run, plan.outcome());
+  public Choice plan(String text, String option) {
+    return text.matches("[0-9]+") ? ranked(rank(text), option) : named(text, option);
   }
 
-  private static String asWritten(JobRequest.Setting setting) {
-    return setting.yaml() ? setting.shown().replaceFirst("^--set ", "") : setting.key();
+  private static int rank(String digits) {
+    return digits.length() > 6 ? Integer.MAX_VALUE : Integer.parseInt(digits);
   }
 
-  /** Returns the job that the plans are for. */
-  public Job job() {
-    return job;
-  }
-
-  /** Returns what predicts. */
-  public CostModel costModel() {
-    return costModel;
-  }
-
-  /** Returns why there is no plan, after one was asked for in vain. */
-  public String nothing() {
-    return nothing;
-  }
-
-  /** Returns the plan of a rank, priced; an option names the rank in messages. */
-  public Optional<Plan> ranked(int rank, String option) {
+  /**
+   * Returns the plan of a rank.
+   *
+   * @param rank from 1, the best
+   * @param option what names it in messages
+   * @throws ProblemsException if there are plans, but none of that rank
+   */
+  public Choice ranked(int rank, String option) {
+    boolean stored = open.file().isPresent();
     SearchOutcome found = outcome;
     if (found == null || (!stored && found.plans().size() < rank)) {
-      found =
-          run.withAtLeast(Math.min(rank, MOST_PLANS))
-              .search(job, costModel, job.planner())
-              .outcome();
+      found = open.search(run.withAtLeast(Math.min(rank, MOST_PLANS))).outcome();
       outcome = found;
     }
     int plans = found.plans().size();
     if (plans == 0) {
-      nothing = stored ? "the file holds no plan" : NothingFeasible.message(job, found);
-      return Optional.empty();
+      return new Choice.None(
+          stored ? "the file holds no plan" : NothingFeasible.message(open.job(), found));
     }
     if (rank < 1 || rank > plans) {
-      throw new ProblemsException(
-          List.of(
-              new Problem(
-                  option,
-                  0,
-                  "(" + rank + ") is no plan's rank: there are " + plans,
-                  "a number from 1 to " + plans)));
+      throw ProblemsException.of(
+          option,
+          "(" + rank + ") is no plan's rank: there are " + plans,
+          "a number from 1 to " + plans);
     }
-    return Optional.of(found.plans().get(rank - 1).pricedBy(costModel));
+    return new Choice.Chosen(found.plans().get(rank - 1).pricedBy(open.costModel()));
   }
 
   /**
    * Returns the best plan of the strategies that have what is named; where none of them fits in
    * memory, the one that lacks least.
+   *
+   * @param text choices such as {@code tp=8,pp=4}
+   * @param option what names them in messages
+   * @throws ProblemsException if no strategy of the job has them
    */
-  public Optional<Plan> named(String text, String option) {
+  public Choice named(String text, String option) {
     StrategyChoices choices = StrategyChoices.read(text, option);
+    Job job = open.job();
     Job kept = job.with(choices.keep(job.constraints()));
-    SearchOutcome found = run.search(kept, costModel, PlannerChoice.EXACT).outcome();
+    SearchOutcome found = run.search(kept, open.costModel(), PlannerChoice.EXACT).outcome();
     Optional<Plan> best =
-        found.plans().stream().findFirst().or(() -> ClosestFit.of(costModel, kept.constraints()));
+        found.plans().stream()
+            .findFirst()
+            .or(() -> ClosestFit.of(open.costModel(), kept.constraints()));
     if (best.isEmpty() && found.statistics().candidates() == 0) {
-      throw new ProblemsException(
-          List.of(
-              new Problem(
-                  choices.option(),
-                  0,
-                  "no strategy of the job has these choices: degrees multiply to the cluster's "
-                      + job.cluster().devices()
-                      + " devices, data_parallel x micro_batch_size divides global_batch_size ("
-                      + job.training().globalBatchSize()
-                      + ")",
-                  null)));
+      throw ProblemsException.of(
+          choices.option(),
+          "no strategy of the job has these choices: degrees multiply to the cluster's "
+              + job.cluster().devices()
+              + " devices, data_parallel x micro_batch_size divides global_batch_size ("
+              + job.training().globalBatchSize()
+              + ")",
+          null);
     }
     if (best.isEmpty()) {
-      nothing = choices.option() + ": " + NothingFeasible.message(kept, found);
+      return new Choice.None(choices.option() + ": " + NothingFeasible.message(kept, found));
     }
-    return best.isPresent() && choices.placed() ? placed(choices, best.get()) : best;
+    return choices.placed() ? placed(choices, best.get()) : new Choice.Chosen(best.get());
   }
 
   /** Prices named cuts and a named placement with what the best plan has besides. */
-  private Optional<Plan> placed(StrategyChoices choices, Plan best) {
+  private Choice placed(StrategyChoices choices, Plan best) {
     Map<StrategyColumn, String> cells = choices.with(StrategyCells.strategy(best.strategy()));
     StrategyRow.Content row =
-        new StrategyReader(job)
+        new StrategyReader(open.job())
             .read(
                 cells.keySet().stream().map(StrategyColumn::id).toList(),
                 List.copyOf(cells.values()));
     return switch (row) {
       case StrategyRow.Named named ->
-          switch (new StrategyEvaluator(costModel, job.engine().capabilities())
+          switch (open.evaluator()
               .evaluate(named.strategy(), named.placement(), named.partition())) {
-            case StrategyEvaluator.Priced priced -> Optional.of(priced.plan());
-            case StrategyEvaluator.Rejected rejected -> {
-              nothing = rejected.reason().reason();
-              yield Optional.empty();
-            }
+            case StrategyEvaluator.Priced priced -> new Choice.Chosen(priced.plan());
+            case StrategyEvaluator.Rejected rejected -> new Choice.None(rejected.reason().reason());
           };
       case StrategyRow.Invalid invalid ->
-          throw new ProblemsException(
-              List.of(new Problem(choices.option(), 0, invalid.error(), null)));
+          throw ProblemsException.of(choices.option(), invalid.error(), null);
     };
   }
 }

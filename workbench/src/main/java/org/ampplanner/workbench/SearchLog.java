@@ -1,8 +1,5 @@
 package org.ampplanner.workbench;
 
-import org.ampplanner.arrange.Subject;
-import org.ampplanner.strategy.PipelineStrategy;
-import org.ampplanner.space.SpacePart;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -14,12 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import org.ampplanner.arrange.Subject;
 import org.ampplanner.formats.plan.Documents;
 import org.ampplanner.formats.plan.StrategyCells;
 import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.search.SearchEvent;
-import org.ampplanner.strategy.Strategy;
+import org.ampplanner.space.SpacePart;
+import org.ampplanner.strategy.PipelineStrategy;
 
 /**
  * Writes what happens in a search as JSON lines: {@code t_s} since its start, {@code event}, and

@@ -26,6 +26,13 @@ public record JobRequest(Optional<String> job, List<Setting> settings, Path work
    */
   public record Setting(String key, String value, String shown, boolean yaml) {
 
+    private static final String SET = "--set ";
+
+    /** Returns the key of an option of its own, and all of {@code --set}. */
+    public String asWritten() {
+      return yaml ? shown.substring(SET.length()) : key;
+    }
+
     /** Returns the setting of an option of its own, such as {@code --global-batch-size}. */
     public static Setting option(String key, String value) {
       String name = key.substring(key.lastIndexOf('.') + 1).replace('_', '-');
@@ -38,7 +45,7 @@ public record JobRequest(Optional<String> job, List<Setting> settings, Path work
       return new Setting(
           equals < 0 ? "" : assignment.substring(0, equals).strip(),
           equals < 0 ? assignment : assignment.substring(equals + 1),
-          "--set " + assignment,
+          SET + assignment,
           true);
     }
   }

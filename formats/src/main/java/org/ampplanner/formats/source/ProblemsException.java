@@ -2,6 +2,8 @@ package org.ampplanner.formats.source;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.ampplanner.unit.InvalidValueException;
+import org.jspecify.annotations.Nullable;
 
 /** Thrown when input is invalid; holds every problem that was found, not the first only. */
 public final class ProblemsException extends RuntimeException {
@@ -16,6 +18,25 @@ public final class ProblemsException extends RuntimeException {
   public ProblemsException(List<Problem> problems) {
     super(render(problems));
     this.problems = List.copyOf(problems);
+  }
+
+  /**
+   * Returns one about a single thing that is wrong.
+   *
+   * @param where the file as the user named it, or an option
+   * @param message what is wrong
+   * @param maybe what may have been meant, or null
+   */
+  public static ProblemsException of(String where, String message, @Nullable String maybe) {
+    return new ProblemsException(List.of(new Problem(where, 0, message, maybe)));
+  }
+
+  /** Returns one about values that do not go, all of them given in one place. */
+  public static ProblemsException of(String where, InvalidValueException invalid) {
+    return new ProblemsException(
+        invalid.violations().stream()
+            .map(v -> new Problem(where, 0, v.message(), v.maybe()))
+            .toList());
   }
 
   /** Returns all problems, by file and line. */

@@ -15,7 +15,17 @@ public final class Sources {
   /** Reads a file that must hold a mapping at its top. */
   public static Optional<Node.Mapping> readMapping(
       SourceFile file, String what, Problems problems) {
-    Optional<Node> node = read(file, problems);
+    return mapping(read(file, problems), what, problems);
+  }
+
+  /** Reads a text that must hold a mapping at its top, as if it stood in a file. */
+  public static Optional<Node.Mapping> parseMapping(
+      String text, SourceFile file, String what, Problems problems) {
+    return mapping(parse(text, file, problems), what, problems);
+  }
+
+  private static Optional<Node.Mapping> mapping(
+      Optional<Node> node, String what, Problems problems) {
     if (node.isPresent() && node.get() instanceof Node.Mapping mapping) {
       return Optional.of(mapping);
     }

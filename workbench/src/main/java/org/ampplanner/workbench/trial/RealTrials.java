@@ -1,22 +1,17 @@
 package org.ampplanner.workbench.trial;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.engine.Engine;
+import org.ampplanner.formats.catalog.Catalog;
 import org.ampplanner.job.Job;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.trials.history.Claim;
@@ -34,21 +29,18 @@ import org.ampplanner.trials.log.RunShape;
 import org.ampplanner.trials.run.EngineRun;
 import org.ampplanner.trials.run.RunLog;
 import org.ampplanner.trials.run.Verdict;
-import org.ampplanner.unit.Figures;
-import org.ampplanner.workbench.StrategyText;
-import org.ampplanner.workbench.Surroundings;
 
 /** Runs plans for real, one after another, and keeps what became of them in a history. */
 public final class RealTrials {
   private static final int FEWEST_STEPS = 2;
 
-  private final Surroundings world;
+  private final TrialSite site;
   private final TrialSettings settings;
-  private final Consumer<String> remarks;
   private final Job job;
   private final Engine engine;
   private final List<Plan> plans;
-  private final TrialExports exports;
+  private final Consumer<TrialEvent> listener;
+  private final TrialLaunch launch;
   private final String jobKey;
   private final List<String> keys;
   private final long start;
@@ -56,33 +48,34 @@ public final class RealTrials {
   /**
    * Makes trials of plans.
    *
-   * @param world where they are run
+   * @param site where they are run
    * @param settings how
-   * @param remarks hears what is worth saying meanwhile
-   * @param job what the plans are for
+   * @param candidates the plans
    * @param engine what runs them
-   * @param plans the candidates
-   * @param exports writes what a run needs
+   * @param catalog where the model's config may lie
+   * @param listener hears what happens
+   * @throws org.ampplanner.formats.source.ProblemsException if the settings do not go with the
+   *     cluster
    */
   public RealTrials(
-      Surroundings world,
+      TrialSite site,
       TrialSettings settings,
-      Consumer<String> remarks,
-      Job job,
+      TrialCandidates candidates,
       Engine engine,
-      List<Plan> plans,
-      TrialExports exports) {
-    this.world = world;
+      Catalog catalog,
+      Consumer<TrialEvent> listener) {
+    this.site = site;
     this.settings = settings;
-    this.remarks = remarks;
-    this.job = job;
+    this.job = candidates.job();
     this.engine = engine;
-    this.plans = plans;
-    this.exports = exports;
+    this.plans = candidates.outcome().plans();
+    this.listener = listener;
     this.jobKey = TrialKeys.job(job, engine);
     ClusterLayout layout = new ClusterLayout(job.cluster());
     this.keys = plans.stream().map(p -> TrialKeys.candidate(layout, p)).toList();
-    this.start = world.nanos().getAsLong();
+    TrialExports exports = new TrialExports(catalog, candidates, engine, settings);
+    this.launch = new TrialLaunch(site, settings, engine, exports, jobKey);
+    this.start = site.nanos().getAsLong();
   }
 
   /**
@@ -104,16 +97,16 @@ public final class RealTrials {
       Set<Integer> taken = new HashSet<>();
       trials.addAll(kept(history));
       if (!trials.isEmpty()) {
-        remarks.accept(Figures.count(trials.size(), "trial") + " found in " + settings.history());
+        listener.accept(new TrialEvent.Found(trials.size()));
       }
-      while (trials.size() < budget && !world.interruption().requested() && timeLeft() > 0) {
+      while (trials.size() < budget && !site.interruption().requested() && timeLeft() > 0) {
         OptionalInt next = policy.next(List.copyOf(trials), i -> !taken.contains(i));
         if (next.isEmpty()) {
           break;
         }
         int candidate = next.getAsInt();
         if (claimed(history, candidate)) {
-          String problem = one(history, candidate, trials, budget);
+          String problem = one(history, candidate, trials);
           if (!problem.isEmpty()) {
             return new Result(trials, problem);
           }
@@ -130,7 +123,7 @@ public final class RealTrials {
   }
 
   private TrialHistory open() {
-    return TrialHistory.open(world.folder().resolve(settings.history()));
+    return TrialHistory.open(site.folder().resolve(settings.history()));
   }
 
   private boolean claimed(TrialHistory history, int candidate) {
@@ -139,9 +132,7 @@ public final class RealTrials {
     if (!given) {
       history
           .holder(claim(candidate))
-          .ifPresent(by ->
-              remarks.accept(
-                  StrategyText.brief(plans.get(candidate).strategy()) + " is run by " + by));
+          .ifPresent(by -> listener.accept(new TrialEvent.Taken(plans.get(candidate), by)));
     }
     return given;
   }
@@ -175,18 +166,18 @@ public final class RealTrials {
     OptionalLong budget = settings.budgetNanos();
     return budget.isEmpty()
         ? Double.POSITIVE_INFINITY
-        : budget.getAsLong() - (world.nanos().getAsLong() - start);
+        : budget.getAsLong() - (site.nanos().getAsLong() - start);
   }
 
   /** Runs one trial and records it; returns why no other should be run, or nothing. */
-  private String one(TrialHistory history, int candidate, List<Trial> trials, int budget) {
+  private String one(TrialHistory history, int candidate, List<Trial> trials) {
     Plan plan = plans.get(candidate);
-    String startedAt = world.time().instant().toString();
+    String startedAt = site.time().instant().toString();
     RunLog log =
         new RunLog(LogReader.of(engine, RunShape.of(job.training(), plan.placement().ranks())));
     EngineRun.Ended ended;
     try {
-      ended = launch(candidate, log);
+      ended = launch.run(candidate, plan, log, (long) limitNanos());
     } catch (UncheckedIOException e) {
       history.release(claim(candidate));
       return String.valueOf(e.getMessage());
@@ -200,65 +191,9 @@ public final class RealTrials {
     Trial trial = new Trial(candidate, outcome);
     trials.add(trial);
     history.record(entry(candidate, outcome, ended, log, startedAt));
-    remarks.accept(progress(trial, log, trials, budget));
+    listener.accept(
+        new TrialEvent.Ended(trials.size(), plan, trial, log.remark(), TrialDocument.best(trials)));
     return "";
-  }
-
-  private EngineRun.Ended launch(int candidate, RunLog log) {
-    Path folder = folder(candidate);
-    exports.write(plans.get(candidate), folder, shown(candidate));
-    EngineRun run =
-        new EngineRun(
-            List.of("bash", folder.resolve("launch.sh").toString()),
-            environment(),
-            folder,
-            new EngineRun.Limits((long) limitNanos(), settings.silentNanos()));
-    world.interruption().beforeGoing(run::kill);
-    try {
-      return run.run(log, world.nanos(), world.interruption()::requested);
-    } finally {
-      world.interruption().nothingBeforeGoing();
-    }
-  }
-
-  private Path folder(int candidate) {
-    Path folder = world.folder().resolve(shown(candidate)).toAbsolutePath();
-    try {
-      return Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new UncheckedIOException("--work (" + settings.work() + ") cannot be written", e);
-    }
-  }
-
-  private Path shown(int candidate) {
-    return settings.work().resolve(jobKey.substring(0, 8) + "-" + (candidate + 1));
-  }
-
-  /** What launch scripts need and the user has not set. */
-  private Map<String, String> environment() {
-    Map<String, String> variables = new HashMap<>();
-    switch (engine) {
-      case REFERENCE -> {
-        Path trainer = world.home().resolve("trials/reference/train.py").toAbsolutePath();
-        variables.put("TRAINER", trainer.toString());
-        variables.put("STEPS", Integer.toString(settings.warmUp() + 5));
-      }
-      case ANY, MEGATRON, DEEPSPEED, TORCHTITAN -> {}
-    }
-    if (!settings.hosts().isEmpty() && settings.hosts().stream().allMatch("localhost"::equals)) {
-      variables.put("GLOO_SOCKET_IFNAME", "lo");
-      variables.put("MASTER_PORT", Integer.toString(freePort()));
-    }
-    variables.putAll(world.environment());
-    return variables;
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException("no free port", e);
-    }
   }
 
   private HistoryEntry entry(
@@ -281,46 +216,19 @@ public final class RealTrials {
             failed ? log.remark() : null));
   }
 
-  private String progress(Trial trial, RunLog log, List<Trial> trials, int budget) {
-    Plan plan = plans.get(trial.candidate());
-    Trial best = TrialDocument.best(trials);
-    String what =
-        switch (trial.outcome()) {
-          case Outcome.Measured m -> Figures.seconds(m.seconds());
-          case Outcome.Failed f -> f.failure().id().replace('_', ' ') + " (" + log.remark() + ")";
-        };
-    return "trial "
-        + trials.size()
-        + (budget == Integer.MAX_VALUE ? "" : " of " + budget)
-        + ": "
-        + StrategyText.brief(plan.strategy())
-        + "\n  "
-        + what
-        + ", predicted "
-        + Figures.seconds(plan.iterationSeconds())
-        + (best == null ? "" : "; best so far " + Figures.seconds(best.seconds()));
-  }
-
-  /** Returns the commands of the first trials, as the launch scripts show them. */
-  public String commands(TrialPolicy policy, int budget) {
-    StringBuilder text = new StringBuilder();
+  /** Writes what the first trials need, and returns what they would run. */
+  public List<PlannedRun> planned(TrialPolicy policy, int budget) {
+    List<PlannedRun> runs = new ArrayList<>();
     List<Trial> assumed = new ArrayList<>();
     while (assumed.size() < Math.min(budget, plans.size())) {
       OptionalInt next = policy.next(assumed);
       if (next.isEmpty()) {
         break;
       }
-      int candidate = next.getAsInt();
-      Plan plan = plans.get(candidate);
-      Path folder = folder(candidate);
-      exports.write(plan, folder, shown(candidate));
-      text.append("# trial ").append(assumed.size() + 1).append(": ");
-      text.append(StrategyText.brief(plan.strategy())).append(", predicted ");
-      text.append(Figures.seconds(plan.iterationSeconds())).append('\n');
-      text.append("bash ").append(shown(candidate).resolve("launch.sh")).append('\n');
-      text.append(TrialExports.shown(folder, environment()));
-      assumed.add(new Trial(candidate, new Outcome.Measured(plan.iterationSeconds())));
+      Plan plan = plans.get(next.getAsInt());
+      runs.add(launch.plan(next.getAsInt(), plan));
+      assumed.add(new Trial(next.getAsInt(), new Outcome.Measured(plan.iterationSeconds())));
     }
-    return text.toString();
+    return runs;
   }
 }

@@ -3,18 +3,16 @@ package org.ampplanner.workbench.trial;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.ampplanner.cost.CostModel;
 import org.ampplanner.formats.plan.PlanFile;
 import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.formats.source.SourceFile;
 import org.ampplanner.job.Job;
 import org.ampplanner.search.SearchOutcome;
-import org.ampplanner.search.StrategyEvaluator;
 import org.ampplanner.space.Rejections;
 import org.ampplanner.trials.learning.Candidates;
+import org.ampplanner.workbench.OpenJob;
 import org.ampplanner.workbench.SearchRun;
-import org.ampplanner.workbench.Workbench;
 
 /**
  * What real trials choose from: the plans of a file, of a search, or the user's own.
@@ -30,35 +28,28 @@ public record TrialCandidates(Job job, SearchOutcome outcome, List<Integer> rows
     rows = List.copyOf(rows);
   }
 
-  /** Takes the plans of a file. */
-  public static TrialCandidates of(PlanFile plan) {
-    return new TrialCandidates(plan.job(), plan.outcome(), List.of());
-  }
-
-  /** Takes what a search finds. */
-  public static TrialCandidates searched(Job job, SearchRun run) {
-    SearchOutcome outcome = run.search(job, Workbench.costModel(job), job.planner()).outcome();
-    return new TrialCandidates(job, outcome, List.of());
+  /** Takes the plans of the job's file, or else of a search. */
+  public static TrialCandidates of(OpenJob open, SearchRun run) {
+    SearchOutcome outcome =
+        open.file().map(PlanFile::outcome).orElseGet(() -> open.search(run).outcome());
+    return new TrialCandidates(open.job(), outcome, List.of());
   }
 
   /**
    * Takes the rows of a strategies file.
    *
-   * @param job what they are for
+   * @param open what they are for
    * @param file the file
    * @param warnings hears what is unusual about it
    * @throws ProblemsException if none of them could be run
    */
-  public static TrialCandidates named(Job job, SourceFile file, Consumer<Problem> warnings) {
-    CostModel costModel = Workbench.costModel(job);
-    Candidates named =
-        Candidates.read(job, new StrategyEvaluator(costModel, job.engine().capabilities()), file);
+  public static TrialCandidates named(OpenJob open, SourceFile file, Consumer<Problem> warnings) {
+    Candidates named = Candidates.read(open.job(), open.evaluator(), file);
     named.warnings().forEach(warnings);
     if (named.candidates().isEmpty()) {
-      throw new ProblemsException(
-          List.of(new Problem(file.shown(), 0, "names no strategy that could be run", null)));
+      throw ProblemsException.of(file.shown(), "names no strategy that could be run", null);
     }
-    return new TrialCandidates(job, outcome(named), named.rows());
+    return new TrialCandidates(open.job(), outcome(named), named.rows());
   }
 
   /** Nobody searched: nothing is known of other strategies. */

@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.engine.Engine;
 import org.ampplanner.formats.catalog.Catalog;
 import org.ampplanner.formats.export.Export;
@@ -15,14 +12,15 @@ import org.ampplanner.formats.export.ExportFolder;
 import org.ampplanner.formats.export.Exporter;
 import org.ampplanner.formats.export.Launcher;
 import org.ampplanner.formats.export.ModelConfigs;
-import org.ampplanner.formats.source.Problem;
+import org.ampplanner.formats.source.Problems;
 import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.job.Job;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.search.SearchOutcome;
+import org.ampplanner.workbench.NodeAddresses;
 
 /** Writes the files of a trial's run. */
-public final class TrialExports {
+final class TrialExports {
   private final Exporter exporter;
   private final SearchOutcome found;
   private final Engine engine;
@@ -31,21 +29,17 @@ public final class TrialExports {
   /**
    * Makes a writer of runs.
    *
-   * @param catalog where the model's config may lie
-   * @param job what the plans are for
-   * @param found all plans
-   * @param engine what runs them
-   * @param settings how
    * @throws ProblemsException if the launcher is not known, or the hosts are not the cluster's
    */
-  public TrialExports(
-      Catalog catalog, Job job, SearchOutcome found, Engine engine, TrialSettings settings) {
-    this.found = found;
+  TrialExports(Catalog catalog, TrialCandidates candidates, Engine engine, TrialSettings settings) {
+    Job job = candidates.job();
+    this.found = candidates.outcome();
     this.engine = engine;
     this.launcher = launcher(settings.launcher());
-    this.exporter =
-        new Exporter(
-            job, new ModelConfigs(catalog).inCatalog(job), addresses(job, settings.hosts()));
+    Problems problems = new Problems();
+    Map<String, String> addresses = NodeAddresses.of(job.cluster(), settings.hosts(), problems);
+    problems.throwIfAny();
+    this.exporter = new Exporter(job, new ModelConfigs(catalog).inCatalog(job), addresses);
   }
 
   private static Launcher launcher(String name) {
@@ -53,27 +47,8 @@ public final class TrialExports {
         .filter(l -> l.id().equals(name) && l != Launcher.KUBERNETES)
         .findFirst()
         .orElseThrow(() ->
-            problem("--launcher", "(" + name + ") is not known", "ssh, torchrun, slurm, mpirun"));
-  }
-
-  private static Map<String, String> addresses(Job job, List<String> hosts) {
-    ClusterLayout layout = new ClusterLayout(job.cluster());
-    if (!hosts.isEmpty() && hosts.size() != layout.nodes()) {
-      throw problem(
-          "--hosts",
-          "names " + hosts.size() + " hosts, but the cluster has " + layout.nodes() + " nodes",
-          null);
-    }
-    Map<String, String> addresses = new LinkedHashMap<>();
-    for (int node = 0; node < hosts.size(); node++) {
-      addresses.put(layout.nodeName(node), hosts.get(node).strip());
-    }
-    return addresses;
-  }
-
-  private static ProblemsException problem(
-      String where, String what, @org.jspecify.annotations.Nullable String maybe) {
-    return new ProblemsException(List.of(new Problem(where, 0, what, maybe)));
+            ProblemsException.of(
+                "--launcher", "(" + name + ") is not known", "ssh, torchrun, slurm, mpirun"));
   }
 
   void write(Plan plan, Path folder, Path shown) {
@@ -82,10 +57,9 @@ public final class TrialExports {
   }
 
   /** Returns what a launch script says that its processes would run. */
-  static String shown(Path folder, Map<String, String> environment) {
+  static String shown(Path script, Map<String, String> environment) {
     ProcessBuilder builder =
-        new ProcessBuilder("bash", folder.resolve("launch.sh").toString(), "show")
-            .redirectErrorStream(true);
+        new ProcessBuilder("bash", script.toString(), "show").redirectErrorStream(true);
     builder.environment().putAll(environment);
     try {
       Process process = builder.start();

@@ -1,4 +1,4 @@
-package org.ampplanner.workbench;
+package org.ampplanner.workbench.trial;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * What a program gives of the world around it.
+ * Where trials are run: what a program gives of the world around it.
  *
  * @param home folder that holds {@code catalog/}, {@code examples/} and the reference engine
  * @param folder what relative paths start from
@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
  * @param time a clock for dates
  * @param interruption the wish to end early
  */
-public record Surroundings(
+public record TrialSite(
     Path home,
     Path folder,
     Map<String, String> environment,

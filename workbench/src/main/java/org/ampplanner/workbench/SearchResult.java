@@ -8,7 +8,7 @@ import org.ampplanner.search.SearchOutcome;
  * @param outcome the outcome
  * @param wallSeconds how long it took
  */
-public record Comparison(SearchOutcome outcome, double wallSeconds) {
+public record SearchResult(SearchOutcome outcome, double wallSeconds) {
 
   /** Returns the step time of its best plan, infinite if there is none. */
   public double seconds() {

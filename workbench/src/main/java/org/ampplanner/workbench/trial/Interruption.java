@@ -1,4 +1,4 @@
-package org.ampplanner.workbench;
+package org.ampplanner.workbench.trial;
 
 /** Somebody's wish that work ends early, with what it has. */
 public interface Interruption {
