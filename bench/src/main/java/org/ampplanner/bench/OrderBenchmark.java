@@ -69,20 +69,23 @@ public class OrderBenchmark {
       }
       caps[c] = random.nextLong(300L * LAYERS, 900L * LAYERS);
     }
-    int[] inFlight = new int[k];
-    Arrays.setAll(inFlight, s -> k - s);
-    long[][] kept = new long[classes][];
-    long[][] activations = new long[classes][];
-    Arrays.fill(kept, prefix(random.longs(LAYERS, 1000, 2000).toArray()));
-    Arrays.fill(activations, prefix(random.longs(LAYERS, 50, 100).toArray()));
-    OrderTables.Memory memory = new OrderTables.Memory(kept, activations, inFlight, caps);
     tables =
         new OrderTables(
             4 * k,
             new OrderTables.Shape(k, 1, available),
             new OrderTables.Costs(time, cut, inner, sync),
             List.of(),
-            memory);
+            memory(random, k, caps));
+  }
+
+  private static OrderTables.Memory memory(SplittableRandom random, int stages, long[] caps) {
+    int[] inFlight = new int[stages];
+    Arrays.setAll(inFlight, s -> stages - s);
+    long[][] kept = new long[caps.length][];
+    long[][] activations = new long[caps.length][];
+    Arrays.fill(kept, prefix(random.longs(LAYERS, 1000, 2000).toArray()));
+    Arrays.fill(activations, prefix(random.longs(LAYERS, 50, 100).toArray()));
+    return new OrderTables.Memory(kept, activations, inFlight, caps);
   }
 
   private static long[] prefix(long[] values) {

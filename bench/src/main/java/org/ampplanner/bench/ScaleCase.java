@@ -9,7 +9,6 @@ import org.ampplanner.cluster.DeviceType;
 import org.ampplanner.cluster.NodeLine;
 import org.ampplanner.cost.CostInputs;
 import org.ampplanner.cost.CostModel;
-import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.engine.MatrixFormat;
 import org.ampplanner.engine.Megatron;
 import org.ampplanner.model.Layer;
@@ -17,6 +16,7 @@ import org.ampplanner.model.Model;
 import org.ampplanner.model.Optimizer;
 import org.ampplanner.model.Training;
 import org.ampplanner.model.TransformerShape;
+import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.profile.Profile;
 import org.ampplanner.search.ExactPlanner;
 import org.ampplanner.search.SearchControl;
@@ -133,6 +133,10 @@ record ScaleCase(String name, List<Integer> nodes, int blocks, int hidden, int b
   private static Layer layer(
       String name, long parameters, long output, double flops, @Nullable TransformerShape shape) {
     return new Layer(
-        name, parameters, new Layer.Output(output, false), 0, flops, 0, null, shape, Map.of());
+        name,
+        new Layer.Sizes(parameters, new Layer.Output(output, false), 0, flops, 0),
+        null,
+        shape,
+        Map.of());
   }
 }

@@ -2,9 +2,7 @@ package org.ampplanner.bench;
 
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.function.Function;
 import org.ampplanner.cost.CostInputs;
-import org.ampplanner.cost.CostModel;
 import org.ampplanner.search.SearchOutcome;
 
 /**
@@ -27,41 +25,41 @@ public final class ScaleTable {
         "| cluster, model | candidates | costed | proven | first | median | CPU | heap |");
     System.out.println("|---|---|---|---|---|---|---|---|");
     for (ScaleCase each : ScaleCase.ALL) {
-      CostInputs inputs = each.inputs();
-      long start = System.nanoTime();
-      SearchOutcome outcome = ScaleCase.search(ScaleCase.predictive(inputs), threads);
-      double first = (System.nanoTime() - start) / 1e9;
-      double[] more = new double[REPEATS];
-      long cpu = cpuNanos();
-      for (int i = 0; i < REPEATS; i++) {
-        long again = System.nanoTime();
-        ScaleCase.search(ScaleCase.predictive(inputs), threads);
-        more[i] = (System.nanoTime() - again) / 1e9;
-      }
-      double mean = (cpuNanos() - cpu) / 1e9 / REPEATS;
-      Arrays.sort(more);
-      Runtime runtime = Runtime.getRuntime();
-      System.out.println(
-          String.format(
-              Locale.ROOT,
-              "| %s | %d | %d | %s | %.3f s | %.3f s | %.3f s | %d MiB |",
-              each.name(),
-              outcome.statistics().candidates(),
-              outcome.statistics().costed(),
-              outcome.optimality().proven() ? "yes" : "gap " + outcome.optimality().gap(),
-              first,
-              more[REPEATS / 2],
-              mean,
-              (runtime.totalMemory() - runtime.freeMemory()) >> 20));
-      if (!outcome.plans().isEmpty()) {
-        System.err.println(
-            each.name()
-                + ": "
-                + outcome.plans().get(0).strategy()
-                + " "
-                + outcome.plans().get(0).iterationSeconds());
-      }
+      System.out.println(row(each, threads));
     }
+  }
+
+  private static String row(ScaleCase each, int threads) {
+    CostInputs inputs = each.inputs();
+    long start = System.nanoTime();
+    SearchOutcome outcome = ScaleCase.search(ScaleCase.predictive(inputs), threads);
+    double first = (System.nanoTime() - start) / 1e9;
+    double[] more = new double[REPEATS];
+    long cpu = cpuNanos();
+    for (int i = 0; i < REPEATS; i++) {
+      long again = System.nanoTime();
+      ScaleCase.search(ScaleCase.predictive(inputs), threads);
+      more[i] = (System.nanoTime() - again) / 1e9;
+    }
+    double mean = (cpuNanos() - cpu) / 1e9 / REPEATS;
+    Arrays.sort(more);
+    outcome.plans().stream()
+        .findFirst()
+        .ifPresent(best ->
+            System.err.println(
+                each.name() + ": " + best.strategy() + " " + best.iterationSeconds()));
+    Runtime runtime = Runtime.getRuntime();
+    return String.format(
+        Locale.ROOT,
+        "| %s | %d | %d | %s | %.3f s | %.3f s | %.3f s | %d MiB |",
+        each.name(),
+        outcome.statistics().candidates(),
+        outcome.statistics().costed(),
+        outcome.optimality().proven() ? "yes" : "gap " + outcome.optimality().gap(),
+        first,
+        more[REPEATS / 2],
+        mean,
+        (runtime.totalMemory() - runtime.freeMemory()) >> 20);
   }
 
   /**

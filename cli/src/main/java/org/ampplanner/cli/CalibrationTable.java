@@ -31,13 +31,28 @@ final class CalibrationTable {
             runs.origin(),
             runs.untimed() > 0 ? ", " + runs.untimed() + " more without a time" : ""));
     lines.add("");
-    TextTable errors =
-        new TextTable(terminal, List.of(Column.word("mean error"), Column.number("")))
-            .row("without calibration", Figures.percent(result.errorBefore()))
-            .row("with it, on runs left out", Figures.percent(result.errorLeftOut()))
-            .row("with it, on the same runs", Figures.percent(result.errorFitted()));
-    lines.addAll(errors.emphasize(1).lines());
+    lines.addAll(errors(terminal, result));
     lines.add("");
+    lines.addAll(factors(terminal, result));
+    lines.add("");
+    lines.add(
+        result.accepted()
+            ? terminal.styled(Style.GOOD, "Accepted")
+                + ": it predicts runs that it has not seen no worse than none."
+            : terminal.styled(Style.WARN, "Not accepted"));
+    return lines;
+  }
+
+  private static List<String> errors(Terminal terminal, CalibrationResult result) {
+    return new TextTable(terminal, List.of(Column.word("mean error"), Column.number("")))
+        .row("without calibration", Figures.percent(result.errorBefore()))
+        .row("with it, on runs left out", Figures.percent(result.errorLeftOut()))
+        .row("with it, on the same runs", Figures.percent(result.errorFitted()))
+        .emphasize(1)
+        .lines();
+  }
+
+  private static List<String> factors(Terminal terminal, CalibrationResult result) {
     TextTable factors =
         new TextTable(
             terminal,
@@ -59,19 +74,13 @@ final class CalibrationTable {
             untold.add(name);
           }
         });
-    lines.addAll(factors.lines());
+    List<String> lines = new ArrayList<>(factors.lines());
     if (!untold.isEmpty()) {
       lines.add("");
       lines.addAll(
           Format.wrap(
               "These runs say little of " + String.join(", ", untold), "", terminal.width()));
     }
-    lines.add("");
-    lines.add(
-        result.accepted()
-            ? terminal.styled(Style.GOOD, "Accepted")
-                + ": it predicts runs that it has not seen no worse than none."
-            : terminal.styled(Style.WARN, "Not accepted"));
     return lines;
   }
 

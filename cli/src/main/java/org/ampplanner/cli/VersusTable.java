@@ -41,6 +41,17 @@ final class VersusTable {
                 ? "the same"
                 : Figures.percent(Math.abs(theirs / own - 1))
                     + (theirs > own ? " more" : " less")));
+    lines.addAll(terms(own, Math.max(own, theirs)));
+    other
+        .misfit()
+        .ifPresent(m -> {
+          lines.add("It does not fit:");
+          lines.addAll(MisfitText.lines(terminal, m));
+        });
+    return lines;
+  }
+
+  private List<String> terms(double own, double longest) {
     TextTable table =
         new TextTable(
             terminal,
@@ -59,16 +70,9 @@ final class VersusTable {
           Figures.seconds(t.seconds()),
           Figures.seconds(t.versusSeconds()),
           signed(t.difference()),
-          bar(t.difference(), Math.max(own, theirs)));
+          bar(t.difference(), longest));
     }
-    lines.addAll(table.lines());
-    other
-        .misfit()
-        .ifPresent(m -> {
-          lines.add("It does not fit:");
-          lines.addAll(MisfitText.lines(terminal, m));
-        });
-    return lines;
+    return table.lines();
   }
 
   private static String signed(double seconds) {

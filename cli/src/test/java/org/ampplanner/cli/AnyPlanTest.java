@@ -121,7 +121,7 @@ class AnyPlanTest {
     assertThat(rows.valueStream().map(row -> row.path("error").asString("")))
         .containsOnly("");
     assertThat(rows.get(0).path("iteration_s").asDouble()).isPositive();
-    Result calibrated = run("calibrate", "job.yaml", "--measured", "rows.csv", "-o", "json");
+    Result calibrated = run("calibrate", "job.yaml", "--data", "rows.csv", "-o", "json");
     assertThat(calibrated.err()).doesNotContain("Exception");
     assertThat(calibrated.code()).as(calibrated.err()).isIn(0, 3);
   }

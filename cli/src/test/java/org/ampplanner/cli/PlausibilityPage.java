@@ -43,12 +43,12 @@ final class PlausibilityPage {
     return String.join(
         " | ",
         "| " + r.model(),
-        r.plan(),
-        unit(r.stepS(), " s"),
-        unit(r.mfuPercent(), " %"),
-        unit(r.memoryGib(), " GiB"),
-        r.proof(),
-        r.processS() + " s",
+        r.answer().plan(),
+        unit(r.answer().stepS(), " s"),
+        unit(r.answer().mfuPercent(), " %"),
+        unit(r.answer().memoryGib(), " GiB"),
+        r.answer().proof(),
+        r.answer().processS() + " s",
         r.neighbour(),
         r.verdict() + " |");
   }

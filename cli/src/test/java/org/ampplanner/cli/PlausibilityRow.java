@@ -9,26 +9,31 @@ import tools.jackson.databind.JsonNode;
 /**
  * A model on a cluster: what was planned, and what is thought of it.
  *
- * @param plan the degrees, or why there is none
- * @param stepS predicted seconds of a step, empty without a plan
- * @param mfuPercent predicted utilisation
- * @param memoryGib of the fullest device
- * @param proof what is proven
- * @param processS seconds of the whole process
+ * @param answer what was planned
  * @param neighbour a published configuration close by
  * @param verdict of a reviewer
  */
 record PlausibilityRow(
-    String model,
-    String cluster,
-    String plan,
-    String stepS,
-    String mfuPercent,
-    String memoryGib,
-    String proof,
-    String processS,
-    String neighbour,
-    String verdict) {
+    String model, String cluster, Answer answer, String neighbour, String verdict) {
+
+  /**
+   * What the command said.
+   *
+   * @param plan the degrees, or why there is none
+   * @param stepS predicted seconds of a step, empty without a plan
+   * @param mfuPercent predicted utilisation
+   * @param memoryGib of the fullest device
+   * @param proof what is proven
+   * @param processS seconds of the whole process
+   */
+  record Answer(
+      String plan,
+      String stepS,
+      String mfuPercent,
+      String memoryGib,
+      String proof,
+      String processS) {}
+
   static final String HEADER =
       "model;cluster;plan;step_s;mfu_percent;memory_gib;proof;process_s;published neighbour;verdict";
 
@@ -39,12 +44,8 @@ record PlausibilityRow(
     return new PlausibilityRow(
         cells.get(0),
         cells.get(1),
-        cells.get(2),
-        cells.get(3),
-        cells.get(4),
-        cells.get(5),
-        cells.get(6),
-        cells.get(7),
+        new Answer(
+            cells.get(2), cells.get(3), cells.get(4), cells.get(5), cells.get(6), cells.get(7)),
         cells.get(8),
         cells.get(9));
   }
@@ -54,18 +55,18 @@ record PlausibilityRow(
         ";",
         model,
         cluster,
-        plan,
-        stepS,
-        mfuPercent,
-        memoryGib,
-        proof,
-        processS,
+        answer.plan,
+        answer.stepS,
+        answer.mfuPercent,
+        answer.memoryGib,
+        answer.proof,
+        answer.processS,
         neighbour,
         verdict);
   }
 
   boolean fits() {
-    return !stepS.isEmpty();
+    return !answer.stepS.isEmpty();
   }
 
   static String plan(JsonNode plan) {
@@ -94,14 +95,15 @@ record PlausibilityRow(
     return new PlausibilityRow(
         model,
         cluster,
-        plan(plan),
-        String.format(Locale.ROOT, "%.2f", plan.get("iteration_s").asDouble()),
-        known ? String.format(Locale.ROOT, "%.1f", 100 * mfu.asDouble()) : "",
-        String.format(Locale.ROOT, "%.1f", plan.get("memory_gib").asDouble()),
-        optimality.get("proven").asBoolean()
-            ? "proven"
-            : String.format(Locale.ROOT, "gap %.1f %%", 100 * optimality.get("gap").asDouble()),
-        String.format(Locale.ROOT, "%.1f", seconds),
+        new Answer(
+            plan(plan),
+            String.format(Locale.ROOT, "%.2f", plan.get("iteration_s").asDouble()),
+            known ? String.format(Locale.ROOT, "%.1f", 100 * mfu.asDouble()) : "",
+            String.format(Locale.ROOT, "%.1f", plan.get("memory_gib").asDouble()),
+            optimality.get("proven").asBoolean()
+                ? "proven"
+                : String.format(Locale.ROOT, "gap %.1f %%", 100 * optimality.get("gap").asDouble()),
+            String.format(Locale.ROOT, "%.1f", seconds)),
         neighbour,
         verdict);
   }
@@ -110,6 +112,7 @@ record PlausibilityRow(
     Matcher needed = NEEDED.matcher(said);
     String why = needed.find() ? "none fits: " + needed.group(1) + " GiB a device" : "none fits";
     String time = String.format(Locale.ROOT, "%.1f", seconds);
-    return new PlausibilityRow(model, cluster, why, "", "", "", "", time, neighbour, verdict);
+    return new PlausibilityRow(
+        model, cluster, new Answer(why, "", "", "", "", time), neighbour, verdict);
   }
 }

@@ -172,55 +172,62 @@ class TrialCommandTest {
   }
 
   /** Any cells at all give a result or a message with the line, never a stack trace. */
+  private static final List<String> CELLS =
+      List.of(
+          "",
+          "1",
+          "2",
+          "4",
+          "16",
+          "0",
+          "-1",
+          "1e9",
+          "nan",
+          "inf",
+          "oom",
+          "1.3",
+          "\"a,b\"",
+          "x y",
+          "99999999999999999999",
+          "\u00e9",
+          " 2 ",
+          "true");
+
+  private static final List<String> COLUMNS =
+      List.of(
+          "tensor_parallel",
+          "pipeline_parallel",
+          "data_parallel",
+          "micro_batch_size",
+          "measured_s",
+          "failure",
+          "schedule",
+          "layer_cuts",
+          "placement",
+          "other");
+
+  private static String garbage(Random random) {
+    StringBuilder text = new StringBuilder();
+    List<String> header = new ArrayList<>(COLUMNS);
+    Collections.shuffle(header, random);
+    header = header.subList(0, 1 + random.nextInt(COLUMNS.size()));
+    text.append(String.join(",", header)).append('\n');
+    for (int row = random.nextInt(6); row > 0; row--) {
+      for (int c = 0; c < header.size(); c++) {
+        boolean sane = random.nextInt(3) > 0;
+        String cell = sane ? "1" : CELLS.get(random.nextInt(CELLS.size()));
+        text.append(c == 0 ? "" : ",").append(cell);
+      }
+      text.append('\n');
+    }
+    return text.toString();
+  }
+
   @Test
   void recordsOfGarbageAreResultsOrMessages() throws IOException {
     Random random = new Random(11);
-    List<String> cells =
-        List.of(
-            "",
-            "1",
-            "2",
-            "4",
-            "16",
-            "0",
-            "-1",
-            "1e9",
-            "nan",
-            "inf",
-            "oom",
-            "1.3",
-            "\"a,b\"",
-            "x y",
-            "99999999999999999999",
-            "\u00e9",
-            " 2 ",
-            "true");
-    List<String> columns =
-        List.of(
-            "tensor_parallel",
-            "pipeline_parallel",
-            "data_parallel",
-            "micro_batch_size",
-            "measured_s",
-            "failure",
-            "schedule",
-            "layer_cuts",
-            "placement",
-            "other");
     for (int round = 0; round < 40; round++) {
-      StringBuilder text = new StringBuilder();
-      List<String> header = new ArrayList<>(columns);
-      Collections.shuffle(header, random);
-      header = header.subList(0, 1 + random.nextInt(columns.size()));
-      text.append(String.join(",", header)).append('\n');
-      for (int row = random.nextInt(6); row > 0; row--) {
-        for (int c = 0; c < header.size(); c++) {
-          boolean sane = random.nextInt(3) > 0;
-          String cell = sane ? "1" : cells.get(random.nextInt(cells.size()));
-          text.append(c == 0 ? "" : ",").append(cell);
-        }
-        text.append('\n');
-      }
+      String text = garbage(random);
       Files.writeString(folder.resolve("runs.csv"), text);
       CliRunner.Result result =
           CliRunner.in(folder)

@@ -5,15 +5,10 @@ import org.ampplanner.unit.Validation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The smallest unit that a partition can move between stages. All sizes are of one sample and of
- * the whole layer (tensor parallelism 1).
+ * The smallest unit that a partition can move between stages.
  *
  * @param name unique only where {@code tiedTo} refers to it
- * @param parameters trainable parameters, at least 0
- * @param output what it hands to the next layer
- * @param activationBytes bytes kept for the backward pass, at least 0
- * @param flops forward FLOPs, at least 0
- * @param tensorParallelAllReduceBytes bytes all-reduced per direction when tensor parallel
+ * @param sizes its numbers
  * @param tiedTo name of the layer that it shares its parameters with, or null
  * @param transformer the shape of a transformer block, or null for any other layer
  * @param times stated times by device type, at tensor parallelism 1 and micro-batch 1
@@ -21,15 +16,37 @@ import org.jspecify.annotations.Nullable;
  */
 public record Layer(
     String name,
-    long parameters,
-    Output output,
-    long activationBytes,
-    double flops,
-    long tensorParallelAllReduceBytes,
+    Sizes sizes,
     @Nullable String tiedTo,
     @Nullable TransformerShape transformer,
     Map<String, LayerTime> times,
     @Nullable LayerKind kind) {
+
+  /**
+   * The numbers of a layer, of one sample and of the whole layer (tensor parallelism 1).
+   *
+   * @param parameters trainable parameters, at least 0
+   * @param output what it hands to the next layer
+   * @param activationBytes bytes kept for the backward pass, at least 0
+   * @param flops forward FLOPs, at least 0
+   * @param tensorParallelAllReduceBytes bytes all-reduced per direction when tensor parallel
+   */
+  public record Sizes(
+      long parameters,
+      Output output,
+      long activationBytes,
+      double flops,
+      long tensorParallelAllReduceBytes) {
+    /** Validates the components. */
+    public Sizes {
+      new Validation()
+          .notNegative("parameters", parameters)
+          .notNegative("activation_bytes", activationBytes)
+          .notNegative("flops", flops)
+          .notNegative("tp_allreduce_bytes", tensorParallelAllReduceBytes)
+          .throwIfInvalid();
+    }
+  }
 
   /**
    * The activation that a layer hands on.
@@ -52,25 +69,36 @@ public record Layer(
   /** Makes a layer that is a transformer block by its shorthand, or is known by its sizes only. */
   public Layer(
       String name,
-      long parameters,
-      Output output,
-      long activationBytes,
-      double flops,
-      long tensorParallelAllReduceBytes,
+      Sizes sizes,
       @Nullable String tiedTo,
       @Nullable TransformerShape transformer,
       Map<String, LayerTime> times) {
-    this(
-        name,
-        parameters,
-        output,
-        activationBytes,
-        flops,
-        tensorParallelAllReduceBytes,
-        tiedTo,
-        transformer,
-        times,
-        transformer == null ? null : transformer.kind());
+    this(name, sizes, tiedTo, transformer, times, transformer == null ? null : transformer.kind());
+  }
+
+  /** Returns the trainable parameters. */
+  public long parameters() {
+    return sizes.parameters;
+  }
+
+  /** Returns what it hands to the next layer. */
+  public Output output() {
+    return sizes.output;
+  }
+
+  /** Returns the bytes kept for the backward pass. */
+  public long activationBytes() {
+    return sizes.activationBytes;
+  }
+
+  /** Returns the FLOPs of a forward pass. */
+  public double flops() {
+    return sizes.flops;
+  }
+
+  /** Returns the bytes all-reduced per direction when tensor parallel. */
+  public long tensorParallelAllReduceBytes() {
+    return sizes.tensorParallelAllReduceBytes;
   }
 
   /** Returns the parameters that this layer and another one have in common where they are tied. */
@@ -80,16 +108,12 @@ public record Layer(
 
   private long shareableParameters() {
     LayerKind k = kind;
-    return k == null ? parameters : Math.min(parameters, k.shareableParameters());
+    return k == null ? parameters() : Math.min(parameters(), k.shareableParameters());
   }
 
   /** Returns whether another layer costs the same: all but the names is equal. */
   boolean alike(Layer other) {
-    return parameters == other.parameters
-        && activationBytes == other.activationBytes
-        && Double.compare(flops, other.flops) == 0
-        && tensorParallelAllReduceBytes == other.tensorParallelAllReduceBytes
-        && output.equals(other.output)
+    return sizes.equals(other.sizes)
         && java.util.Objects.equals(transformer, other.transformer)
         && java.util.Objects.equals(kind, other.kind)
         && times.equals(other.times);
@@ -102,13 +126,7 @@ public record Layer(
 
   /** Validates the components. */
   public Layer {
-    new Validation()
-        .notBlank("name", name)
-        .notNegative("parameters", parameters)
-        .notNegative("activation_bytes", activationBytes)
-        .notNegative("flops", flops)
-        .notNegative("tp_allreduce_bytes", tensorParallelAllReduceBytes)
-        .throwIfInvalid();
+    new Validation().notBlank("name", name).throwIfInvalid();
     times = Map.copyOf(times);
   }
 }

@@ -100,13 +100,14 @@ public record LayerSpec(
     boolean sharded = k instanceof LayerKind.Head || sizes.outputSharded();
     return new Layer(
         name,
-        orElse(sizes.parameters(), k.parameters()),
-        new Layer.Output(orElse(sizes.outputBytes(), k.outputElements(s) * bytes), sharded),
-        orElse(sizes.activationBytes(), 0),
-        sizes.flops() != null ? sizes.flops() : k.flops(s),
-        orElse(
-            sizes.tensorParallelAllReduceBytes(),
-            k instanceof LayerKind.Block ? 2 * k.outputElements(s) * bytes : 0),
+        new Layer.Sizes(
+            orElse(sizes.parameters(), k.parameters()),
+            new Layer.Output(orElse(sizes.outputBytes(), k.outputElements(s) * bytes), sharded),
+            orElse(sizes.activationBytes(), 0),
+            sizes.flops() != null ? sizes.flops() : k.flops(s),
+            orElse(
+                sizes.tensorParallelAllReduceBytes(),
+                k instanceof LayerKind.Block ? 2 * k.outputElements(s) * bytes : 0)),
         tiedTo,
         null,
         times,
@@ -116,15 +117,16 @@ public record LayerSpec(
   private Layer sized(@Nullable TransformerShape t, int s, int bytes) {
     return new Layer(
         name,
-        orElse(sizes.parameters(), t == null ? 0 : t.parameters()),
-        new Layer.Output(
-            orElse(sizes.outputBytes(), t == null ? 0 : t.outputElements(s) * bytes),
-            sizes.outputSharded()),
-        orElse(sizes.activationBytes(), t == null ? 0 : t.activationBytes(s, bytes)),
-        sizes.flops() != null ? sizes.flops() : t == null ? 0 : t.flops(s),
-        orElse(
-            sizes.tensorParallelAllReduceBytes(),
-            t == null ? 0 : t.tensorParallelAllReduceBytes(s, bytes)),
+        new Layer.Sizes(
+            orElse(sizes.parameters(), t == null ? 0 : t.parameters()),
+            new Layer.Output(
+                orElse(sizes.outputBytes(), t == null ? 0 : t.outputElements(s) * bytes),
+                sizes.outputSharded()),
+            orElse(sizes.activationBytes(), t == null ? 0 : t.activationBytes(s, bytes)),
+            sizes.flops() != null ? sizes.flops() : t == null ? 0 : t.flops(s),
+            orElse(
+                sizes.tensorParallelAllReduceBytes(),
+                t == null ? 0 : t.tensorParallelAllReduceBytes(s, bytes))),
         tiedTo,
         t,
         times,

@@ -142,11 +142,12 @@ class MixedClusterTest {
     boolean block = cells[0].startsWith("transformer");
     return new Layer(
         cells[0],
-        Long.parseLong(cells[1]),
-        new Layer.Output(2 * Long.parseLong(cells[2]), Boolean.parseBoolean(cells[3])),
-        0,
-        1e9,
-        0,
+        new Layer.Sizes(
+            Long.parseLong(cells[1]),
+            new Layer.Output(2 * Long.parseLong(cells[2]), Boolean.parseBoolean(cells[3])),
+            0,
+            1e9,
+            0),
         cells[0].startsWith("embed2v") ? "embed2h_0" : null,
         block ? new TransformerShape(1024, 4096, 16) : null,
         Map.of());

@@ -61,16 +61,7 @@ class MemoryModelTest {
         .isCloseTo(sp, within(0.06 * sp));
   }
 
-  private static double activations(
-      int layers,
-      int hidden,
-      int heads,
-      int tp,
-      int pp,
-      int chunks,
-      int mbs,
-      Recompute recompute,
-      boolean sequenceParallel) {
+  private static CostInputs inputs(int layers, int hidden, int heads, int tp, int pp, int mbs) {
     Training training = new Training(mbs * 128, 2048, Precision.FP16, Optimizer.ADAM);
     List<LayerKind.Block> blocks = new ArrayList<>();
     for (int i = 0; i < layers; i++) {
@@ -92,9 +83,21 @@ class MemoryModelTest {
             List.of(new NodeLine("n", pp, device, tp, link, link, 1, null)),
             List.of(),
             List.of());
-    CostInputs inputs =
-        new CostInputs(
-            model.resolve(training), new ClusterLayout(cluster), training, Profile.EMPTY);
+    return new CostInputs(
+        model.resolve(training), new ClusterLayout(cluster), training, Profile.EMPTY);
+  }
+
+  private static double activations(
+      int layers,
+      int hidden,
+      int heads,
+      int tp,
+      int pp,
+      int chunks,
+      int mbs,
+      Recompute recompute,
+      boolean sequenceParallel) {
+    CostInputs inputs = inputs(layers, hidden, heads, tp, pp, mbs);
     Strategy strategy =
         new Strategy(
             new Degrees(tp, pp, 1, 1, 1, chunks),

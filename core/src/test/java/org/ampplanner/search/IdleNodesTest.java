@@ -159,11 +159,7 @@ class IdleNodesTest {
       layers.add(
           new Layer(
               "l" + i,
-              12_000_000,
-              new Layer.Output(1_000_000, false),
-              0,
-              6e12,
-              0,
+              new Layer.Sizes(12_000_000, new Layer.Output(1_000_000, false), 0, 6e12, 0),
               null,
               new TransformerShape(1024, 4096, 16),
               Map.of()));

@@ -31,7 +31,7 @@ chart('map', (holder, width) => {
     let x = 0;
     for (let n = 0; n < line.count; n++) {
       if (x > 0 && x + boxWidth > width) { x = 0; y += boxHeight + between; }
-      boxes.push({ x, y, w: boxWidth, h: boxHeight, across, first: device, devices: line.devices, node, line, name: line.name + '-' + n });
+      boxes.push({ x, y, w: boxWidth, h: boxHeight, across, first: device, devices: line.devices, node, line, name: line.name + '-' + (line.first + n) });
       device += line.devices;
       node++;
       x += boxWidth + between;

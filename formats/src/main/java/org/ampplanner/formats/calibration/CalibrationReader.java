@@ -6,7 +6,6 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.ampplanner.collective.Collectives;
-import org.ampplanner.predictive.Calibration;
 import org.ampplanner.formats.catalog.CatalogEntry;
 import org.ampplanner.formats.source.Fields;
 import org.ampplanner.formats.source.Problems;
@@ -15,6 +14,7 @@ import org.ampplanner.formats.source.Schema;
 import org.ampplanner.formats.source.SourceFile;
 import org.ampplanner.formats.source.Sources;
 import org.ampplanner.formats.source.Wording;
+import org.ampplanner.predictive.Calibration;
 
 /** Reads calibration files, {@code amp-calibration/1}; a factor that is left out is 1. */
 public final class CalibrationReader {

@@ -1,7 +1,5 @@
 package org.ampplanner.formats.export;
 
-import org.ampplanner.engine.DeepSpeed;
-import org.ampplanner.formats.imports.model.Megatron;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

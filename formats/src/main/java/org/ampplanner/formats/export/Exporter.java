@@ -1,8 +1,6 @@
 package org.ampplanner.formats.export;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +9,6 @@ import java.util.stream.Collectors;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.engine.Engine;
 import org.ampplanner.engine.EngineCapabilities;
-import org.ampplanner.engine.EngineCase;
 import org.ampplanner.formats.huggingface.Traits;
 import org.ampplanner.formats.plan.Documents;
 import org.ampplanner.formats.plan.PlanDocument;
@@ -22,7 +19,6 @@ import org.ampplanner.plan.Plan;
 import org.ampplanner.search.NearestPlan;
 import org.ampplanner.search.SearchOutcome;
 import org.ampplanner.strategy.Degrees;
-import org.ampplanner.strategy.Strategy;
 
 /**
  * Turns plans of one job into files that an engine and a launcher take. Equal plans give equal

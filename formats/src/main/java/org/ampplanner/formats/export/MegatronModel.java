@@ -112,12 +112,12 @@ final class MegatronModel {
   }
 
   private void traits(Traits traits) {
-    switch (traits.norm()) {
+    switch (traits.norms().kind()) {
       case RMS -> flags.add("normalization", "RMSNorm");
       case LAYER -> flags.add("normalization", "LayerNorm");
       case LAYER_1P -> flags.add("normalization", "LayerNorm").add("apply-layernorm-1p");
     }
-    flags.add("norm-epsilon", orVariable(traits, Traits.NORM_EPSILON, traits.normEpsilon()));
+    flags.add("norm-epsilon", orVariable(traits, Traits.NORM_EPSILON, traits.norms().epsilon()));
     switch (traits.activation()) {
       case SWIGLU -> flags.add("swiglu");
       case SQUARED_RELU -> flags.add("squared-relu");
@@ -137,9 +137,9 @@ final class MegatronModel {
                 rotary.llamaFactor());
       }
     }
-    flags.when(!traits.linearBiases(), "disable-bias-linear");
-    flags.when(traits.queryKeyValueBiases(), "add-qkv-bias");
-    flags.when(traits.headNorms() || latent(), "qk-layernorm");
+    flags.when(traits.biases() != Traits.Biases.ALL, "disable-bias-linear");
+    flags.when(traits.biases() == Traits.Biases.QUERY_KEY_VALUE, "add-qkv-bias");
+    flags.when(traits.norms().heads() || latent(), "qk-layernorm");
     Router router = traits.router();
     if (router != null && flags.has("num-experts")) {
       router(router);
@@ -158,7 +158,7 @@ final class MegatronModel {
   static List<Setting> assumed(Traits traits) {
     List<Setting> settings = new ArrayList<>();
     if (traits.assumed().containsKey(Traits.NORM_EPSILON)) {
-      settings.add(assumed(traits, Traits.NORM_EPSILON, traits.normEpsilon()));
+      settings.add(assumed(traits, Traits.NORM_EPSILON, traits.norms().epsilon()));
     }
     if (traits.assumed().containsKey(Traits.ROTARY_BASE)
         && traits.position() instanceof Position.Rotary rotary) {

@@ -1,6 +1,5 @@
 package org.ampplanner.formats.export;
 
-import org.ampplanner.strategy.PipelineStrategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +9,7 @@ import org.ampplanner.engine.Engine;
 import org.ampplanner.job.Job;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.search.NearestPlan;
+import org.ampplanner.strategy.PipelineStrategy;
 import org.ampplanner.strategy.Strategy;
 import org.ampplanner.unit.Units;
 

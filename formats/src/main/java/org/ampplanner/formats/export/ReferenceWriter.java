@@ -4,10 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ampplanner.formats.export.EngineFiles.Setting;
-import org.ampplanner.job.Job;
 import org.ampplanner.model.Attention;
 import org.ampplanner.model.FeedForward;
-import org.ampplanner.placement.Placement;
 
 /**
  * Hands a plan to our own trainer, which reads {@code plan.json} itself, and beside it what the

@@ -9,13 +9,10 @@ import org.jspecify.annotations.Nullable;
  * the same model.
  *
  * @param modelType the family
- * @param norm the kind of norms
- * @param normEpsilon what norms add to the variance
+ * @param norms what stands before and behind its parts
  * @param activation between the matrices of the feed-forward part
  * @param position how tokens know where they stand
- * @param linearBiases whether all projections have biases
- * @param queryKeyValueBiases whether the projections into attention have biases, though not all do
- * @param headNorms whether queries and keys are normed
+ * @param biases which projections have some
  * @param router how tokens choose experts, or null without experts
  * @param assumed fields that the config leaves out, by what they say; the library's defaults are
  *     taken
@@ -23,13 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record Traits(
     String modelType,
-    Norm norm,
-    double normEpsilon,
+    Norms norms,
     Activation activation,
     Position position,
-    boolean linearBiases,
-    boolean queryKeyValueBiases,
-    boolean headNorms,
+    Biases biases,
     @Nullable Router router,
     Map<String, String> assumed,
     List<String> left) {
@@ -48,6 +42,25 @@ public record Traits(
     LAYER,
     /** Layer norms whose weights are counted from one. */
     LAYER_1P
+  }
+
+  /**
+   * All norms of a model.
+   *
+   * @param kind their kind
+   * @param epsilon what they add to the variance
+   * @param heads whether queries and keys are normed too
+   */
+  public record Norms(Norm kind, double epsilon, boolean heads) {}
+
+  /** Which projections have biases. */
+  public enum Biases {
+    /** None has. */
+    NONE,
+    /** Those into attention have, and no others. */
+    QUERY_KEY_VALUE,
+    /** All have. */
+    ALL
   }
 
   /** Functions between the matrices of the feed-forward part. */

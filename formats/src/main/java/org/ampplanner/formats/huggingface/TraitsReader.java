@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.ampplanner.formats.huggingface.Traits.Activation;
+import org.ampplanner.formats.huggingface.Traits.Biases;
 import org.ampplanner.formats.huggingface.Traits.Norm;
+import org.ampplanner.formats.huggingface.Traits.Norms;
 import org.ampplanner.formats.huggingface.Traits.Position;
 import org.ampplanner.formats.huggingface.Traits.Router;
 import org.ampplanner.formats.source.Node;
@@ -81,13 +83,10 @@ public final class TraitsReader {
     window();
     return new Traits(
         type,
-        Norm.RMS,
-        epsilon("rms_norm_eps", defaultEps()),
+        new Norms(Norm.RMS, epsilon("rms_norm_eps", defaultEps()), NORMED_HEADS.contains(type)),
         Activation.SWIGLU,
         rotary(BASES.getOrDefault(type, 1e4), 1),
-        attention && mlp,
-        into && !(attention && mlp),
-        NORMED_HEADS.contains(type),
+        attention && mlp ? Biases.ALL : into ? Biases.QUERY_KEY_VALUE : Biases.NONE,
         router(),
         assumed,
         left);
@@ -101,13 +100,10 @@ public final class TraitsReader {
     unless("activation_function", "gelu_new");
     return new Traits(
         type,
-        Norm.LAYER,
-        epsilon("layer_norm_epsilon", 1e-5),
+        new Norms(Norm.LAYER, epsilon("layer_norm_epsilon", 1e-5), false),
         Activation.GELU,
         new Position.Learned(),
-        true,
-        false,
-        false,
+        Biases.ALL,
         null,
         assumed,
         left);
@@ -118,13 +114,10 @@ public final class TraitsReader {
     boolean biases = config.flag(false, "attention_bias") && config.flag(false, "mlp_bias");
     return new Traits(
         type,
-        Norm.LAYER_1P,
-        epsilon("norm_eps", 1e-5),
+        new Norms(Norm.LAYER_1P, epsilon("norm_eps", 1e-5), false),
         Activation.SQUARED_RELU,
         rotary(1e4, number("partial_rotary_factor", 0.5)),
-        biases,
-        false,
-        false,
+        biases ? Biases.ALL : Biases.NONE,
         null,
         assumed,
         left);
@@ -135,13 +128,10 @@ public final class TraitsReader {
     window();
     return new Traits(
         type,
-        Norm.LAYER,
-        epsilon("norm_epsilon", 1e-5),
+        new Norms(Norm.LAYER, epsilon("norm_epsilon", 1e-5), false),
         Activation.GELU,
         rotary(1e4, 1),
-        config.flag(true, "use_bias"),
-        false,
-        false,
+        config.flag(true, "use_bias") ? Biases.ALL : Biases.NONE,
         null,
         assumed,
         left);

@@ -5,8 +5,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.ampplanner.amp.AmpCostModel;
 import org.ampplanner.amp.AmpView;
-import org.ampplanner.predictive.Calibration;
-import org.ampplanner.predictive.Calibration;
 import org.ampplanner.engine.Engine;
 import org.ampplanner.engine.Fp8Recipe;
 import org.ampplanner.engine.SoftwareTraits;
@@ -33,6 +31,7 @@ import org.ampplanner.job.Job;
 import org.ampplanner.model.Model;
 import org.ampplanner.model.Optimizer;
 import org.ampplanner.model.Training;
+import org.ampplanner.predictive.Calibration;
 import org.ampplanner.profile.Profile;
 import org.ampplanner.unit.Precision;
 
@@ -82,42 +81,57 @@ final class JobFields {
     cluster.ifPresent(c -> DegreesCheck.check(job, search.constraints(), c.cluster().devices()));
     AmpView view = view(costModel, concrete);
     List<ReadMeasurement> measured = measurements();
-    Calibration calibration = calibration();
-    Optional<SoftwareTraits> software = software(engine, training);
-    unused(costModel);
-    CostModelChoice choice =
-        switch (costModel) {
-          case AMP -> new CostModelChoice.Amp(view);
-          case AMP_OWN_TIMES -> new CostModelChoice.Amp(view, AmpCostModel.Times.OWN);
-          case PREDICTIVE -> new CostModelChoice.Predictive(calibration, software.orElse(null));
-        };
+    CostModelChoice choice = choice(costModel, view, engine, training);
     job.end();
     if (concrete.isPresent() && model.isPresent() && training.isPresent()) {
-      TimesReader times =
-          new TimesReader(model.get(), concrete.get(), training.get().precision(), problems);
-      Profile profile = times.usable(measured);
-      cluster.ifPresent(c -> times.warnOfUnknown(measured, c, references.catalog()));
-      Optional<Profile> whole = problems.any() ? Optional.empty() : times.withModel(profile);
-      if (whole.isPresent() && cluster.isPresent()) {
-        if (costModel.isAmp()) {
-          times.requireAll(whole.get(), cluster.get());
-        }
-        problems.throwIfAny();
-        Job read =
-            new Job(
-                concrete.get(),
-                cluster.get().cluster(),
-                training.get(),
-                profile,
-                engine,
-                choice,
-                search.planner(),
-                search.constraints());
-        return new ReadJob(read, file, problems.warnings());
-      }
+      Profile profile =
+          profile(
+              new TimesReader(model.get(), concrete.get(), training.get().precision(), problems),
+              measured,
+              cluster,
+              costModel);
+      problems.throwIfAny();
+      Job read =
+          new Job(
+              concrete.get(),
+              cluster.orElseThrow().cluster(),
+              training.get(),
+              profile,
+              engine,
+              choice,
+              search.planner(),
+              search.constraints());
+      return new ReadJob(read, file, problems.warnings());
     }
     problems.throwIfAny();
     throw new AssertionError("nothing was read and nothing was wrong");
+  }
+
+  private CostModelChoice choice(
+      CostModelId costModel, AmpView view, Engine engine, Optional<Training> training) {
+    Calibration calibration = calibration();
+    Optional<SoftwareTraits> software = software(engine, training);
+    unused(costModel);
+    return switch (costModel) {
+      case AMP -> new CostModelChoice.Amp(view);
+      case AMP_OWN_TIMES -> new CostModelChoice.Amp(view, AmpCostModel.Times.OWN);
+      case PREDICTIVE -> new CostModelChoice.Predictive(calibration, software.orElse(null));
+    };
+  }
+
+  /** Returns the measurements that can be used, having checked whether they suffice. */
+  private Profile profile(
+      TimesReader times,
+      List<ReadMeasurement> measured,
+      Optional<ReadCluster> cluster,
+      CostModelId costModel) {
+    Profile profile = times.usable(measured);
+    cluster.ifPresent(c -> times.warnOfUnknown(measured, c, references.catalog()));
+    Optional<Profile> whole = problems.any() ? Optional.empty() : times.withModel(profile);
+    if (whole.isPresent() && cluster.isPresent() && costModel.isAmp()) {
+      times.requireAll(whole.get(), cluster.get());
+    }
+    return profile;
   }
 
   private String deviceName(String name) {

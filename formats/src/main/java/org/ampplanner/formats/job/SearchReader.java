@@ -1,12 +1,11 @@
 package org.ampplanner.formats.job;
 
-import org.ampplanner.space.SpacePart;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.ampplanner.formats.source.Fields;
@@ -18,6 +17,7 @@ import org.ampplanner.job.PlannerChoice;
 import org.ampplanner.space.IntConstraint;
 import org.ampplanner.space.SearchConstraints;
 import org.ampplanner.space.SearchConstraints.DegreeConstraints;
+import org.ampplanner.space.SpacePart;
 import org.ampplanner.strategy.Recompute;
 import org.ampplanner.strategy.Schedule;
 import org.ampplanner.unit.Units;
@@ -59,20 +59,7 @@ final class SearchReader {
         fields.choice("planner", PlannerChoice.values(), PlannerChoice::id);
     List<Schedule> schedules =
         list("schedule", n -> choice(n, Schedule.values(), Schedule::id)).orElse(usual.schedules());
-    DegreeConstraints d = usual.degrees();
-    IntConstraint chunks =
-        schedules.contains(Schedule.INTERLEAVED)
-            ? d.virtualPipeline()
-            : DegreeConstraints.DEFAULT.virtualPipeline();
-    DegreeConstraints degrees =
-        new DegreeConstraints(
-            degree("tensor_parallel", d.tensorParallel()),
-            degree("pipeline_parallel", d.pipelineParallel()),
-            degree("data_parallel", d.dataParallel()),
-            degree("context_parallel", d.contextParallel()),
-            degree("expert_parallel", d.expertParallel()),
-            degree("virtual_pipeline", chunks),
-            parts(d.parts()));
+    DegreeConstraints degrees = degrees(schedules);
     SearchConstraints c = usual;
     IntConstraint microBatch = degree("micro_batch_size", c.microBatchSize());
     List<Recompute> recompute =
@@ -96,6 +83,22 @@ final class SearchReader {
         .map(constraints -> new Search(planner.orElse(PlannerChoice.EXACT), constraints));
   }
 
+  private DegreeConstraints degrees(List<Schedule> schedules) {
+    DegreeConstraints d = usual.degrees();
+    IntConstraint chunks =
+        schedules.contains(Schedule.INTERLEAVED)
+            ? d.virtualPipeline()
+            : DegreeConstraints.DEFAULT.virtualPipeline();
+    return new DegreeConstraints(
+        degree("tensor_parallel", d.tensorParallel()),
+        degree("pipeline_parallel", d.pipelineParallel()),
+        degree("data_parallel", d.dataParallel()),
+        degree("context_parallel", d.contextParallel()),
+        degree("expert_parallel", d.expertParallel()),
+        degree("virtual_pipeline", chunks),
+        parts(d.parts()));
+  }
+
   /** Returns the parts of the space that are searched; {@code all} stands for every one. */
   private Set<SpacePart> parts(Set<SpacePart> otherwise) {
     boolean all =
@@ -103,7 +106,9 @@ final class SearchReader {
             .anyMatch(n -> n instanceof Node.Scalar s && s.text().equals("all"));
     return all
         ? EnumSet.allOf(SpacePart.class)
-        : list("parts", n -> Scalars.choice(n, "parts", SpacePart.values(), SpacePart::id, problems))
+        : list(
+                "parts",
+                n -> Scalars.choice(n, "parts", SpacePart.values(), SpacePart::id, problems))
             .<Set<SpacePart>>map(EnumSet::copyOf)
             .orElse(otherwise);
   }

@@ -43,17 +43,7 @@ final class TimesReader {
         if (!misfits.add(m.at().source() + m.measurement().layers())) {
           continue; // said once a file
         }
-        problems.error(
-            m.at(),
-            String.format(
-                Locale.ROOT,
-                "forward_ms (%d numbers) does not fit the model %s of %d layers",
-                m.measurement().layers(),
-                model.name(),
-                layers),
-            m.model().equals(model.name())
-                ? null
-                : "another profile: this one was measured on " + m.model());
+        misfit(m);
       } else if (!m.model().equals(model.name())) {
         problems.warning(
             m.at(),
@@ -75,6 +65,20 @@ final class TimesReader {
             .filter(m -> m.precision() == precision)
             .map(ReadMeasurement::measurement)
             .toList());
+  }
+
+  private void misfit(ReadMeasurement m) {
+    problems.error(
+        m.at(),
+        String.format(
+            Locale.ROOT,
+            "forward_ms (%d numbers) does not fit the model %s of %d layers",
+            m.measurement().layers(),
+            model.name(),
+            model.layers().size()),
+        m.model().equals(model.name())
+            ? null
+            : "another profile: this one was measured on " + m.model());
   }
 
   /** Warns of times for device types that nobody knows: most likely a misspelt name. */

@@ -161,6 +161,12 @@ public final class ModelReader {
     if (fields.has("config") && !fields.has("layers")) {
       return ofConfig(fields, name, sequence, before);
     }
+    Integer length = sequence.isPresent() ? sequence.getAsInt() : null;
+    return ofLayers(fields, name, length, before);
+  }
+
+  private Optional<ReadModel> ofLayers(
+      Fields fields, String name, @Nullable Integer length, int before) {
     fields.require("layers", "`layers: [{name: ..., parameters: ..., output_bytes: ...}]`");
     LayerReader reader = new LayerReader(deviceNames, problems);
     List<LayerSpec> layers = new ArrayList<>();
@@ -189,7 +195,6 @@ public final class ModelReader {
       return Optional.empty();
     }
     Location at = fields.at();
-    Integer length = sequence.isPresent() ? sequence.getAsInt() : null;
     return fields
         .build(() -> new ModelSpec(name, length, layers))
         .map(spec -> new ReadModel(spec, at, reader.timedDevices()));

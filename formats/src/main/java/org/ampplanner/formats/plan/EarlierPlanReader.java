@@ -44,6 +44,26 @@ final class EarlierPlanReader {
 
   private Optional<Plan> plan(Fields fields) {
     int before = fields.problems().count();
+    List<Strategy> stages = stages(fields);
+    List<Integer> microBatches = numbers(fields, "replica_micro_batches");
+    List<Integer> cuts = numbers(fields, "layer_cuts");
+    Optional<Placement> placement = placement(fields);
+    Optional<CostEstimate> cost = PlanReader.cost(fields);
+    PlanReader.finish(fields);
+    if (fields.problems().count() > before || cost.isEmpty() || placement.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Plan> plan =
+        fields.build(() ->
+            new Plan(
+                new PipelineStrategy(stages, microBatches),
+                placement.get(),
+                new Partition(cuts.stream().mapToInt(Integer::intValue).toArray()),
+                cost.get()));
+    return plan.filter(p -> consistent(fields, p));
+  }
+
+  private static List<Strategy> stages(Fields fields) {
     Optional<Schedule> schedule = fields.choice("schedule", Schedule.values(), Schedule::id);
     Optional<Recompute> recompute = fields.choice("recompute", Recompute.values(), Recompute::id);
     int zero = fields.requiredInt("zero_stage", Range.NOT_NEGATIVE, 3, 0);
@@ -67,22 +87,7 @@ final class EarlierPlanReader {
             PlanReader.finish(stage);
           });
     }
-    List<Integer> microBatches = numbers(fields, "replica_micro_batches");
-    List<Integer> cuts = numbers(fields, "layer_cuts");
-    Optional<Placement> placement = placement(fields);
-    Optional<CostEstimate> cost = PlanReader.cost(fields);
-    PlanReader.finish(fields);
-    if (fields.problems().count() > before || cost.isEmpty() || placement.isEmpty()) {
-      return Optional.empty();
-    }
-    Optional<Plan> plan =
-        fields.build(() ->
-            new Plan(
-                new PipelineStrategy(stages, microBatches),
-                placement.get(),
-                new Partition(cuts.stream().mapToInt(Integer::intValue).toArray()),
-                cost.get()));
-    return plan.filter(p -> consistent(fields, p));
+    return stages;
   }
 
   private boolean consistent(Fields fields, Plan plan) {

@@ -1,12 +1,13 @@
 package org.ampplanner.formats.plan;
 
-import org.ampplanner.simulate.PathItem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ampplanner.cost.CostModel;
+import org.ampplanner.cost.MemoryCategory;
+import org.ampplanner.cost.StageMemory;
 import org.ampplanner.cost.StepAnatomy;
 import org.ampplanner.cost.StepAnatomy.StageTerms;
 import org.ampplanner.explain.Explanation;
@@ -14,8 +15,7 @@ import org.ampplanner.explain.Misfit;
 import org.ampplanner.explain.Sensitivity;
 import org.ampplanner.explain.TermDifference;
 import org.ampplanner.job.Job;
-import org.ampplanner.cost.MemoryCategory;
-import org.ampplanner.cost.StageMemory;
+import org.ampplanner.simulate.PathItem;
 import org.ampplanner.unit.Units;
 import org.jspecify.annotations.Nullable;
 
@@ -200,30 +200,9 @@ public final class ExplanationDocument {
     for (PathItem i : explanation.anatomy().path()) {
       rows.add(row("critical_path", i.kind().id(), i.stage(), i.count(), i.seconds(), "", "", ""));
     }
-    double peak = explanation.roofline().seconds();
-    double share = peak / explanation.plan().iterationSeconds();
-    rows.add(row("roofline", "iteration_s", "", "", peak, "", share, ""));
-    for (int s = 0; s < explanation.memory().size(); s++) {
-      int stage = s;
-      memory(explanation.memory().get(s))
-          .forEach((name, value) -> {
-            if (name.endsWith("_gib")) {
-              rows.add(row("memory", name, stage, "", "", value, "", ""));
-            }
-          });
-    }
-    explanation
-        .misfit()
-        .ifPresent(misfit -> {
-          double missing = misfit.missingBytes() / Units.GIB;
-          String largest = misfit.memory().largest().id();
-          rows.add(row("misfit", largest, misfit.stage(), "", "", missing, "", misfit.text()));
-          misfit
-              .ways()
-              .forEach(w ->
-                  rows.add(
-                      row("way_out", w.text(), "", "", w.plan().iterationSeconds(), "", "", "")));
-        });
+    roofline(rows);
+    memory(rows);
+    explanation.misfit().ifPresent(misfit -> misfit(rows, misfit));
     for (Sensitivity s : explanation.sensitivities()) {
       rows.add(row("sensitivity", s.subject(), "", "", s.seconds(), "", s.speedup(), s.change()));
     }
@@ -235,6 +214,34 @@ public final class ExplanationDocument {
         TermDifference.between(explanation.plan().cost(), other.plan().cost())
             .forEach(t -> rows.add(row("versus", t.term(), "", "", t.difference(), "", "", ""))));
     return rows;
+  }
+
+  private void roofline(List<List<String>> rows) {
+    double peak = explanation.roofline().seconds();
+    double share = peak / explanation.plan().iterationSeconds();
+    rows.add(row("roofline", "iteration_s", "", "", peak, "", share, ""));
+  }
+
+  private void memory(List<List<String>> rows) {
+    for (int s = 0; s < explanation.memory().size(); s++) {
+      int stage = s;
+      memory(explanation.memory().get(s))
+          .forEach((name, value) -> {
+            if (name.endsWith("_gib")) {
+              rows.add(row("memory", name, stage, "", "", value, "", ""));
+            }
+          });
+    }
+  }
+
+  private static void misfit(List<List<String>> rows, Misfit misfit) {
+    double missing = misfit.missingBytes() / Units.GIB;
+    String largest = misfit.memory().largest().id();
+    rows.add(row("misfit", largest, misfit.stage(), "", "", missing, "", misfit.text()));
+    misfit
+        .ways()
+        .forEach(w ->
+            rows.add(row("way_out", w.text(), "", "", w.plan().iterationSeconds(), "", "", "")));
   }
 
   private static List<String> row(Object... cells) {

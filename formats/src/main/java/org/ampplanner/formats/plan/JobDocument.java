@@ -1,12 +1,10 @@
 package org.ampplanner.formats.plan;
 
-import org.ampplanner.space.SpacePart;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.ampplanner.amp.AmpView;
-import org.ampplanner.predictive.Calibration;
 import org.ampplanner.engine.SoftwareTraits;
 import org.ampplanner.formats.calibration.CalibrationDocument;
 import org.ampplanner.formats.cluster.ClusterDocument;
@@ -16,8 +14,10 @@ import org.ampplanner.formats.software.SoftwareDocument;
 import org.ampplanner.job.CostModelChoice;
 import org.ampplanner.job.Job;
 import org.ampplanner.partition.BlockSplit;
+import org.ampplanner.predictive.Calibration;
 import org.ampplanner.space.IntConstraint;
 import org.ampplanner.space.SearchConstraints;
+import org.ampplanner.space.SpacePart;
 import org.ampplanner.strategy.Recompute;
 import org.ampplanner.strategy.Schedule;
 import org.ampplanner.unit.Units;

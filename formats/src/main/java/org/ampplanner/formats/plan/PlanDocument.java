@@ -1,30 +1,26 @@
 package org.ampplanner.formats.plan;
 
-import org.ampplanner.strategy.Strategy;
-import org.ampplanner.strategy.PipelineStrategy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.Set;
-import org.ampplanner.search.SearchOutcome.PartOutcome;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cost.CostBreakdown;
 import org.ampplanner.cost.CostEstimate;
-import org.ampplanner.cost.CostInputs;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.explain.Roofline;
 import org.ampplanner.job.Job;
-import org.ampplanner.placement.Placement;
-import org.ampplanner.placement.RankOrder;
 import org.ampplanner.plan.IdleNodes;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.plan.Throughput;
 import org.ampplanner.search.SearchOutcome;
+import org.ampplanner.search.SearchOutcome.PartOutcome;
+import org.ampplanner.strategy.PipelineStrategy;
+import org.ampplanner.strategy.Strategy;
 import org.ampplanner.unit.Units;
 import org.jspecify.annotations.Nullable;
 

@@ -16,8 +16,4 @@ import org.ampplanner.search.SearchOutcome;
  * @param seed what the search drew from
  */
 public record PlanFile(
-    SourceFile file,
-    Job job,
-    SearchOutcome outcome,
-    double wallSeconds,
-    long seed) {}
+    SourceFile file, Job job, SearchOutcome outcome, double wallSeconds, long seed) {}

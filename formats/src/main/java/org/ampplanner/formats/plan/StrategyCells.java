@@ -1,7 +1,5 @@
 package org.ampplanner.formats.plan;
 
-import org.ampplanner.formats.strategy.StrategyColumn;
-import org.ampplanner.strategy.PipelineStrategy;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +9,11 @@ import java.util.stream.IntStream;
 import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cost.CostBreakdown;
 import org.ampplanner.cost.CostEstimate;
+import org.ampplanner.formats.strategy.StrategyColumn;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.strategy.Degrees;
+import org.ampplanner.strategy.PipelineStrategy;
 import org.ampplanner.strategy.Strategy;
 import org.ampplanner.unit.Units;
 import org.jspecify.annotations.Nullable;
@@ -114,8 +114,7 @@ public final class StrategyCells {
   static String text(@Nullable Object cell) {
     return switch (cell) {
       case null -> "";
-      case List<?> values ->
-          values.stream().map(String::valueOf).collect(Collectors.joining(" "));
+      case List<?> values -> values.stream().map(String::valueOf).collect(Collectors.joining(" "));
       default -> cell.toString();
     };
   }

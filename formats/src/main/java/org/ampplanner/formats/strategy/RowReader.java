@@ -1,8 +1,7 @@
 package org.ampplanner.formats.strategy;
 
-import org.ampplanner.unit.InvalidValueException;
-import org.ampplanner.strategy.PipelineStrategy;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +11,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import java.util.Collections;
 import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.formats.source.Location;
 import org.ampplanner.formats.source.Node;
@@ -24,9 +22,11 @@ import org.ampplanner.job.Job;
 import org.ampplanner.space.IntConstraint;
 import org.ampplanner.space.SearchConstraints;
 import org.ampplanner.strategy.Degrees;
+import org.ampplanner.strategy.PipelineStrategy;
 import org.ampplanner.strategy.Recompute;
 import org.ampplanner.strategy.Schedule;
 import org.ampplanner.strategy.Strategy;
+import org.ampplanner.unit.InvalidValueException;
 
 /** Turns the cells of a row into a strategy for a job, or into everything that is wrong with it. */
 final class RowReader {
@@ -51,12 +51,11 @@ final class RowReader {
   StrategyRow.Content read(List<String> cells) {
     Problems problems = new Problems();
     Cells row = new Cells(cells, problems);
-    SearchConstraints c = job.constraints();
     List<Integer> tensor = row.wholes(StrategyColumn.TENSOR_PARALLEL, 1);
     int stages = row.whole(StrategyColumn.PIPELINE_PARALLEL, 0);
     List<Integer> data = row.wholes(StrategyColumn.DATA_PARALLEL, 1);
     List<Integer> samples =
-        row.wholes(StrategyColumn.MICRO_BATCH_SIZE, only(c.microBatchSize()));
+        row.wholes(StrategyColumn.MICRO_BATCH_SIZE, only(job.constraints().microBatchSize()));
     int listed = Math.max(tensor.size(), Math.max(data.size(), samples.size()));
     Degrees degrees =
         new Degrees(
@@ -66,22 +65,7 @@ final class RowReader {
             row.whole(StrategyColumn.CONTEXT_PARALLEL, 1),
             row.whole(StrategyColumn.EXPERT_PARALLEL, 1),
             row.whole(StrategyColumn.VIRTUAL_PIPELINE, 1));
-    Schedule schedule =
-        row.choice(StrategyColumn.SCHEDULE, Schedule.values(), Schedule::id)
-            .orElse(c.schedules().get(0));
-    Recompute recompute =
-        row.choice(StrategyColumn.RECOMPUTE, Recompute.values(), Recompute::id)
-            .orElse(c.recompute().get(0));
-    int zero =
-        row.cell(StrategyColumn.ZERO_STAGE)
-            .map(n -> Scalars.wholeInt(n, "zero_stage", Range.NOT_NEGATIVE, 3, problems).orElse(0))
-            .orElse(c.zeroStages().get(0));
-    boolean sequence =
-        row.cell(StrategyColumn.SEQUENCE_PARALLEL)
-            .flatMap(n -> Scalars.flag(n, "sequence_parallel", problems))
-            .orElse(c.sequenceParallel().get(0));
-    Strategy first =
-        new Strategy(degrees, samples.get(0), schedule, recompute, zero, sequence);
+    Strategy first = first(degrees, samples.get(0), row);
     Optional<PipelineStrategy> strategy = Optional.empty();
     if (!problems.any()) {
       StageValues values = new StageValues(tensor, data, samples);
@@ -97,6 +81,27 @@ final class RowReader {
     return problems.any() || strategy.isEmpty()
         ? new StrategyRow.Invalid(sentence(problems.errors()))
         : new StrategyRow.Named(strategy.get(), partition, placement);
+  }
+
+  /** Returns the first stage: what the row names, and what the job tries first of the rest. */
+  private Strategy first(Degrees degrees, int microBatch, Cells row) {
+    SearchConstraints c = job.constraints();
+    Schedule schedule =
+        row.choice(StrategyColumn.SCHEDULE, Schedule.values(), Schedule::id)
+            .orElse(c.schedules().get(0));
+    Recompute recompute =
+        row.choice(StrategyColumn.RECOMPUTE, Recompute.values(), Recompute::id)
+            .orElse(c.recompute().get(0));
+    int zero =
+        row.cell(StrategyColumn.ZERO_STAGE)
+            .map(n ->
+                Scalars.wholeInt(n, "zero_stage", Range.NOT_NEGATIVE, 3, row.problems).orElse(0))
+            .orElse(c.zeroStages().get(0));
+    boolean sequence =
+        row.cell(StrategyColumn.SEQUENCE_PARALLEL)
+            .flatMap(n -> Scalars.flag(n, "sequence_parallel", row.problems))
+            .orElse(c.sequenceParallel().get(0));
+    return new Strategy(degrees, microBatch, schedule, recompute, zero, sequence);
   }
 
   /**
@@ -147,8 +152,7 @@ final class RowReader {
           null);
       return Optional.empty();
     }
-    List<Strategy> all =
-        IntStream.range(0, stages).mapToObj(s -> values.stage(first, s)).toList();
+    List<Strategy> all = IntStream.range(0, stages).mapToObj(s -> values.stage(first, s)).toList();
     boolean joint = all.stream().mapToInt(Strategy::dataParallel).distinct().count() > 1;
     int pipelines = joint ? 1 : first.dataParallel();
     long perRound = (long) first.dataParallel() * first.microBatchSize();

@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.ampplanner.engine.Engine;
-import org.ampplanner.engine.EngineCase;
 import org.ampplanner.formats.TestHome;
 import org.ampplanner.formats.plan.PlanFile;
 import org.ampplanner.formats.plan.PlanReader;

@@ -15,7 +15,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.ampplanner.engine.Engine;
-import org.ampplanner.engine.EngineCase;
 import org.ampplanner.job.Job;
 import org.ampplanner.plan.Plan;
 import org.junit.jupiter.api.Test;
@@ -189,7 +188,8 @@ class ExporterTest {
                   .capabilities()
                   .objection(export.plan().strategy(), job.model(), job.training()))
           .isEmpty();
-      assertThat(export.plan().strategy().first().degrees()).isEqualTo(gpipe.plan().strategy().first().degrees());
+      assertThat(export.plan().strategy().first().degrees())
+          .isEqualTo(gpipe.plan().strategy().first().degrees());
       assertThat(file(export, "README.md"))
           .contains("schedule (gpipe): ", "- schedule: gpipe to ", "%) under the cost model");
     }

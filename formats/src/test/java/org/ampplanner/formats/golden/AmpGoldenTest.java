@@ -21,7 +21,6 @@ import org.ampplanner.job.Job;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.plan.Plan;
-import org.ampplanner.search.Sampling;
 import org.ampplanner.search.SearchControl;
 import org.ampplanner.search.SearchOutcome;
 import org.ampplanner.search.SearchRequest;

@@ -122,8 +122,7 @@ class PlanReaderTest {
       assertThat(read.outcome().rejections().counts()).isEqualTo(outcome.rejections().counts());
       CostModel again = read.job().bindCostModel();
       for (Plan plan : read.outcome().plans()) {
-        assertThat(plan.pricedBy(again).cost())
-            .isEqualTo(plan.cost());
+        assertThat(plan.pricedBy(again).cost()).isEqualTo(plan.cost());
       }
     }
   }

@@ -1,6 +1,5 @@
 package org.ampplanner.formats.strategy;
 
-import org.ampplanner.strategy.PipelineStrategy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -16,6 +15,7 @@ import org.ampplanner.job.Job;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.strategy.Degrees;
+import org.ampplanner.strategy.PipelineStrategy;
 import org.ampplanner.strategy.Recompute;
 import org.ampplanner.strategy.Schedule;
 import org.ampplanner.strategy.Strategy;
@@ -69,7 +69,8 @@ class StrategyReaderTest {
 
   @Test
   void stagesAndSharesMayDiffer() throws IOException {
-    Job job = TestHome.read(TestHome.HOME, "amp-het-cluster", "training.global_batch_size=24").job();
+    Job job =
+        TestHome.read(TestHome.HOME, "amp-het-cluster", "training.global_batch_size=24").job();
     StrategyFile file =
         read(
             job,
@@ -88,8 +89,10 @@ class StrategyReaderTest {
     PipelineStrategy shares = ((Named) file.rows().get(1).content()).strategy();
     assertThat(shares.alike()).isTrue();
     assertThat(shares.microBatches()).containsExactly(7, 7, 5, 5);
-    assertThat(((Invalid) file.rows().get(2).content()).error()).contains("neither one value nor one for each of the 2 stages");
-    assertThat(((Invalid) file.rows().get(3).content()).error()).contains("make 25 samples of global_batch_size (24)");
+    assertThat(((Invalid) file.rows().get(2).content()).error())
+        .contains("neither one value nor one for each of the 2 stages");
+    assertThat(((Invalid) file.rows().get(3).content()).error())
+        .contains("make 25 samples of global_batch_size (24)");
   }
 
   @Test

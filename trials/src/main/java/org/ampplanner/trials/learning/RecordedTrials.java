@@ -62,24 +62,13 @@ public record RecordedTrials(
           "the measured step times, empty where a run failed");
     }
     problems.throwIfAny();
-    OptionalInt cause =
-        CAUSES.stream().mapToInt(named.columns()::indexOf).filter(c -> c >= 0).findFirst();
-    List<Outcome> outcomes = new ArrayList<>();
-    double best = Double.POSITIVE_INFINITY;
-    for (Candidates.Named candidate : named.candidates()) {
-      double[] times = seconds(candidate.rows(), column, file, problems);
-      if (times.length > 0) {
-        double median = new Median().evaluate(times);
-        best = Math.min(best, median);
-        outcomes.add(new Outcome.Measured(median));
-      } else {
-        String why = cause.isEmpty() ? "" : candidate.rows().get(0).cells().get(cause.getAsInt());
-        outcomes.add(Outcome.Failed.of(Failure.of(why)));
-      }
-      if (candidate.rows().size() > 1) {
-        problems.warning(Candidates.at(file, candidate.rows().get(1)), repeated(candidate), null);
-      }
-    }
+    List<Outcome> outcomes = outcomes(named, column, file, problems);
+    double best =
+        outcomes.stream()
+            .filter(Outcome.Measured.class::isInstance)
+            .mapToDouble(o -> ((Outcome.Measured) o).seconds())
+            .min()
+            .orElse(Double.POSITIVE_INFINITY);
     double other =
         DoubleStream.of(seconds(named.others(), column, file, problems)).min().orElse(best);
     boolean read = !problems.any();
@@ -96,6 +85,26 @@ public record RecordedTrials(
         outcomes,
         Math.min(best, other),
         Stream.concat(named.warnings().stream(), problems.warnings().stream()).toList());
+  }
+
+  private static List<Outcome> outcomes(
+      Candidates named, int column, SourceFile file, Problems problems) {
+    OptionalInt cause =
+        CAUSES.stream().mapToInt(named.columns()::indexOf).filter(c -> c >= 0).findFirst();
+    List<Outcome> outcomes = new ArrayList<>();
+    for (Candidates.Named candidate : named.candidates()) {
+      double[] times = seconds(candidate.rows(), column, file, problems);
+      if (times.length > 0) {
+        outcomes.add(new Outcome.Measured(new Median().evaluate(times)));
+      } else {
+        String why = cause.isEmpty() ? "" : candidate.rows().get(0).cells().get(cause.getAsInt());
+        outcomes.add(Outcome.Failed.of(Failure.of(why)));
+      }
+      if (candidate.rows().size() > 1) {
+        problems.warning(Candidates.at(file, candidate.rows().get(1)), repeated(candidate), null);
+      }
+    }
+    return outcomes;
   }
 
   private static String repeated(Candidates.Named candidate) {

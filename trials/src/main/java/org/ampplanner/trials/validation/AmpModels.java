@@ -52,11 +52,13 @@ final class AmpModels {
     boolean gpt = m.has("vocab_padded");
     return new Layer(
         item.get("name").asString(),
-        parameters,
-        new Layer.Output(elements * HALF, item.path("out_elems_sharded_by_mp").asBoolean(false)),
-        activationBytes(type, elements, gpt),
-        flops(type, parameters, elements, hidden, gpt, kind),
-        type.startsWith("transformer") ? 2 * elements * HALF : 0,
+        new Layer.Sizes(
+            parameters,
+            new Layer.Output(
+                elements * HALF, item.path("out_elems_sharded_by_mp").asBoolean(false)),
+            activationBytes(type, elements, gpt),
+            flops(type, parameters, elements, hidden, gpt, kind),
+            type.startsWith("transformer") ? 2 * elements * HALF : 0),
         type.equals("embedding") ? "embed2v_tied_lm_head" : null,
         null,
         Map.of(),

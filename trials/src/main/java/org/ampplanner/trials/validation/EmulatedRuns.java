@@ -8,10 +8,6 @@ import org.ampplanner.cluster.Cluster;
 import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cluster.DeviceType;
 import org.ampplanner.cluster.NodeLine;
-import org.ampplanner.cost.CostInputs;
-import org.ampplanner.predictive.Calibration;
-import org.ampplanner.predictive.PredictiveCostModel;
-import org.ampplanner.engine.MatrixFormat;
 import org.ampplanner.engine.Software;
 import org.ampplanner.formats.source.Problems;
 import org.ampplanner.job.Job;
@@ -115,11 +111,12 @@ final class EmulatedRuns {
     double forward = flops / GFLOPS;
     return new Layer(
         name,
-        parameters,
-        new Layer.Output(output, false),
-        output,
-        flops,
-        shape == null ? 0 : 2 * output,
+        new Layer.Sizes(
+            parameters,
+            new Layer.Output(output, false),
+            output,
+            flops,
+            shape == null ? 0 : 2 * output),
         null,
         shape,
         Map.of(DEVICE, new LayerTime(forward, 2 * forward)));

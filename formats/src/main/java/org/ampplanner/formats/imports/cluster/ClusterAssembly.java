@@ -182,20 +182,7 @@ final class ClusterAssembly {
     }
     if (usual != null && usualGbps.isPresent()) {
       double part = tier.startsWith("inter") ? part(group, usual) : 1;
-      return new Link(
-          LinkEvidence.rounded(part * usualGbps.getAsDouble()),
-          null,
-          How.DEFAULT,
-          "catalog/nodes/" + usual.id(),
-          part == 1
-              ? "what " + usual.id() + " has"
-              : "what "
-                  + group.devices().value()
-                  + " of the "
-                  + usual.devices()
-                  + " devices of "
-                  + usual.id()
-                  + " have");
+      return usual(group, usual, part, usualGbps.getAsDouble());
     }
     problems.error(
         group.hosts().get(0).at(),
@@ -206,6 +193,23 @@ final class ClusterAssembly {
             + " is not said, and the catalogue has no such node",
         helps + ", or `--" + tier.replace('_', '-') + "-gbps`");
     return null;
+  }
+
+  private static Link usual(Group group, NodeType usual, double part, double gbps) {
+    return new Link(
+        LinkEvidence.rounded(part * gbps),
+        null,
+        How.DEFAULT,
+        "catalog/nodes/" + usual.id(),
+        part == 1
+            ? "what " + usual.id() + " has"
+            : "what "
+                + group.devices().value()
+                + " of the "
+                + usual.devices()
+                + " devices of "
+                + usual.id()
+                + " have");
   }
 
   /** Returns the share of a usual node's interfaces: there is one for every so many devices. */

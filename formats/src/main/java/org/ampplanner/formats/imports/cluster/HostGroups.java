@@ -242,17 +242,8 @@ final class HostGroups {
       return Optional.of(new Content(type, given, Provenance.How.OPTION, machine));
     }
     Fact<Integer> listed = host.devices() == null ? driver : host.devices();
-    if (host.devices() != null && driver != null && host.devices().value() > driver.value()) {
-      problems.error(
-          host.devices().at(),
-          Wording.shown(host.name())
-              + " offers "
-              + host.devices().value()
-              + " devices, but "
-              + Evidence.place(driver.at())
-              + " says that the machine has "
-              + driver.value(),
-          "`slots=" + driver.value() + "`");
+    if (host.devices() != null && driver != null) {
+      checkOffer(host, host.devices(), driver);
     }
     Fact<Integer> count = listed == null ? ran : listed;
     if (count != null) {
@@ -270,6 +261,21 @@ final class HostGroups {
     Fact<Integer> assumed =
         new Fact<>(usual.get().devices(), Location.of("catalog/nodes/" + usual.get().id()));
     return Optional.of(new Content(type, assumed, Provenance.How.DEFAULT, machine));
+  }
+
+  private void checkOffer(Host host, Fact<Integer> offered, Fact<Integer> driver) {
+    if (offered.value() > driver.value()) {
+      problems.error(
+          offered.at(),
+          Wording.shown(host.name())
+              + " offers "
+              + offered.value()
+              + " devices, but "
+              + Evidence.place(driver.at())
+              + " says that the machine has "
+              + driver.value(),
+          "`slots=" + driver.value() + "`");
+    }
   }
 
   private @Nullable Fact<String> type(

@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ampplanner.formats.source.Location;
 import org.ampplanner.formats.source.Node;
+import org.ampplanner.formats.source.Problems;
 import org.ampplanner.formats.source.Range;
 import org.ampplanner.formats.source.Scalars;
 import org.ampplanner.profile.Measurement.Clock;
@@ -70,26 +71,27 @@ final class Galvatron {
         places.putIfAbsent(size, value.at());
       }
     }
-    if (wanted == null && sequences.size() > 1) {
-      collected
-          .problems()
-          .error(
-              root.at(),
-              "times the sequence lengths " + sequences,
-              "`--sequence-length " + sequences.iterator().next() + "`");
-    }
-    if (blocks == null || blocks > MAX_BLOCKS) {
-      collected
-          .problems()
-          .error(
-              root.at(),
-              "times one block; how many the model has is not said",
-              "`--layers 32`, or `--model` with an id of the catalogue");
-    }
+    check(root, blocks, wanted == null ? sequences : Set.of(), collected.problems());
     if (collected.problems().count() > before || blocks == null) {
       return;
     }
     write(file, blocks, block, other, places, collected);
+  }
+
+  private static void check(
+      Node.Mapping root, @Nullable Integer blocks, Set<Integer> sequences, Problems problems) {
+    if (sequences.size() > 1) {
+      problems.error(
+          root.at(),
+          "times the sequence lengths " + sequences,
+          "`--sequence-length " + sequences.iterator().next() + "`");
+    }
+    if (blocks == null || blocks > MAX_BLOCKS) {
+      problems.error(
+          root.at(),
+          "times one block; how many the model has is not said",
+          "`--layers 32`, or `--model` with an id of the catalogue");
+    }
   }
 
   private static void write(

@@ -86,11 +86,7 @@ final class NumpyArray {
           "`numpy.save` of a list of seconds, one for each layer");
       return Optional.empty();
     }
-    long count = 1;
-    for (String size : shape.group(1).split(",")) {
-      count *= size.isBlank() ? 1 : Math.min(MAX_LAYERS + 1L, Long.parseLong(shortened(size)));
-      count = Math.min(count, MAX_LAYERS + 1L);
-    }
+    long count = count(shape.group(1));
     int width = Integer.parseInt(type.group(3));
     if (count < 1 || count > MAX_LAYERS || bytes.length - start < count * width) {
       problems.error(
@@ -103,9 +99,24 @@ final class NumpyArray {
     }
     in.order(type.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
     in.position((int) start);
+    return next(in, type.group(2).charAt(0), width, (int) count, at, problems);
+  }
+
+  /** Returns how many numbers an array of a shape holds, one more than is allowed at most. */
+  private static long count(String shape) {
+    long count = 1;
+    for (String size : shape.split(",")) {
+      count *= size.isBlank() ? 1 : Math.min(MAX_LAYERS + 1L, Long.parseLong(shortened(size)));
+      count = Math.min(count, MAX_LAYERS + 1L);
+    }
+    return count;
+  }
+
+  private static Optional<List<Double>> next(
+      ByteBuffer in, char kind, int width, int count, Location at, Problems problems) {
     List<Double> numbers = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      double value = next(in, type.group(2).charAt(0), width);
+      double value = next(in, kind, width);
       if (!(value >= 0 && value < 1e6)) {
         problems.error(at, "time " + i + " (" + value + ") is not a number of seconds", null);
         return Optional.empty();

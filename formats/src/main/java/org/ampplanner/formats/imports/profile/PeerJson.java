@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ampplanner.formats.source.Location;
 import org.ampplanner.formats.source.Node;
+import org.ampplanner.formats.source.Problems;
 import org.ampplanner.formats.source.Range;
 import org.ampplanner.formats.source.Scalars;
 import org.ampplanner.formats.source.Wording;
@@ -46,18 +47,7 @@ final class PeerJson {
     Optional<List<Double>> total = collected.numbers(times, "layer_compute_total_ms", 1);
     Node count = value(root, "model", "num_layers").orElse(null);
     if (total.isPresent() && count != null) {
-      Scalars.wholeInt(count, "num_layers", Range.POSITIVE, MAX_DEGREE, collected.problems())
-          .ifPresent(n -> {
-            if (n != total.get().size()) {
-              collected
-                  .problems()
-                  .value(
-                      count,
-                      "num_layers",
-                      "is not the number of times (" + total.get().size() + ")",
-                      null);
-            }
-          });
+      checkCount(count, total.get().size(), collected.problems());
     }
     if (total.isEmpty()) {
       return;
@@ -78,6 +68,15 @@ final class PeerJson {
             total.get().stream().map(t -> t / 3).toList(),
             total.get().stream().map(t -> t * 2 / 3).toList(),
             Clock.DEVICE));
+  }
+
+  private static void checkCount(Node count, int times, Problems problems) {
+    Scalars.wholeInt(count, "num_layers", Range.POSITIVE, MAX_DEGREE, problems)
+        .ifPresent(n -> {
+          if (n != times) {
+            problems.value(count, "num_layers", "is not the number of times (" + times + ")", null);
+          }
+        });
   }
 
   /** Sailor's {@code <model>/<device>/profile.json}: size, degree, layer, and its seconds. */
@@ -128,6 +127,24 @@ final class PeerJson {
     }
     List<Double> forward = new ArrayList<>();
     List<Double> backward = new ArrayList<>();
+    addTimes(layers, forward, backward, collected);
+    if (collected.problems().count() == before && !forward.isEmpty()) {
+      collected.add(
+          new Timing(
+              layers.at(),
+              device,
+              precision,
+              Integer.parseInt(degree),
+              Integer.parseInt(size),
+              forward,
+              backward,
+              Clock.DEVICE));
+    }
+  }
+
+  /** Adds milliseconds of every layer; in a list the first number of a layer says how often. */
+  private static void addTimes(
+      Node layers, List<Double> forward, List<Double> backward, Collected collected) {
     boolean repeated = layers instanceof Node.Sequence;
     for (Node layer : items(layers, collected)) {
       Optional<List<Double>> row = collected.numbers(layer, "a layer's times", 1);
@@ -143,18 +160,6 @@ final class PeerJson {
         forward.add(1e3 * row.get().get(from));
         backward.add(1e3 * row.get().get(from + 1));
       }
-    }
-    if (collected.problems().count() == before && !forward.isEmpty()) {
-      collected.add(
-          new Timing(
-              layers.at(),
-              device,
-              precision,
-              Integer.parseInt(degree),
-              Integer.parseInt(size),
-              forward,
-              backward,
-              Clock.DEVICE));
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -250,20 +251,7 @@ final class TorchTrace {
           "`with torch.profiler.record_function(\"layer 3 forward\"):`, or `--annotation REGEX`");
       return;
     }
-    List<Integer> places = List.copyOf(forward.keySet());
-    for (int i = 1; i < places.size(); i++) {
-      if (places.get(i) != Integer.MAX_VALUE
-          && places.get(i - 1) >= 0
-          && places.get(i) != places.get(i - 1) + 1) {
-        problems.error(at, "times no layer " + (places.get(i - 1) + 1), null);
-      }
-    }
-    if (!backward.isEmpty() && !backward.keySet().equals(forward.keySet())) {
-      problems.error(
-          at,
-          "times the backward pass of " + backward.size() + " layers of " + forward.size(),
-          "annotations in the backward pass of every layer, or of none");
-    }
+    check(at, forward.keySet(), backward.keySet());
     collected.add(
         new Timing(
             at,
@@ -274,5 +262,22 @@ final class TorchTrace {
             List.copyOf(forward.values()),
             backward.isEmpty() ? null : List.copyOf(backward.values()),
             Clock.DEVICE));
+  }
+
+  private void check(Location at, Set<Integer> forward, Set<Integer> backward) {
+    List<Integer> places = List.copyOf(forward);
+    for (int i = 1; i < places.size(); i++) {
+      if (places.get(i) != Integer.MAX_VALUE
+          && places.get(i - 1) >= 0
+          && places.get(i) != places.get(i - 1) + 1) {
+        problems.error(at, "times no layer " + (places.get(i - 1) + 1), null);
+      }
+    }
+    if (!backward.isEmpty() && !backward.equals(forward)) {
+      problems.error(
+          at,
+          "times the backward pass of " + backward.size() + " layers of " + forward.size(),
+          "annotations in the backward pass of every layer, or of none");
+    }
   }
 }

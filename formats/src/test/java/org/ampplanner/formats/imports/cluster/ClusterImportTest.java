@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.ampplanner.formats.TestHome;
 import org.ampplanner.formats.catalog.Catalog;
@@ -34,6 +33,38 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ClusterImportTest {
+  /** What is said of every bad file. */
+  private static final Map<String, String> REFUSALS =
+      Map.ofEntries(
+          Map.entry("nccl-cut-off.log", "nccl-cut-off.log:\\d+: the run is cut off.*"),
+          Map.entry(
+              "nccl-failed.log", "nccl-failed.log:21: the run failed: n1: Test NCCL failure.*"),
+          Map.entry(
+              "nccl-wrong.log", "nccl-wrong.log:\\d+: the run failed: 16 results are wrong.*"),
+          Map.entry(
+              "nccl-comma.log", "nccl-comma.log:17: time \\(42,00\\) is not a number.*`42.00`.*"),
+          Map.entry(
+              "hostfile-twice.txt",
+              "hostfile-twice.txt:3: the host node1 is listed twice; first in line 1.*"),
+          Map.entry("hostfile-slots.txt", "hostfile-slots.txt:1: slots \\(0\\).*"),
+          Map.entry(
+              "topo-cut-off.txt", "topo-cut-off.txt:1: is cut off: 8 GPUs in the header, 6 rows.*"),
+          Map.entry("topo-row.txt", "topo-row.txt:9: is cut off: fewer cells than GPUs.*"),
+          Map.entry("smi-cut-off.xml", "smi-cut-off.xml:\\d+: is not valid XML, or cut off.*"),
+          Map.entry(
+              "smi-missing.xml", "smi-missing.xml:6: is cut off: 8 GPUs attached, 2 described.*"),
+          Map.entry("overview.txt", "overview.txt:1: is the overview of nvidia-smi.*"),
+          Map.entry("nodelist.txt", "nodelist.txt:1: node\\[001- is not a list of hosts.*"),
+          Map.entry("nodelist-backwards.txt", "nodelist-backwards.txt:1: .*runs backwards.*"),
+          Map.entry("nodes-cut-off.json", "nodes-cut-off.json:1: is not valid JSON.*"),
+          Map.entry("pods.json", "pods.json:1: is no node but `kind: Pod`.*"),
+          Map.entry(
+              "device.txt", "device.txt:1: the device \\(NVIDIA Z900\\) is not in the catalogue.*"),
+          Map.entry("two-kinds.txt", "two-kinds.txt:2: a machine with Tesla T4 and NVIDIA L4.*"),
+          Map.entry("prose.txt", "prose.txt:1: is nothing that a cluster is made of.*"),
+          Map.entry("latin1.txt", "latin1.txt:1: is not UTF-8 text.*"),
+          Map.entry("utf16.txt", "utf16.txt: is UTF-16 text.*"));
+
   private static final Path FOLDER = Path.of("src/test/resources/imports/cluster");
   private static final long SEED = 20261121;
 
@@ -114,35 +145,8 @@ class ClusterImportTest {
 
   @TestFactory
   Stream<DynamicTest> badFilesAreRefusedWithPlaceAndReason() throws IOException {
-    Map<String, String> expected = new TreeMap<>();
-    expected.put("nccl-cut-off.log", "nccl-cut-off.log:\\d+: the run is cut off.*");
-    expected.put("nccl-failed.log", "nccl-failed.log:21: the run failed: n1: Test NCCL failure.*");
-    expected.put("nccl-wrong.log", "nccl-wrong.log:\\d+: the run failed: 16 results are wrong.*");
-    expected.put(
-        "nccl-comma.log", "nccl-comma.log:17: time \\(42,00\\) is not a number.*`42.00`.*");
-    expected.put(
-        "hostfile-twice.txt",
-        "hostfile-twice.txt:3: the host node1 is listed twice; first in line 1.*");
-    expected.put("hostfile-slots.txt", "hostfile-slots.txt:1: slots \\(0\\).*");
-    expected.put(
-        "topo-cut-off.txt", "topo-cut-off.txt:1: is cut off: 8 GPUs in the header, 6 rows.*");
-    expected.put("topo-row.txt", "topo-row.txt:9: is cut off: fewer cells than GPUs.*");
-    expected.put("smi-cut-off.xml", "smi-cut-off.xml:\\d+: is not valid XML, or cut off.*");
-    expected.put(
-        "smi-missing.xml", "smi-missing.xml:6: is cut off: 8 GPUs attached, 2 described.*");
-    expected.put("overview.txt", "overview.txt:1: is the overview of nvidia-smi.*");
-    expected.put("nodelist.txt", "nodelist.txt:1: node\\[001- is not a list of hosts.*");
-    expected.put("nodelist-backwards.txt", "nodelist-backwards.txt:1: .*runs backwards.*");
-    expected.put("nodes-cut-off.json", "nodes-cut-off.json:1: is not valid JSON.*");
-    expected.put("pods.json", "pods.json:1: is no node but `kind: Pod`.*");
-    expected.put(
-        "device.txt", "device.txt:1: the device \\(NVIDIA Z900\\) is not in the catalogue.*");
-    expected.put("two-kinds.txt", "two-kinds.txt:2: a machine with Tesla T4 and NVIDIA L4.*");
-    expected.put("prose.txt", "prose.txt:1: is nothing that a cluster is made of.*");
-    expected.put("latin1.txt", "latin1.txt:1: is not UTF-8 text.*");
-    expected.put("utf16.txt", "utf16.txt: is UTF-16 text.*");
     List<Path> bad = files(FOLDER.resolve("bad"));
-    assertThat(bad).extracting(f -> f.getFileName() + "").containsAll(expected.keySet());
+    assertThat(bad).extracting(f -> f.getFileName() + "").containsAll(REFUSALS.keySet());
     return bad.stream()
         .map(file ->
             DynamicTest.dynamicTest(
@@ -159,7 +163,7 @@ class ClusterImportTest {
                   assertThat(read(List.of(file), ImportOptions.NONE, undeclared)).isEmpty();
                   assertThat(
                           undeclared.errors().get(0).render().replace(System.lineSeparator(), " "))
-                      .matches(expected.get(file.getFileName() + ""));
+                      .matches(REFUSALS.get(file.getFileName() + ""));
                 }));
   }
 
