@@ -61,13 +61,15 @@ final class OrderInstance {
     Arrays.fill(activations, prefix(longs(i.path("actMem"))));
     return new OrderTables(
         microBatches,
-        stages / block,
-        block,
-        Arrays.stream(perClass).map(n -> n / block).toArray(),
-        time,
-        cut,
-        Arrays.stream(inner).mapToObj(link -> cuts(volume, layers, link)).toArray(long[][]::new),
-        sync,
+        new OrderTables.Shape(
+            stages / block, block, Arrays.stream(perClass).map(n -> n / block).toArray()),
+        new OrderTables.Costs(
+            time,
+            cut,
+            Arrays.stream(inner)
+                .mapToObj(link -> cuts(volume, layers, link))
+                .toArray(long[][]::new),
+            sync),
         List.of(),
         new OrderTables.Memory(
             kept,

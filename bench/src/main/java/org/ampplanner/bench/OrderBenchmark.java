@@ -76,7 +76,13 @@ public class OrderBenchmark {
     Arrays.fill(kept, prefix(random.longs(LAYERS, 1000, 2000).toArray()));
     Arrays.fill(activations, prefix(random.longs(LAYERS, 50, 100).toArray()));
     OrderTables.Memory memory = new OrderTables.Memory(kept, activations, inFlight, caps);
-    tables = new OrderTables(4 * k, k, 1, available, time, cut, inner, sync, List.of(), memory);
+    tables =
+        new OrderTables(
+            4 * k,
+            new OrderTables.Shape(k, 1, available),
+            new OrderTables.Costs(time, cut, inner, sync),
+            List.of(),
+            memory);
   }
 
   private static long[] prefix(long[] values) {

@@ -15,6 +15,7 @@ import org.ampplanner.job.Job;
 import org.ampplanner.report.Replayed;
 import org.ampplanner.report.StepSummary;
 import org.ampplanner.simulate.Bubble;
+import org.ampplanner.simulate.PathItem;
 import org.ampplanner.simulate.StepTimeline;
 import org.ampplanner.strategy.PipelineStrategy;
 import org.ampplanner.unit.Figures;
@@ -199,17 +200,17 @@ final class SimulationTable {
   }
 
   private List<String> path() {
-    List<StepSummary.PathPart> parts = summary.path();
+    List<PathItem> parts = summary.path();
     String most =
         parts.stream()
             .limit(MOST_PARTS)
             .map(p ->
-                (p.stage() < 0 ? "" : "stage " + p.stage() + " ")
-                    + p.what().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                (p.ofStage() ? "stage " + p.stage() + " " : "")
+                    + p.kind().id().replace('_', ' ')
                     + " "
                     + Figures.percent(p.seconds() / step.seconds()))
             .collect(Collectors.joining(", "));
-    double rest = parts.stream().skip(MOST_PARTS).mapToDouble(StepSummary.PathPart::seconds).sum();
+    double rest = parts.stream().skip(MOST_PARTS).mapToDouble(PathItem::seconds).sum();
     String others = rest > 0 ? ", others " + Figures.percent(rest / step.seconds()) : "";
     return Format.wrap(heading("Critical path") + ": " + most + others + ".", "", terminal.width());
   }

@@ -116,6 +116,8 @@ class CommandsTest {
             .map(JsonMapper.shared()::readTree)
             .toList();
     assertThat(events.get(0).at("/event").asString()).isEqualTo("enumerated");
+    assertThat(events.get(0).propertyNames())
+        .containsExactly("t_s", "event", "candidates", "feasible");
     assertThat(count(events, "bounded")).isEqualTo(161);
     assertThat(count(events, "costed") + count(events, "pruned"))
         .isEqualTo(count(events, "bounded"));

@@ -52,6 +52,8 @@ class ExplainCommandTest {
       }
       assertThat(tree.at("/sensitivity").size()).isGreaterThan(3);
       assertThat(tree.at("/provenance").size()).isGreaterThan(1);
+      assertThat(tree.at("/provenance/0").propertyNames())
+          .containsExactly("subject", "origin", "detail");
     }
   }
 

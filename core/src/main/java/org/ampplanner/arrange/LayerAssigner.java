@@ -1,8 +1,5 @@
 package org.ampplanner.arrange;
 
-import java.util.ArrayList;
-import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
 import org.ampplanner.cost.CostModel;
@@ -11,9 +8,10 @@ import org.ampplanner.cost.StepPricing;
 import org.ampplanner.model.Model.TiedPair;
 import org.ampplanner.partition.LayerAssignment;
 import org.ampplanner.partition.LayerAssignmentSolver;
+import org.ampplanner.partition.LayerBytes;
 import org.ampplanner.partition.LayerTables;
-import org.ampplanner.partition.LayerTables.Tie;
 import org.ampplanner.partition.Partition;
+import org.ampplanner.partition.Ticks;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.strategy.PipelineStrategy;
@@ -26,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LayerAssigner {
   private static final double SLACK = 1 + 1e-12;
-  private static final double LARGEST_TICKS = 1L << 58;
 
   private final CostModel costModel;
 
@@ -54,13 +51,12 @@ public final class LayerAssigner {
   Optional<Plan> assign(
       PipelineStrategy strategy, Placement placement, StepPricing pricing, double cutoffSeconds) {
     StageCosts costs = pricing.tables();
-    double ticks = ticksPerSecond(costs);
-    long cutoff = (long) Math.min(cutoffSeconds * ticks * (1 + 1e-12) + 1, LARGEST_TICKS);
+    Ticks ticks = Ticks.forWorst(worst(costs));
     boolean bounded = Double.isFinite(cutoffSeconds) && costs.exact();
     LayerAssignment result =
         LayerAssignmentSolver.solve(
             tables(costs, ticks, strategy.first().degrees().virtualPipeline()),
-            bounded ? cutoff + 1 : Long.MAX_VALUE);
+            bounded ? ticks.cutoff(cutoffSeconds) + 1 : Long.MAX_VALUE);
     return switch (result) {
       case LayerAssignment.Assigned assigned -> {
         Partition partition = assigned.partition();
@@ -78,14 +74,14 @@ public final class LayerAssigner {
    * @param leastLayers how many layers every stage holds at least
    */
   public static Optional<Partition> partition(StageCosts costs, int leastLayers) {
-    LayerTables tables = tables(costs, ticksPerSecond(costs), leastLayers);
+    LayerTables tables = tables(costs, Ticks.forWorst(worst(costs)), leastLayers);
     return LayerAssignmentSolver.solve(tables, Long.MAX_VALUE) instanceof LayerAssignment.Assigned a
         ? Optional.of(a.partition())
         : Optional.empty();
   }
 
-  private static double ticksPerSecond(StageCosts costs) {
-    double worst = 1e-9;
+  private static double worst(StageCosts costs) {
+    double worst = 0;
     double[] previous = {};
     for (double[] row : costs.layerSeconds()) {
       if (row != previous) {
@@ -99,64 +95,31 @@ public final class LayerAssigner {
     }
     double[] seen = {};
     for (double[] row : costs.cutSeconds()) {
-      if (row != seen) {
-        for (double seconds : row) {
-          worst = Math.max(worst, seconds * costs.stages());
-        }
-        seen = row;
-      }
+      worst = row == seen ? worst : Math.max(worst, Ticks.largest(row) * costs.stages());
+      seen = row;
     }
     for (double perParameter : costs.syncSecondsPerParameter()) {
       worst = Math.max(worst, perParameter * costs.stageParameters(0, costs.layers()));
     }
-    return Math.scalb(1.0, Math.getExponent(LARGEST_TICKS / 16 / worst));
+    return worst;
   }
 
-  private static LayerTables tables(StageCosts costs, double ticks, int leastLayers) {
-    IdentityHashMap<double[], long[]> prefixes = new IdentityHashMap<>();
-    int stages = costs.stages();
-    long[][] time = new long[stages][];
-    long[][] sync = new long[stages][];
-    for (int s = 0; s < stages; s++) {
-      time[s] = prefixes.computeIfAbsent(costs.layerSeconds()[s], row -> prefix(row, ticks));
-      double perParameter = costs.syncSecondsPerParameter()[s];
-      boolean same = s > 0 && perParameter == costs.syncSecondsPerParameter()[s - 1];
-      sync[s] = same ? sync[s - 1] : syncPrefix(costs, perParameter * ticks);
-    }
-    long[][] cut = new long[stages - 1][];
-    for (int b = 0; b < cut.length; b++) {
-      cut[b] = prefixes.computeIfAbsent(costs.cutSeconds()[b], row -> shifted(row, ticks));
-    }
-    List<Tie> ties = new ArrayList<>();
-    for (TiedPair pair : costs.tied()) {
-      ties.add(tie(costs, pair, sync));
-    }
-    return new LayerTables(costs.microBatches(), time, cut, sync, ties, memory(costs), leastLayers);
+  private static LayerTables tables(StageCosts costs, Ticks ticks, int leastLayers) {
+    long[][] sync = ticks.prefixes(costs.parameters(), costs.syncSecondsPerParameter());
+    return new LayerTables(
+        costs.microBatches(),
+        ticks.prefixes(costs.layerSeconds()),
+        ticks.before(costs.cutSeconds()),
+        sync,
+        costs.tied().stream().map(pair -> Ticks.tie(pair, sync, savedBytes(costs, pair))).toList(),
+        memory(costs),
+        leastLayers);
   }
 
-  private static long[] prefix(double[] seconds, double ticks) {
-    long[] sums = new long[seconds.length + 1];
-    for (int l = 0; l < seconds.length; l++) {
-      sums[l + 1] = sums[l] + Math.round(seconds[l] * ticks);
-    }
-    return sums;
-  }
-
-  private static long[] syncPrefix(StageCosts costs, double ticksPerParameter) {
-    long[] sums = new long[costs.layers() + 1];
-    for (int l = 0; l < costs.layers(); l++) {
-      sums[l + 1] = sums[l] + Math.round(costs.parameters()[l] * ticksPerParameter);
-    }
-    return sums;
-  }
-
-  /** Turns costs of cutting after a layer into costs of cutting before the next. */
-  private static long[] shifted(double[] seconds, double ticks) {
-    long[] before = new long[seconds.length + 1];
-    for (int l = 0; l < seconds.length; l++) {
-      before[l + 1] = Math.round(seconds[l] * ticks);
-    }
-    return before;
+  private static double savedBytes(StageCosts costs, TiedPair pair) {
+    StageCosts.Memory memory = costs.memory();
+    double shared = Math.min(costs.parameters()[pair.first()], costs.parameters()[pair.second()]);
+    return memory == null ? 0 : shared * memory.bytesPerParameter();
   }
 
   private static LayerTables.@Nullable Memory memory(StageCosts costs) {
@@ -164,34 +127,10 @@ public final class LayerAssigner {
     return memory == null
         ? null
         : new LayerTables.Memory(
-            bytesPrefix(memory.staticBytes()),
-            bytesPrefix(memory.activationBytes()),
+            LayerBytes.of(memory.staticBytes(), memory.activationBytes(), memory.workingBytes()),
             memory.inFlight(),
             DoubleStream.of(memory.roomBytes())
                 .mapToLong(room -> (long) Math.max(0, room))
-                .toArray(),
-            DoubleStream.of(memory.workingBytes()).mapToLong(w -> (long) Math.ceil(w)).toArray());
-  }
-
-  private static long[] bytesPrefix(double[] bytes) {
-    long[] sums = new long[bytes.length + 1];
-    for (int l = 0; l < bytes.length; l++) {
-      sums[l + 1] = sums[l] + (long) Math.ceil(bytes[l]);
-    }
-    return sums;
-  }
-
-  /** What both layers cost, as rounded in the prefix sums, bounds what a stage can save. */
-  private static Tie tie(StageCosts costs, TiedPair pair, long[][] sync) {
-    long[] discount = new long[sync.length];
-    for (int s = 0; s < discount.length; s++) {
-      long first = sync[s][pair.first() + 1] - sync[s][pair.first()];
-      long second = sync[s][pair.second() + 1] - sync[s][pair.second()];
-      discount[s] = Math.min(first, second);
-    }
-    StageCosts.Memory memory = costs.memory();
-    double shared = Math.min(costs.parameters()[pair.first()], costs.parameters()[pair.second()]);
-    long saved = memory == null ? 0 : (long) Math.floor(shared * memory.bytesPerParameter());
-    return new Tie(pair.first(), pair.second(), discount, saved);
+                .toArray());
   }
 }

@@ -1,18 +1,12 @@
 package org.ampplanner.arrange;
 
-import org.ampplanner.partition.Ticks;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.ampplanner.cost.GroupCosts;
-import org.ampplanner.model.Model.TiedPair;
 import org.ampplanner.partition.FewOrders;
-import org.ampplanner.partition.LayerTables;
-import org.ampplanner.partition.LayerTables.Tie;
 import org.ampplanner.partition.OrderSolver;
 import org.ampplanner.partition.OrderTables;
-import org.ampplanner.partition.Partition;
+import org.ampplanner.partition.Ticks;
 import org.ampplanner.space.GroupTiles.Tile;
 
 /**
@@ -28,10 +22,7 @@ final class OrderAssigner {
     int stages = tile.degrees().pipelineParallel();
     Ticks ticks = Ticks.forWorst(worst(costs, stages));
     OrderTables tables = tables(costs, tile, ticks);
-    long cutoff =
-        Double.isFinite(cutoffSeconds)
-            ? ticks.cutoff(cutoffSeconds)
-            : LayerTables.LARGEST_OBJECTIVE;
+    long cutoff = ticks.cutoff(cutoffSeconds);
     OrderSolver.Attempt attempt = OrderSolver.attempt(tables, cutoff);
     Optional<OrderSolver.Ordered> best = attempt.best();
     if (!attempt.complete()) {
@@ -40,15 +31,14 @@ final class OrderAssigner {
       best = few.isPresent() ? few : best;
     }
     return new GroupOrder.Result(
-        best.map(o -> ordered(o, tile, ticks)),
-        attempt.complete() ? Double.POSITIVE_INFINITY : 0);
+        best.map(o -> ordered(o, tile, ticks)), attempt.complete() ? Double.POSITIVE_INFINITY : 0);
   }
 
   private static GroupOrder ordered(OrderSolver.Ordered o, Tile tile, Ticks ticks) {
     int b = tile.tiling().stagesPerNode();
     int[] kinds = new int[tile.blocks()];
     Arrays.setAll(kinds, block -> o.classes()[block * b]);
-    return new GroupOrder(kinds, o.partition(), o.objective() / ticks.perSecond());
+    return new GroupOrder(kinds, o.partition(), ticks.seconds(o.objective()));
   }
 
   private static double worst(GroupCosts costs, int stages) {
@@ -56,57 +46,26 @@ final class OrderAssigner {
     for (int g = 0; g < costs.groups(); g++) {
       double all = Arrays.stream(costs.layerSeconds()[g]).sum();
       worst = Math.max(worst, all * (costs.microBatches() + stages));
-      worst = Math.max(worst, largest(costs.innerCutSeconds()[g]) * stages);
+      worst = Math.max(worst, Ticks.largest(costs.innerCutSeconds()[g]) * stages);
       worst = Math.max(worst, costs.syncSecondsPerParameter()[g] * costs.allParameters());
       for (double[] row : costs.cutSeconds()[g]) {
-        worst = Math.max(worst, largest(row) * stages);
+        worst = Math.max(worst, Ticks.largest(row) * stages);
       }
     }
     return worst;
   }
 
-  private static double largest(double[] row) {
-    return Arrays.stream(row).max().orElse(0);
-  }
-
   private static OrderTables tables(GroupCosts costs, Tile tile, Ticks ticks) {
-    int kinds = costs.groups();
-    long[][] time = new long[kinds][];
-    long[][] inner = new long[kinds][];
-    long[][] sync = new long[kinds][];
-    long[][][] cut = new long[kinds][kinds][];
-    for (int g = 0; g < kinds; g++) {
-      time[g] = ticks.prefix(costs.layerSeconds()[g]);
-      inner[g] = ticks.before(costs.innerCutSeconds()[g]);
-      sync[g] = ticks.prefix(costs.parameters(), costs.syncSecondsPerParameter()[g]);
-      for (int h = 0; h < kinds; h++) {
-        cut[g][h] = ticks.before(costs.cutSeconds()[g][h]);
-      }
-    }
+    long[][] sync = ticks.prefixes(costs.parameters(), costs.syncSecondsPerParameter());
     return new OrderTables(
-            costs.microBatches(),
-            tile.blocks(),
-            tile.tiling().stagesPerNode(),
-            tile.available(),
-            time,
-            cut,
-            inner,
-            sync,
-            ties(costs, ticks),
-            null)
-        .withLeastLayers(tile.degrees().virtualPipeline());
-  }
-
-  private static List<Tie> ties(GroupCosts costs, Ticks ticks) {
-    List<Tie> ties = new ArrayList<>();
-    for (TiedPair pair : costs.tied()) {
-      long shared = Math.min(costs.parameters()[pair.first()], costs.parameters()[pair.second()]);
-      long[] discount = new long[costs.groups()];
-      Arrays.setAll(
-          discount,
-          g -> Math.round(shared * (costs.syncSecondsPerParameter()[g] * ticks.perSecond())));
-      ties.add(new Tie(pair.first(), pair.second(), discount));
-    }
-    return ties;
+        costs.microBatches(),
+        StepTables.shape(tile),
+        new OrderTables.Costs(
+            ticks.prefixes(costs.layerSeconds()),
+            ticks.before(costs.cutSeconds()),
+            ticks.before(costs.innerCutSeconds()),
+            sync),
+        costs.tied().stream().map(pair -> Ticks.tie(pair, sync, 0)).toList(),
+        null);
   }
 }

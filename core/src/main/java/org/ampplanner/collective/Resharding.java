@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntToDoubleFunction;
 import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cluster.NodeLine;
 import org.ampplanner.placement.Placement;
@@ -58,7 +59,8 @@ public final class Resharding {
    */
   public record Flow(double share, GroupLink link) {}
 
-  private record Sent(int from, int to, double share) {}
+  /** What a device sends to another, of a replica of the receiving side. */
+  private record Sent(int from, int to, int replica, double share) {}
 
   /** Finds the flows between two sides. */
   public Resharding(ClusterLayout layout, Side from, Side to) {
@@ -88,15 +90,17 @@ public final class Resharding {
   /**
    * Adds by node what leaves it for nodes of other domains.
    *
-   * @param bytes of the micro-batches of all replicas together
+   * @param bytes of the micro-batches of all replicas together, if all took as many as a replica of
+   *     the receiving side
    * @param parts whether ranks of a replica hold a part of every sample each; else each holds all
    * @param ahead whether activations go to the second side; else gradients to the first
    */
-  public void addLeaving(double bytes, boolean parts, boolean ahead, double[] leaving) {
+  public void addLeaving(
+      IntToDoubleFunction bytes, boolean parts, boolean ahead, double[] leaving) {
     for (Sent s : ahead ? sent(from, to, parts) : sent(to, from, parts)) {
       int node = layout.nodeOf(s.from);
       if (layout.domainOf(node) != layout.domainOf(layout.nodeOf(s.to))) {
-        leaving[node] += bytes * s.share;
+        leaving[node] += bytes.applyAsDouble(s.replica) * s.share;
       }
     }
   }
@@ -140,14 +144,15 @@ public final class Resharding {
     for (int lane = 0; lane < pair.to.tensorParallel; lane++) {
       int receiver = pair.to.device(pair.receiver, context, lane);
       if (!parts) {
-        all.add(new Sent(pair.from.device(pair.sender, context, lane % tp), receiver, share));
+        int sender = pair.from.device(pair.sender, context, lane % tp);
+        all.add(new Sent(sender, receiver, pair.receiver, share));
         continue;
       }
       for (int other = 0; other < tp; other++) {
         double part = overlap(other, tp, lane, pair.to.tensorParallel);
         if (part > 0) {
-          all.add(
-              new Sent(pair.from.device(pair.sender, context, other), receiver, share * part));
+          int sender = pair.from.device(pair.sender, context, other);
+          all.add(new Sent(sender, receiver, pair.receiver, share * part));
         }
       }
     }

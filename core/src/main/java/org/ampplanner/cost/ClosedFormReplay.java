@@ -46,7 +46,6 @@ final class ClosedFormReplay {
     List<Double> none = Collections.nCopies(stages, 0.0);
     Interval nothing = new Interval(end, end);
     return new StepTimeline(
-        stages,
         1,
         costs.microBatches(),
         List.of(new StepTimeline.Replica(members, trace, none, none)),

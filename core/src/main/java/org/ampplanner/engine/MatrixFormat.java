@@ -25,12 +25,22 @@ public enum MatrixFormat {
     this.precision = precision;
   }
 
-  /** Returns the usual format of a precision. */
+  /** Returns the format of a precision where 8 bits have one scale per tensor. */
   public static MatrixFormat of(Precision precision) {
+    return of(precision, Fp8Recipe.TENSOR);
+  }
+
+  /** Returns the format of a precision under a recipe for 8 bits. */
+  public static MatrixFormat of(Precision precision, Fp8Recipe recipe) {
     return switch (precision) {
       case FP32 -> FP32;
       case FP16, BF16 -> HALF;
-      case FP8 -> FP8_TENSOR;
+      case FP8 ->
+          switch (recipe) {
+            case TENSOR -> FP8_TENSOR;
+            case BLOCK -> FP8_BLOCK;
+            case ROW -> FP8_ROW;
+          };
       case FP4 -> FP4_BLOCK;
     };
   }

@@ -12,6 +12,7 @@ import org.ampplanner.unit.Validation;
  * @param pipeline how stages exchange activations
  * @param routing how tokens are sent to experts
  * @param selective what it recomputes when recomputation is selective
+ * @param fp8 how it scales what it multiplies in 8 bits
  */
 public record SoftwareTraits(
     String id,
@@ -20,12 +21,24 @@ public record SoftwareTraits(
     State state,
     Pipeline pipeline,
     Routing routing,
-    SelectiveRecompute selective) {
+    SelectiveRecompute selective,
+    Fp8Recipe fp8) {
 
-  /** Makes traits of software that routes tokens and recomputes as is usual. */
+  /** Makes traits of software that routes tokens, recomputes and scales as is usual. */
   public SoftwareTraits(
       String id, Kernels kernels, Overlap overlap, State state, Pipeline pipeline) {
-    this(id, kernels, overlap, state, pipeline, Routing.FUSED, SelectiveRecompute.ATTENTION_CORE);
+    this(id, kernels, overlap, state, pipeline, SelectiveRecompute.ATTENTION_CORE);
+  }
+
+  /** Makes traits of software that routes tokens and scales as is usual. */
+  public SoftwareTraits(
+      String id,
+      Kernels kernels,
+      Overlap overlap,
+      State state,
+      Pipeline pipeline,
+      SelectiveRecompute selective) {
+    this(id, kernels, overlap, state, pipeline, Routing.FUSED, selective, Fp8Recipe.TENSOR);
   }
 
   /**
@@ -41,7 +54,7 @@ public record SoftwareTraits(
       AttentionKernel attention, Fusion fusion, double host, boolean skipsMasked, boolean dropout) {
     /** Validates the components. */
     public Kernels {
-      new Validation().positive("host", host).throwIfInvalid();
+      new Validation().positive("host_cost", host).throwIfInvalid();
     }
   }
 
@@ -72,9 +85,10 @@ public record SoftwareTraits(
     public State {
       new Validation()
           .positive("gradient_bytes", gradientBytes)
-          .positive("reduced_bytes", reducedBytes)
+          .positive("reduced_gradient_bytes", reducedBytes)
           .positive("weight_bytes", weightBytes)
-          .notNegative("master_bytes", masterBytes)
+          .notNegative("main_parameter_bytes", masterBytes)
+          .notNegative("update_bytes", updateBytes)
           .throwIfInvalid();
     }
   }
@@ -89,25 +103,42 @@ public record SoftwareTraits(
    * @param blocking whether sender and receiver wait for each other, one exchange at a time
    */
   public record Pipeline(
-      boolean scatterGather, boolean scatterGradients, boolean asynchronous, boolean blocking) {}
+      boolean scatterGather, boolean scatterGradients, boolean asynchronous, boolean blocking) {
+    /** Validates the components. */
+    public Pipeline {
+      new Validation()
+          .require(
+              !(asynchronous && blocking),
+              "pipeline_blocking",
+              blocking,
+              "cannot go with pipeline_asynchronous",
+              "`pipeline_asynchronous: false` as well")
+          .throwIfInvalid();
+    }
+  }
 
   /** Returns these traits with other kernels. */
   public SoftwareTraits withKernels(Kernels other) {
-    return new SoftwareTraits(id, other, overlap, state, pipeline, routing, selective);
+    return new SoftwareTraits(id, other, overlap, state, pipeline, routing, selective, fp8);
   }
 
   /** Returns these traits with another state per parameter. */
   public SoftwareTraits withState(State other) {
-    return new SoftwareTraits(id, kernels, overlap, other, pipeline, routing, selective);
+    return new SoftwareTraits(id, kernels, overlap, other, pipeline, routing, selective, fp8);
   }
 
   /** Returns these traits with another overlap. */
   public SoftwareTraits withOverlap(Overlap other) {
-    return new SoftwareTraits(id, kernels, other, state, pipeline, routing, selective);
+    return new SoftwareTraits(id, kernels, other, state, pipeline, routing, selective, fp8);
+  }
+
+  /** Returns these traits with another recipe for 8 bits. */
+  public SoftwareTraits withFp8(Fp8Recipe other) {
+    return new SoftwareTraits(id, kernels, overlap, state, pipeline, routing, selective, other);
   }
 
   /** Returns these traits with another way to route tokens. */
   public SoftwareTraits withRouting(Routing other) {
-    return new SoftwareTraits(id, kernels, overlap, state, pipeline, other, selective);
+    return new SoftwareTraits(id, kernels, overlap, state, pipeline, other, selective, fp8);
   }
 }

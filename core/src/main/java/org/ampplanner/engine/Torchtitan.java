@@ -28,7 +28,6 @@ public final class Torchtitan {
           new Overlap(false, true, false),
           new State(4, 4, 4, 0, 36),
           new Pipeline(false, false, true, false),
-          Routing.FUSED,
           SelectiveRecompute.ALTERNATE_PRODUCTS);
 
   /** PyTorch's FSDP, 2023 (Composer): eager, first-generation flash attention. */

@@ -75,7 +75,10 @@ public record Job(
     return new PredictiveCostModel(
         inputs(),
         new PredictiveCostModel.Options(
-            software, MatrixFormat.of(training.precision()), Constants.standard(), calibration));
+            software,
+            MatrixFormat.of(training.precision(), software.fp8()),
+            Constants.standard(),
+            calibration));
   }
 
   /** Returns the predictive cost model of this job, if that is its choice. */

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongPredicate;
 import org.ampplanner.partition.LayerTables.Memory;
-import org.ampplanner.partition.WindowMinimum.Span;
+import org.ampplanner.partition.StageWindow.Span;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Complexity: O(stages · layers) per pair of caps, less where the caps leave a stage's first
  * layer little room; O(layers + stages · log layers) for the test whether the caps can be met.
  *
- * <p>Sketch: with B_s(i) the best for the stages from s on, which hold the layers from i on, {@link
- * WindowMinimum} gives B_s from B_{s+1}. Only i between the earliest start from which the stages
- * behind can finish and the furthest layer that the stages before can reach are computed.
+ * <p>Sketch: with B_s(i) the best for the stages from s on, which hold the layers from i on, a
+ * sliding {@link WindowMinimum} gives B_s from B_{s+1}. Only i between the earliest start from
+ * which the stages behind can finish and the furthest layer that the stages before can reach are
+ * computed.
  *
  * <p>An instance keeps its workspace between calls and belongs to one thread.
  */
@@ -48,12 +49,12 @@ final class CapDp implements CapSearch.Evaluator<CapDp.Solution> {
     this.tables = tables;
     this.stages = tables.stages();
     this.layers = tables.layers();
-    this.windows = windows();
     this.earliest = new int[stages + 1];
     this.furthest = new int[stages + 1];
     this.successor = new int[stages][layers + 1];
     this.least = tables.leastLayers();
-    this.minimum = new WindowMinimum(layers, least);
+    this.windows = windows();
+    this.minimum = new WindowMinimum(layers + 1);
     this.best = new long[layers + 1];
     this.next = new long[layers + 1];
   }
@@ -63,7 +64,7 @@ final class CapDp implements CapSearch.Evaluator<CapDp.Solution> {
     for (int s = 0; s < stages; s++) {
       int kind = kind(StageKind.of(tables, s));
       int[] before = s == 0 ? null : made[s - 1].memoryEnd();
-      made[s] = new StageWindow(tables.time()[s], capEnds.get(kind), memoryEnd(s, before));
+      made[s] = new StageWindow(tables.time()[s], capEnds.get(kind), memoryEnd(s, before), least);
     }
     return made;
   }
@@ -86,16 +87,11 @@ final class CapDp implements CapSearch.Evaluator<CapDp.Solution> {
     if (memory == null) {
       return null;
     }
-    int inFlight = memory.inFlight()[stage];
-    long cap = memory.capBytes()[stage];
-    if (before != null
-        && inFlight == memory.inFlight()[stage - 1]
-        && cap == memory.capBytes()[stage - 1]) {
-      return before;
-    }
-    int[] end = new int[layers + 1];
-    StageWindow.fillMemory(memory, tables.tied(), inFlight, cap, end);
-    return end;
+    boolean same =
+        before != null
+            && memory.inFlight()[stage] == memory.inFlight()[stage - 1]
+            && memory.capBytes()[stage] == memory.capBytes()[stage - 1];
+    return same ? before : Windows.ends(layers, (i, j) -> tables.fits(stage, i, j));
   }
 
   /**
@@ -195,8 +191,8 @@ final class CapDp implements CapSearch.Evaluator<CapDp.Solution> {
     }
     best[layers] = 0;
     for (int s = stages - 1; s >= 0; s--) {
-      minimum.slide(
-          windows[s],
+      windows[s].slide(
+          minimum,
           new Span(earliest[s], furthest[s]),
           new Span(earliest[s + 1], furthest[s + 1]),
           best,

@@ -22,7 +22,7 @@ public final class FewOrders {
       return Optional.empty();
     }
     Comparator<Integer> fastestFirst =
-        Comparator.comparingLong(c -> tables.time()[c][tables.layers()]);
+        Comparator.comparingLong(c -> tables.costs().time()[c][tables.layers()]);
     Optional<Ordered> fast = solve(tables, sequence(tables, fastestFirst), cutoff);
     long left = fast.isPresent() ? fast.get().objective() - 1 : cutoff;
     Optional<Ordered> slow = solve(tables, sequence(tables, fastestFirst.reversed()), left);
@@ -45,7 +45,8 @@ public final class FewOrders {
   private static int[] taken(OrderTables tables) {
     int[] taken = new int[tables.classes()];
     int left = tables.blocks();
-    Comparator<Integer> fastest = Comparator.comparingLong(c -> tables.time()[c][tables.layers()]);
+    Comparator<Integer> fastest =
+        Comparator.comparingLong(c -> tables.costs().time()[c][tables.layers()]);
     for (int c : IntStream.range(0, taken.length).boxed().sorted(fastest).toList()) {
       taken[c] = Math.min(left, tables.available()[c]);
       left -= taken[c];
@@ -59,13 +60,10 @@ public final class FewOrders {
     long[][] sync = new long[stages][];
     long[][] cut = new long[stages - 1][];
     for (int s = 0; s < stages; s++) {
-      time[s] = tables.time()[classes[s]];
-      sync[s] = tables.sync()[classes[s]];
+      time[s] = tables.costs().time()[classes[s]];
+      sync[s] = tables.costs().sync()[classes[s]];
       if (s > 0) {
-        cut[s - 1] =
-            s % tables.stagesPerBlock() == 0
-                ? tables.cut()[classes[s - 1]][classes[s]]
-                : tables.inner()[classes[s]];
+        cut[s - 1] = tables.cuts(classes[s - 1], classes[s], s);
       }
     }
     LayerTables fixed =
@@ -95,23 +93,9 @@ public final class FewOrders {
     return memory == null
         ? null
         : new LayerTables.Memory(
-            most(memory.staticBytes(), tables.layers()),
-            most(memory.activationBytes(), tables.layers()),
+            LayerBytes.most(memory.layers()),
             memory.inFlight(),
-            Arrays.stream(byStage(memory.capBytes(), classes)).map(b -> Math.max(0, b)).toArray(),
-            memory.workingBytes());
-  }
-
-  private static long[] most(long[][] prefixes, int layers) {
-    long[] sums = new long[layers + 1];
-    for (int l = 0; l < layers; l++) {
-      long most = 0;
-      for (long[] prefix : prefixes) {
-        most = Math.max(most, prefix[l + 1] - prefix[l]);
-      }
-      sums[l + 1] = sums[l] + most;
-    }
-    return sums;
+            Arrays.stream(byStage(memory.capBytes(), classes)).map(b -> Math.max(0, b)).toArray());
   }
 
   private static long[] byStage(long[] byClass, int[] classes) {

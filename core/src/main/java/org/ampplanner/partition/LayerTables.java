@@ -71,30 +71,22 @@ public record LayerTables(
   }
 
   /**
-   * Device memory: a stage fits if {@code static + inFlight · activation + max working ≤ cap}.
+   * Device memory of every stage.
    *
-   * @param staticBytes {@code [i]}: bytes of the layers before i that are there all the time
-   * @param activationBytes {@code [i]}: bytes of the layers before i per micro-batch in flight
+   * @param layers what layers take
    * @param inFlight {@code [stage]}: micro-batches in flight, in any order
    * @param capBytes {@code [stage]}
-   * @param workingBytes {@code [layer]}: what a layer needs while it runs; a stage needs the most
    */
   @SuppressWarnings("ArrayRecordComponent")
-  public record Memory(
-      long[] staticBytes,
-      long[] activationBytes,
-      int[] inFlight,
-      long[] capBytes,
-      long[] workingBytes) {
+  public record Memory(LayerBytes layers, int[] inFlight, long[] capBytes) {
 
     /** Makes memory without working space. */
-    public Memory(long[] staticBytes, long[] activationBytes, int[] inFlight, long[] capBytes) {
-      this(
-          staticBytes,
-          activationBytes,
-          inFlight,
-          capBytes,
-          new long[Math.max(0, staticBytes.length - 1)]);
+    public Memory(long[] fixed, long[] activation, int[] inFlight, long[] capBytes) {
+      this(new LayerBytes(fixed, activation), inFlight, capBytes);
+    }
+
+    boolean fits(List<Tie> tied, int stage, int from, int to) {
+      return layers.fit(tied, inFlight[stage], capBytes[stage], from, to);
     }
 
     /** Returns the micro-batches in flight under 1F1B: {@code min(stages - s, microBatches)}. */
@@ -142,28 +134,9 @@ public record LayerTables(
     return sum;
   }
 
-  /** Returns the bytes of a stage that holds the layers {@code [from, to)}; 0 without memory. */
-  public long stageBytes(int stage, int from, int to) {
-    Memory m = memory;
-    return m == null ? 0 : bytes(m, tied, m.inFlight[stage], from, to);
-  }
-
   /** Returns whether a stage that holds the layers {@code [from, to)} fits in memory. */
   public boolean fits(int stage, int from, int to) {
     Memory m = memory;
-    return m == null || stageBytes(stage, from, to) <= m.capBytes[stage];
-  }
-
-  /** Returns the bytes of the layers {@code [from, to)} with so many micro-batches in flight. */
-  static long bytes(Memory memory, List<Tie> tied, int inFlight, int from, int to) {
-    long kept = memory.staticBytes[to] - memory.staticBytes[from];
-    for (Tie tie : tied) {
-      kept -= tie.within(from, to) ? tie.staticBytes : 0;
-    }
-    long working = 0;
-    for (int layer = from; layer < to; layer++) {
-      working = Math.max(working, memory.workingBytes[layer]);
-    }
-    return kept + inFlight * (memory.activationBytes[to] - memory.activationBytes[from]) + working;
+    return m == null || m.fits(tied, stage, from, to);
   }
 }

@@ -101,26 +101,26 @@ final class LayerTablesCheck {
   }
 
   private static void memory(Memory memory, int stages, int layers) {
-    prefix("staticBytes", memory.staticBytes(), layers);
-    prefix("activationBytes", memory.activationBytes(), layers);
+    prefix("staticBytes", memory.layers().fixed(), layers);
+    prefix("activationBytes", memory.layers().activation(), layers);
     require(
         memory.inFlight().length == stages && memory.capBytes().length == stages,
         "entries of inFlight",
         memory.inFlight().length,
         "and those of capBytes must be as many as stages");
     for (int count : memory.inFlight()) {
-      requireNoMemoryOverflow(memory, count, layers);
+      requireNoMemoryOverflow(memory.layers(), count, layers);
     }
   }
 
   /** Requires that the bytes of all layers with so many micro-batches in flight fit a long. */
-  static void requireNoMemoryOverflow(Memory memory, int inFlight, int layers) {
+  static void requireNoMemoryOverflow(LayerBytes bytes, int inFlight, int layers) {
     require(inFlight >= 0, "inFlight", inFlight, "must not be negative");
-    long activation = memory.activationBytes()[layers];
+    long activation = bytes.activation()[layers];
     require(
         Math.multiplyHigh(activation, inFlight) == 0
             && activation * inFlight >= 0
-            && activation * inFlight <= Long.MAX_VALUE - memory.staticBytes()[layers],
+            && activation * inFlight <= Long.MAX_VALUE - bytes.fixed()[layers],
         "activationBytes",
         activation,
         "times " + inFlight + " in flight overflows");
@@ -138,7 +138,7 @@ final class LayerTablesCheck {
     }
     if (memory != null) {
       long[] saved = tied.stream().mapToLong(Tie::staticBytes).toArray();
-      monotone("static bytes", tied, saved, memory.staticBytes(), layers);
+      monotone("static bytes", tied, saved, memory.layers().fixed(), layers);
     }
   }
 

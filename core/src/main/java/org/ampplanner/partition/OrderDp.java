@@ -39,8 +39,7 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
   private final int stages;
   private final int least;
   private final int[] offset;
-  private final int[] window;
-  private final long[] windowValue;
+  private final WindowMinimum window;
   private final int[] entryClass;
   private final int[][] predecessor;
   private long[] from;
@@ -59,8 +58,7 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
     this.stages = tables.stages();
     this.least = tables.leastLayers();
     this.offset = new int[lattice.states()];
-    this.window = new int[layers + 1];
-    this.windowValue = new long[layers + 1];
+    this.window = new WindowMinimum(layers + 1);
     this.entryClass = new int[layers + 1];
     this.predecessor = new int[block][layers + 1];
     this.from = new long[layers + 1];
@@ -212,7 +210,7 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
       if (lattice.before(n, a) < 0) {
         continue;
       }
-      long[] cut = tables.cut()[a][c];
+      long[] cut = tables.costs().cut()[a][c];
       int at = at(n, a, low);
       for (int i = low; i <= high; i++, at++) {
         long value = best[at] + cut[i];
@@ -237,34 +235,25 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
 
   /** One stage: values at ends [nextLow, nextHigh] from values at starts [low, high]. */
   private void slide(int c, int stage, int q, int low, int high, int nextLow, int nextHigh) {
-    long[] time = tables.time()[c];
-    long[] inner = tables.inner()[c];
+    long[] time = tables.costs().time()[c];
+    long[] inner = tables.costs().inner()[c];
     int[] capLow = reach.capLow(c, stage);
     int[] memoryLow = reach.memoryLow(c, stage);
     int[] chosen = predecessor[q];
-    int head = 0;
-    int tail = 0;
     int i = low;
+    window.clear();
     for (int j = nextLow; j <= nextHigh; j++) {
       for (; i <= j - least && i <= high; i++) {
         if (from[i] < NONE) {
-          long value = from[i] - time[i] + (q == 0 ? 0 : inner[i]);
-          while (tail > head && windowValue[tail - 1] > value) {
-            tail--;
-          }
-          window[tail] = i;
-          windowValue[tail++] = value;
+          window.add(i, from[i] - time[i] + (q == 0 ? 0 : inner[i]));
         }
       }
-      int lowest = Math.max(capLow[j], memoryLow[j]);
-      while (head < tail && window[head] < lowest) {
-        head++;
-      }
-      if (head < tail) {
-        to[j] = windowValue[head] + time[j];
-        chosen[j] = window[head];
-      } else {
+      window.dropBelow(Math.max(capLow[j], memoryLow[j]));
+      if (window.isEmpty()) {
         to[j] = NONE;
+      } else {
+        to[j] = window.value() + time[j];
+        chosen[j] = window.position();
       }
     }
   }

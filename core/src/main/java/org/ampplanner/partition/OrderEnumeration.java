@@ -83,7 +83,7 @@ final class OrderEnumeration {
       if (values[i] >= NONE) {
         continue;
       }
-      long inner = q == 0 ? 0 : tables.inner()[c][i];
+      long inner = q == 0 ? 0 : tables.costs().inner()[c][i];
       long sum = behind.sum + tables.stageTime(c, i, end) + inner;
       long peak = Math.max(behind.peak, tables.stagePeak(c, s, i, end));
       long sync = Math.max(behind.sync, tables.stageSync(c, s, i, end));
@@ -113,7 +113,7 @@ final class OrderEnumeration {
         continue;
       }
       long value = dp.value(before, a, fixed.start);
-      long cut = tables.cut()[a][c][fixed.start];
+      long cut = tables.costs().cut()[a][c][fixed.start];
       boolean within =
           value < NONE
               && value + cut + fixed.sum + weight * fixed.peak + fixed.sync <= visitor.limit();

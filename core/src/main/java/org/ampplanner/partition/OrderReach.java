@@ -117,7 +117,10 @@ final class OrderReach {
   }
 
   private void openWindows(int c, int s) {
-    memoryLow[c][s] = s > 0 && sameInFlight(s - 1, s) ? memoryLow[c][s - 1] : memoryWindow(c, s);
+    memoryLow[c][s] =
+        s > 0 && sameInFlight(s - 1, s)
+            ? memoryLow[c][s - 1]
+            : Windows.starts(tables.layers(), (i, j) -> tables.fits(c, s, i, j));
     boolean alike = s > 0 && tables.samePeak(c, s - 1, s);
     capLow[c][s] = alike ? capLow[c][s - 1] : new int[tables.layers() + 1];
   }
@@ -125,18 +128,6 @@ final class OrderReach {
   private boolean sameInFlight(int s, int t) {
     OrderTables.Memory memory = tables.memory();
     return memory == null || memory.inFlight()[s] == memory.inFlight()[t];
-  }
-
-  private int[] memoryWindow(int c, int s) {
-    int[] window = new int[tables.layers() + 1];
-    int i = 0;
-    for (int j = 1; j < window.length; j++) {
-      while (i < j && !tables.fits(c, s, i, j)) {
-        i++;
-      }
-      window[j] = i;
-    }
-    return window;
   }
 
   private void capWindow(int c, int s, long timeCap, long syncCap) {

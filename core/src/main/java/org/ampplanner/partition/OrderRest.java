@@ -59,7 +59,7 @@ final class OrderRest {
 
   private long cheapestBetween() {
     long cheapest = tables.blocks() == 1 ? 0 : Long.MAX_VALUE;
-    for (long[][] rows : tables.cut()) {
+    for (long[][] rows : tables.costs().cut()) {
       for (long[] row : rows) {
         cheapest = Math.min(cheapest, cheapest(row));
       }
@@ -69,7 +69,7 @@ final class OrderRest {
 
   private long cheapestInner() {
     long cheapest = tables.stagesPerBlock() == 1 ? 0 : Long.MAX_VALUE;
-    for (long[] row : tables.inner()) {
+    for (long[] row : tables.costs().inner()) {
       cheapest = Math.min(cheapest, cheapest(row));
     }
     return cheapest;

@@ -195,7 +195,7 @@ public final class OrderSolver {
       for (int s = 0; s < stages; s++) {
         timeHigh = Math.max(timeHigh, tables.stagePeak(c, s, 0, layers));
       }
-      syncHigh = Math.max(syncHigh, tables.sync()[c][layers]);
+      syncHigh = Math.max(syncHigh, tables.costs().sync()[c][layers]);
     }
     long timeLow = 0;
     long sum = 0;

@@ -1,5 +1,6 @@
 package org.ampplanner.partition;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,78 +12,64 @@ import org.jspecify.annotations.Nullable;
  * sequences of classes and cuts; with {@link Positions}, the first maximum is of their peaks.
  *
  * @param microBatches m, at least 1
- * @param blocks how many blocks form the pipeline
- * @param stagesPerBlock consecutive stages that share one member of a class, at least 1
- * @param available {@code [class]}: members, blocks at most; together at least {@code blocks};
- *     members beyond that stay idle
- * @param time {@code [class][i]}: time of the layers before i, for one micro-batch
- * @param cut {@code [class before][class after][i]}: cost of cutting before layer i between blocks;
- *     entry 0 is unused; rows may be shared
- * @param inner {@code [class][i]}: cost of cutting before layer i inside a block
- * @param sync {@code [class][i]}: synchronisation time of the layers before i
+ * @param shape what a pipeline consists of
+ * @param costs what its layers and cuts cost
  * @param tied pairs of layers that a stage holding both synchronises once; discounts by class
  * @param memory what must fit, or null if memory is no concern
  * @param positions what depends on the position in the pipeline too, or null if nothing does
- * @param leastLayers how many layers every stage holds at least, at least 1
  */
-@SuppressWarnings("ArrayRecordComponent") // tables that are shared, not compared
 public record OrderTables(
     int microBatches,
-    int blocks,
-    int stagesPerBlock,
-    int[] available,
-    long[][] time,
-    long[][][] cut,
-    long[][] inner,
-    long[][] sync,
+    Shape shape,
+    Costs costs,
     List<LayerTables.Tie> tied,
     @Nullable Memory memory,
-    @Nullable Positions positions,
-    int leastLayers) {
+    @Nullable Positions positions) {
 
   /** Makes tables in which positions are alike. */
   public OrderTables(
       int microBatches,
-      int blocks,
-      int stagesPerBlock,
-      int[] available,
-      long[][] time,
-      long[][][] cut,
-      long[][] inner,
-      long[][] sync,
+      Shape shape,
+      Costs costs,
       List<LayerTables.Tie> tied,
       @Nullable Memory memory) {
-    this(
-        microBatches,
-        blocks,
-        stagesPerBlock,
-        available,
-        time,
-        cut,
-        inner,
-        sync,
-        tied,
-        memory,
-        null,
-        1);
+    this(microBatches, shape, costs, tied, memory, null);
   }
 
-  /** Returns these tables for stages that hold so many layers at least. */
-  public OrderTables withLeastLayers(int least) {
-    return new OrderTables(
-        microBatches,
-        blocks,
-        stagesPerBlock,
-        available,
-        time,
-        cut,
-        inner,
-        sync,
-        tied,
-        memory,
-        positions,
-        least);
+  /** Returns these tables with other positions, or with positions that are alike. */
+  public OrderTables with(@Nullable Positions other) {
+    return new OrderTables(microBatches, shape, costs, tied, memory, other);
   }
+
+  /**
+   * What a pipeline consists of.
+   *
+   * @param blocks how many blocks form it
+   * @param stagesPerBlock consecutive stages that share one member of a class, at least 1
+   * @param available {@code [class]}: members, blocks at most; together at least {@code blocks};
+   *     members beyond that stay idle
+   * @param leastLayers how many layers every stage holds at least, at least 1
+   */
+  @SuppressWarnings("ArrayRecordComponent") // shared, not compared, as all tables
+  public record Shape(int blocks, int stagesPerBlock, int[] available, int leastLayers) {
+
+    /** Makes a pipeline whose stages may hold a single layer. */
+    public Shape(int blocks, int stagesPerBlock, int[] available) {
+      this(blocks, stagesPerBlock, available, 1);
+    }
+  }
+
+  /**
+   * What layers and cuts cost.
+   *
+   * @param time {@code [class][i]}: time of the layers before i, for one micro-batch
+   * @param cut {@code [class before][class after][i]}: cost of cutting before layer i between
+   *     blocks; entry 0 is unused; rows may be shared
+   * @param inner {@code [class][i]}: cost of cutting before layer i inside a block
+   * @param sync {@code [class][i]}: synchronisation time of the layers before i
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Costs(long[][] time, long[][][] cut, long[][] inner, long[][] sync) {}
 
   /**
    * What a stage has to stay below, where that is not its time: it enters the objective by its
@@ -100,6 +87,15 @@ public record OrderTables(
     public Positions(long[][][] peak, long[] peakConstant) {
       this(peak, peakConstant, null);
     }
+
+    private double largest(int c) {
+      double largest = 0;
+      for (int s = 0; s < peakConstant.length; s++) {
+        long[] row = peak[c][s];
+        largest = Math.max(largest, row[row.length - 1] + (double) peakConstant[s]);
+      }
+      return largest;
+    }
   }
 
   /**
@@ -115,44 +111,23 @@ public record OrderTables(
   public record Drain(long[] before, long cut, int last) {}
 
   /**
-   * Device memory: a stage fits if {@code static + inFlight · activation + max working ≤ cap}.
+   * Device memory.
    *
-   * @param staticBytes {@code [class][i]}: bytes of the layers before i that are there all the time
-   * @param activationBytes {@code [class][i]}: bytes of the layers before i per micro-batch in
-   *     flight
+   * @param layers {@code [class]}: what layers take
    * @param inFlight {@code [stage]}: micro-batches in flight
    * @param capBytes {@code [class]}
-   * @param workingBytes {@code [layer]}: what a layer needs while it runs; a stage needs the most
    */
   @SuppressWarnings("ArrayRecordComponent")
-  public record Memory(
-      long[][] staticBytes,
-      long[][] activationBytes,
-      int[] inFlight,
-      long[] capBytes,
-      long[] workingBytes) {
+  public record Memory(LayerBytes[] layers, int[] inFlight, long[] capBytes) {
 
-    /** Makes memory without working space. */
-    public Memory(long[][] staticBytes, long[][] activationBytes, int[] inFlight, long[] capBytes) {
-      this(staticBytes, activationBytes, inFlight, capBytes, new long[staticBytes[0].length - 1]);
+    /** Makes memory without working space, of prefix sums by class. */
+    public Memory(long[][] fixed, long[][] activation, int[] inFlight, long[] capBytes) {
+      this(new LayerBytes[fixed.length], inFlight, capBytes);
+      Arrays.setAll(layers, c -> new LayerBytes(fixed[c], activation[c]));
     }
 
     private boolean fits(List<LayerTables.Tie> tied, int c, int stage, int from, int to) {
-      long kept = staticBytes[c][to] - staticBytes[c][from];
-      for (LayerTables.Tie tie : tied) {
-        kept -= tie.within(from, to) ? tie.staticBytes() : 0;
-      }
-      long activations = activationBytes[c][to] - activationBytes[c][from];
-      long room = capBytes[c] - kept - inFlight[stage] * activations;
-      if (room < 0) {
-        return false;
-      }
-      for (int layer = from; layer < to; layer++) {
-        if (workingBytes[layer] > room) {
-          return false;
-        }
-      }
-      return true;
+      return layers[c].fit(tied, inFlight[stage], capBytes[c], from, to);
     }
   }
 
@@ -162,43 +137,46 @@ public record OrderTables(
    * @throws IllegalArgumentException naming what is wrong
    */
   public OrderTables {
-    int classes = available.length;
+    int classes = shape.available.length;
     if (classes < 1
-        || time.length != classes
-        || cut.length != classes
-        || inner.length != classes
-        || sync.length != classes
-        || blocks < 1
-        || stagesPerBlock < 1) {
+        || costs.time.length != classes
+        || costs.cut.length != classes
+        || costs.inner.length != classes
+        || costs.sync.length != classes
+        || shape.blocks < 1
+        || shape.stagesPerBlock < 1) {
       throw new IllegalArgumentException("tables that don't fit each other: classes " + classes);
     }
-    int layers = time[0].length - 1;
-    int stages = blocks * stagesPerBlock;
     long members = 0;
     double worst = 0;
     for (int c = 0; c < classes; c++) {
-      members += available[c];
-      worst = Math.max(worst, (double) time[c][layers] * (microBatches + (double) stages));
-      worst = Math.max(worst, sync[c][layers]);
-      worst = Math.max(worst, largest(inner[c]) * (double) stages);
-      for (long[] row : cut[c]) {
-        worst = Math.max(worst, largest(row) * (double) stages);
-      }
-      for (int s = 0; positions != null && s < stages; s++) {
-        worst = Math.max(worst, positions.peak[c][s][layers] + (double) positions.peakConstant[s]);
-      }
+      members += shape.available[c];
+      worst = Math.max(worst, worst(microBatches, shape.blocks * shape.stagesPerBlock, costs, c));
+      worst = positions == null ? worst : Math.max(worst, positions.largest(c));
     }
-    if (leastLayers < 1) {
-      throw new IllegalArgumentException("leastLayers (" + leastLayers + ") must be at least 1");
-    }
-    if (members < blocks) {
+    if (shape.leastLayers < 1) {
       throw new IllegalArgumentException(
-          "blocks (" + blocks + ") exceed members (" + members + ")");
+          "leastLayers (" + shape.leastLayers + ") must be at least 1");
+    }
+    if (members < shape.blocks) {
+      throw new IllegalArgumentException(
+          "blocks (" + shape.blocks + ") exceed members (" + members + ")");
     }
     if (!(worst < LayerTables.LARGEST_OBJECTIVE / 4.0)) {
       throw new IllegalArgumentException("times too large for exact arithmetic: " + worst);
     }
     tied = List.copyOf(tied);
+  }
+
+  private static double worst(int microBatches, int stages, Costs costs, int c) {
+    int layers = costs.time[0].length - 1;
+    double worst = (double) costs.time[c][layers] * (microBatches + (double) stages);
+    worst = Math.max(worst, costs.sync[c][layers]);
+    worst = Math.max(worst, largest(costs.inner[c]) * (double) stages);
+    for (long[] row : costs.cut[c]) {
+      worst = Math.max(worst, largest(row) * (double) stages);
+    }
+    return worst;
   }
 
   private static long largest(long[] row) {
@@ -209,24 +187,44 @@ public record OrderTables(
     return largest;
   }
 
+  /** Returns the number of blocks. */
+  public int blocks() {
+    return shape.blocks;
+  }
+
+  /** Returns how many consecutive stages share one member of a class. */
+  public int stagesPerBlock() {
+    return shape.stagesPerBlock;
+  }
+
+  /** Returns the members of every class. */
+  public int[] available() {
+    return shape.available;
+  }
+
+  /** Returns how many layers every stage holds at least. */
+  public int leastLayers() {
+    return shape.leastLayers;
+  }
+
   /** Returns the number of classes. */
   public int classes() {
-    return available.length;
+    return shape.available.length;
   }
 
   /** Returns the number of stages. */
   public int stages() {
-    return blocks * stagesPerBlock;
+    return shape.blocks * shape.stagesPerBlock;
   }
 
   /** Returns the number of layers. */
   public int layers() {
-    return time[0].length - 1;
+    return costs.time[0].length - 1;
   }
 
   /** Returns the time of a stage of a class that holds the layers {@code [from, to)}. */
   public long stageTime(int c, int from, int to) {
-    return time[c][to] - time[c][from];
+    return costs.time[c][to] - costs.time[c][from];
   }
 
   /** Returns what the maximum over stages is taken of, for a stage at a position. */
@@ -264,28 +262,14 @@ public record OrderTables(
     Positions p = positions;
     return p == null || p.drain == null
         ? this
-        : new OrderTables(
-            microBatches,
-            blocks,
-            stagesPerBlock,
-            available,
-            time,
-            cut,
-            inner,
-            sync,
-            tied,
-            memory,
-            new Positions(p.peak, p.peakConstant, new Drain(p.drain.before, p.drain.cut, last)),
-            leastLayers);
+        : with(new Positions(p.peak, p.peakConstant, new Drain(p.drain.before, p.drain.cut, last)));
   }
 
   /** Returns the synchronisation time of a stage that holds the layers {@code [from, to)}. */
   public long stageSync(int c, int from, int to) {
-    long sum = sync[c][to] - sync[c][from];
+    long sum = costs.sync[c][to] - costs.sync[c][from];
     for (LayerTables.Tie tie : tied) {
-      if (tie.first() >= from && tie.second() < to) {
-        sum -= tie.discount()[c];
-      }
+      sum -= tie.within(from, to) ? tie.discount()[c] : 0;
     }
     return sum;
   }
@@ -296,8 +280,10 @@ public record OrderTables(
     return m == null || m.fits(tied, c, stage, from, to);
   }
 
-  /** Returns the cost of cutting before layer i, ahead of {@code stage}. */
-  public long cutCost(int classBefore, int classAfter, int stage, int i) {
-    return stage % stagesPerBlock == 0 ? cut[classBefore][classAfter][i] : inner[classAfter][i];
+  /** Returns, by layer, the cost of cutting before it, ahead of {@code stage}. */
+  public long[] cuts(int classBefore, int classAfter, int stage) {
+    return stage % shape.stagesPerBlock == 0
+        ? costs.cut[classBefore][classAfter]
+        : costs.inner[classAfter];
   }
 }

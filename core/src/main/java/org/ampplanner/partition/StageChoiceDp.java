@@ -37,8 +37,7 @@ final class StageChoiceDp implements CapSearch.Evaluator<StageChoiceDp.Solution>
   private final int[][] reach; // [stages after][units] -> how far the stages before can reach
   private final long[][][][] best; // [stages][units][meeting] -> [first layer], null if not reached
   private final long[][] behind; // [meeting before] -> [cut], the rest behind it, of one state
-  private final int[] window;
-  private final long[] windowValue;
+  private final WindowMinimum window;
   private long sumCap;
 
   StageChoiceDp(StageChoiceTables tables, BooleanSupplier stop) {
@@ -53,8 +52,7 @@ final class StageChoiceDp implements CapSearch.Evaluator<StageChoiceDp.Solution>
     this.reach = new int[most + 1][lattice.states()];
     this.best = new long[most + 1][lattice.states()][][];
     this.behind = new long[meetings][layers + 1];
-    this.window = new int[layers + 1];
-    this.windowValue = new long[layers + 1];
+    this.window = new WindowMinimum(layers + 1);
     this.fastestBefore = fastestBefore(tables);
   }
 
@@ -72,24 +70,15 @@ final class StageChoiceDp implements CapSearch.Evaluator<StageChoiceDp.Solution>
   }
 
   private static int[][][] memoryEnds(StageChoiceTables tables, int most) {
-    int layers = tables.layers();
     int[][][] ends = new int[tables.choices().size()][most][];
     for (int x = 0; x < ends.length; x++) {
       StageChoiceTables.Memory memory = tables.choices().get(x).memory();
       for (int q = 0; q < most; q++) {
-        if (q > 0 && memory.inFlight()[q] == memory.inFlight()[q - 1]) {
-          ends[x][q] = ends[x][q - 1];
-          continue;
-        }
-        ends[x][q] = new int[layers + 1];
-        int j = 0;
-        for (int i = 0; i <= layers; i++) {
-          j = Math.max(i, j);
-          while (j < layers && memory.fits(q, i, j + 1)) {
-            j++;
-          }
-          ends[x][q][i] = j;
-        }
+        int after = q;
+        ends[x][q] =
+            q > 0 && memory.inFlight()[q] == memory.inFlight()[q - 1]
+                ? ends[x][q - 1]
+                : Windows.ends(tables.layers(), (i, j) -> memory.fits(after, i, j));
       }
     }
     return ends;
@@ -208,23 +197,15 @@ final class StageChoiceDp implements CapSearch.Evaluator<StageChoiceDp.Solution>
   private void extend(long[] from, int q, int x, Choice choice, int next) {
     int[] far = furthest[x][q];
     int high = Math.min(layers - q - 1, reach[q + 1][next]);
-    int head = 0;
-    int tail = 0;
+    window.clear();
     for (int i = layers - 1; i > 0; i--) {
       int j = i + 1;
       if (from[j] < NONE) {
-        long value = from[j] + choice.time()[j];
-        while (tail > head && windowValue[tail - 1] > value) {
-          tail--;
-        }
-        window[tail] = j;
-        windowValue[tail++] = value;
+        window.add(j, from[j] + choice.time()[j]);
       }
-      while (head < tail && window[head] > far[i]) {
-        head++;
-      }
-      if (head < tail && i <= high) {
-        keep(q + 1, next, choice.meeting(), i, windowValue[head] - choice.time()[i]);
+      window.dropAbove(far[i]);
+      if (!window.isEmpty() && i <= high) {
+        keep(q + 1, next, choice.meeting(), i, window.value() - choice.time()[i]);
       }
     }
     if (tables.allowedStages()[q + 1]) {

@@ -59,42 +59,26 @@ public record StageChoiceTables(
   }
 
   /**
-   * What has to fit: {@code Σ static + inFlight · Σ activation + max working ≤ cap}.
+   * What has to fit.
    *
-   * @param capBytes room
-   * @param staticBytes {@code [i]}: bytes of the layers before i that are there all the time
-   * @param activationBytes {@code [i]}: bytes of the layers before i per micro-batch in flight
-   * @param workingBytes {@code [layer]}: bytes while it runs
+   * @param layers what layers take
    * @param inFlight {@code [stages after]}: micro-batches in flight
+   * @param capBytes room
    */
   @SuppressWarnings("ArrayRecordComponent")
-  public record Memory(
-      long capBytes,
-      long[] staticBytes,
-      long[] activationBytes,
-      long[] workingBytes,
-      int[] inFlight) {
+  public record Memory(LayerBytes layers, int[] inFlight, long capBytes) {
 
     /** Makes memory of {@code min(q+1, m)} micro-batches in flight, q stages from the last. */
     public static Memory of(
-        long capBytes, long[] staticBytes, long[] activationBytes, int microBatches, int stages) {
+        long capBytes, long[] fixed, long[] activation, int microBatches, int stages) {
       int[] inFlight = new int[stages];
       Arrays.setAll(inFlight, q -> Math.min(q + 1, microBatches));
-      return new Memory(
-          capBytes, staticBytes, activationBytes, new long[staticBytes.length - 1], inFlight);
+      return new Memory(new LayerBytes(fixed, activation), inFlight, capBytes);
     }
 
     /** Returns whether the layers fit, with so many stages after them. */
     public boolean fits(int after, int from, int to) {
-      long working = 0;
-      for (int l = from; l < to; l++) {
-        working = Math.max(working, workingBytes[l]);
-      }
-      return staticBytes[to]
-              - staticBytes[from]
-              + inFlight[after] * (activationBytes[to] - activationBytes[from])
-              + working
-          <= capBytes;
+      return layers.fit(List.of(), inFlight[after], capBytes, from, to);
     }
   }
 

@@ -1,8 +1,5 @@
 package org.ampplanner.partition;
 
-import java.util.List;
-import org.ampplanner.partition.LayerTables.Memory;
-import org.ampplanner.partition.LayerTables.Tie;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +8,18 @@ import org.jspecify.annotations.Nullable;
  * @param time prefix sums of the stage's time
  * @param capEnd {@code [i]}: largest j such that {@code [i, j)} obeys the caps
  * @param memoryEnd {@code [i]}: largest j such that {@code [i, j)} fits in memory, or null
+ * @param least how many layers the stage holds at least
  */
 @SuppressWarnings("ArrayRecordComponent") // views of workspaces, compared by nobody
-record StageWindow(long[] time, int[] capEnd, int @Nullable [] memoryEnd) {
+record StageWindow(long[] time, int[] capEnd, int @Nullable [] memoryEnd, int least) {
+
+  /**
+   * Positions between two layers, both inclusive.
+   *
+   * @param first the smallest
+   * @param last the largest
+   */
+  record Span(int first, int last) {}
 
   /** Returns the largest j such that the stage may hold {@code [start, j)}. */
   int end(int start) {
@@ -40,16 +46,38 @@ record StageWindow(long[] time, int[] capEnd, int @Nullable [] memoryEnd) {
     return from;
   }
 
-  /** Sets {@code end[i]} to the largest j such that {@code [i, j)} fits in memory, in O(layers). */
-  static void fillMemory(Memory memory, List<Tie> tied, int inFlight, long capBytes, int[] end) {
-    int layers = end.length - 1;
-    int j = 0;
-    for (int i = 0; i <= layers; i++) {
-      j = Math.max(i, j);
-      while (j < layers && LayerTables.bytes(memory, tied, inFlight, i, j + 1) <= capBytes) {
-        j++;
+  /**
+   * One step of a dynamic programme over stages, from the back: {@code next[i] = min over j in [i +
+   * least, end(i)] of (best[j] + cut[j] + time[j]) - time[i]} for all starts, in O(starts + ends).
+   *
+   * @param best values of all ends
+   * @param cut {@code [j]}: cost of cutting before layer j, or null
+   * @param chosen receives the minimising j for each start with a solution, the least of several
+   */
+  void slide(
+      WindowMinimum window,
+      Span starts,
+      Span ends,
+      long[] best,
+      long @Nullable [] cut,
+      long[] next,
+      int[] chosen) {
+    int j = ends.last;
+    window.clear();
+    for (int i = starts.last; i >= starts.first; i--) {
+      int end = end(i);
+      for (int low = Math.max(i + least, ends.first); j >= low; j--) {
+        if (j <= end && best[j] < WindowMinimum.NONE) {
+          window.add(j, best[j] + time[j] + (cut == null ? 0 : cut[j]));
+        }
       }
-      end[i] = j;
+      window.dropAbove(end);
+      if (window.isEmpty()) {
+        next[i] = WindowMinimum.NONE;
+      } else {
+        next[i] = window.value() - time[i];
+        chosen[i] = window.position();
+      }
     }
   }
 }

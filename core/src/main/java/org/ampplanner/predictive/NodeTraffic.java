@@ -59,8 +59,7 @@ final class NodeTraffic {
     double backward = model.step().handover().bytes(own, cut, false);
     int lanes = own.tensorParallel() * own.degrees().contextParallel();
     for (int rank = 0; rank < own.degrees().ranksPerStage(); rank++) {
-      int pipeline = strategy.joint() ? 0 : rank / lanes;
-      int micro = strategy.microBatches().get(pipeline);
+      int micro = microBatches(rank / lanes);
       int from = node(s, rank);
       int to = node(next, rank);
       if (layout.domainOf(from) != layout.domainOf(to)) {
@@ -72,11 +71,15 @@ final class NodeTraffic {
 
   private void reshard(Resharding resharding, int s, int cut) {
     Strategy own = strategy.stages().get(s);
+    double once = model.step().handover().wholeBytes(own, cut);
     for (boolean ahead : new boolean[] {true, false}) {
-      double all = model.step().handover().wholeBytes(own, cut) * strategy.mostMicroBatches();
       boolean parts = model.step().handover().parted(own, cut, ahead);
-      resharding.addLeaving(all, parts, ahead, bytes);
+      resharding.addLeaving(replica -> once * microBatches(replica), parts, ahead, bytes);
     }
+  }
+
+  private int microBatches(int replica) {
+    return strategy.microBatches().get(strategy.joint() ? 0 : replica);
   }
 
   /** Every group of n sends 2(n-1)/n of the gradients out of every node that it crosses. */

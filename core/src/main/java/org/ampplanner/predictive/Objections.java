@@ -9,6 +9,7 @@ import org.ampplanner.model.FeedForward;
 import org.ampplanner.model.Layer;
 import org.ampplanner.model.LayerKind;
 import org.ampplanner.strategy.Degrees;
+import org.ampplanner.strategy.PipelineStrategy;
 import org.ampplanner.strategy.Schedule;
 import org.ampplanner.strategy.Strategy;
 
@@ -17,15 +18,32 @@ final class Objections {
   private Objections() {}
 
   static Optional<Infeasible> of(Strategy strategy, CostInputs inputs) {
+    int stages = strategy.pipelineParallel();
+    return strategy.schedule() == Schedule.INTERLEAVED
+            && strategy.microBatches(inputs.training().globalBatchSize()) % stages != 0
+        ? microBatches(stages)
+        : stage(strategy, inputs);
+  }
+
+  static Optional<Infeasible> of(PipelineStrategy strategy, CostInputs inputs) {
+    int stages = strategy.stages().size();
+    return strategy.first().schedule() == Schedule.INTERLEAVED
+            && strategy.microBatches().stream().anyMatch(count -> count % stages != 0)
+        ? microBatches(stages)
+        : strategy.stages().stream()
+            .distinct()
+            .flatMap(stage -> stage(stage, inputs).stream())
+            .findFirst();
+  }
+
+  private static Optional<Infeasible> microBatches(int stages) {
+    return no("interleaved stages need micro-batches that pipeline_parallel (%d) divides", stages);
+  }
+
+  private static Optional<Infeasible> stage(Strategy strategy, CostInputs inputs) {
     Degrees d = strategy.degrees();
     if (d.virtualPipeline() > 1 && strategy.schedule() != Schedule.INTERLEAVED) {
       return no("virtual_pipeline (%d) needs the schedule interleaved", d.virtualPipeline());
-    }
-    if (strategy.schedule() == Schedule.INTERLEAVED
-        && strategy.microBatches(inputs.training().globalBatchSize()) % d.pipelineParallel() != 0) {
-      return no(
-          "interleaved stages need micro-batches that pipeline_parallel (%d) divides",
-          d.pipelineParallel());
     }
     if (inputs.training().sequenceLength() % d.contextParallel() != 0) {
       return no("context_parallel (%d) does not divide the sequence", d.contextParallel());

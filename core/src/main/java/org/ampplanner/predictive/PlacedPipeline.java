@@ -41,6 +41,16 @@ final class PlacedPipeline {
   private record Boundary(GroupLink[] links, @Nullable Resharding resharding) {}
 
   PlacedPipeline(ClusterLayout layout, Placement placement, PipelineStrategy strategy) {
+    this(layout, placement, strategy, strategy.alike());
+  }
+
+  /**
+   * Finds the same stage by stage even where stages are alike, so that both ways can be compared.
+   *
+   * @param together whether to take all stages together, which have to be alike
+   */
+  PlacedPipeline(
+      ClusterLayout layout, Placement placement, PipelineStrategy strategy, boolean together) {
     if (placement.ranks() != strategy.ranks()) {
       throw new IllegalArgumentException(
           "placement of " + placement.ranks() + " ranks for a strategy of " + strategy.ranks());
@@ -49,7 +59,7 @@ final class PlacedPipeline {
     this.strategy = strategy;
     int stages = strategy.stages().size();
     Fabric shared =
-        strategy.alike() ? new Fabric(layout, placement, strategy.first().degrees()) : null;
+        together ? new Fabric(layout, placement, strategy.first().degrees()) : null;
     for (int s = 0; s < stages; s++) {
       Placement ranks = placement.slice(strategy.firstRank(s), strategy.firstRank(s + 1));
       seats.add(

@@ -12,7 +12,7 @@ import org.ampplanner.cost.StepAnatomy.Provenance;
 import org.ampplanner.cost.StepAnatomy.Provenance.Origin;
 import org.ampplanner.cost.StepAnatomy.StageTerms;
 import org.ampplanner.partition.Partition;
-import org.ampplanner.simulate.CriticalPath;
+import org.ampplanner.simulate.PipelinePath;
 import org.ampplanner.simulate.PassTimes;
 import org.ampplanner.strategy.Schedule;
 
@@ -78,11 +78,11 @@ final class PredictiveAnatomy {
     int n = tables.microBatches()[replica];
     Schedule schedule = tables.strategy().schedule();
     if (model.step().passes().exchangesBlock(tables)) {
-      return CriticalPath.blocking(times, n, stage);
+      return PipelinePath.blocking(times, n, stage);
     }
     return model.options().software().pipeline().asynchronous()
-        ? CriticalPath.of(schedule, times, n, stage)
-        : CriticalPath.receiving(schedule, times, n, stage);
+        ? PipelinePath.of(schedule, times, n, stage)
+        : PipelinePath.receiving(schedule, times, n, stage);
   }
 
   private static void add(List<PathItem> path, Kind kind, int stage, double seconds) {

@@ -111,6 +111,11 @@ public final class PredictiveCostModel implements CostModel {
   }
 
   @Override
+  public Optional<Infeasible> objection(PipelineStrategy strategy) {
+    return Objections.of(strategy, inputs);
+  }
+
+  @Override
   public Optional<Infeasible> misfit(Strategy strategy) {
     MemoryModel.MemoryBound bound = memory.bound(strategy);
     return bound.mayFit()

@@ -27,10 +27,22 @@ final class PredictivePricing implements StepPricing {
   private @Nullable StageCosts tables;
 
   PredictivePricing(PredictiveCostModel model, PipelineStrategy strategy, Placement placement) {
+    this(
+        model,
+        strategy,
+        placement,
+        new PlacedPipeline(model.inputs().layout(), placement, strategy));
+  }
+
+  PredictivePricing(
+      PredictiveCostModel model,
+      PipelineStrategy strategy,
+      Placement placement,
+      PlacedPipeline pipeline) {
     this.model = model;
     this.strategy = strategy;
     this.placement = placement;
-    this.pipeline = new PlacedPipeline(model.inputs().layout(), placement, strategy);
+    this.pipeline = pipeline;
     this.memoryLimits = pipeline.memoryLimits();
   }
 

@@ -37,7 +37,6 @@ final class Timelines {
       updates.add(new Interval(tied.end(), tied.end() + parts.updates()[s]));
     }
     return new StepTimeline(
-        stages,
         tables.chunks(),
         tables.mostMicroBatches(),
         replicas,

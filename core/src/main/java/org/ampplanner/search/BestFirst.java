@@ -19,8 +19,8 @@ import org.ampplanner.space.Rejections;
  * the worst plan that is kept.
  *
  * <p>They are taken in batches of fixed size against the cut-off at the batch's start, so that
- * plans and counts do not depend on the number of threads. Asked to stop, it ends with what it has,
- * but not before the first batch.
+ * plans and counts do not depend on the number of threads. Asked to stop, it ends with what it has;
+ * where that is nothing, not before the first batch.
  */
 final class BestFirst {
   private static final int BATCH = 8;
@@ -31,6 +31,7 @@ final class BestFirst {
   private final Workers workers;
   private final Incumbents incumbents;
   private List<Candidate> candidates = List.of();
+  private boolean some; // whether there is something to end with
   private int settled;
   private int costed;
   private boolean allBounded;
@@ -50,6 +51,11 @@ final class BestFirst {
     this.control = control;
     this.workers = workers;
     this.incumbents = incumbents;
+    this.some = !incumbents.plans().isEmpty();
+  }
+
+  private boolean stopRequested() {
+    return some && control.stopRequested();
   }
 
   Result run() {
@@ -59,7 +65,7 @@ final class BestFirst {
       return new Result(
           new PartOutcome(source.part(), excluded, none, uncovered), Rejections.NONE);
     }
-    Enumerated enumerated = source.enumerate(control::stopRequested);
+    Enumerated enumerated = source.enumerate(this::stopRequested);
     int feasible = enumerated.feasible().size();
     control.on(new SearchEvent.Enumerated(enumerated.candidates(), feasible));
     bound(enumerated.feasible());
@@ -83,7 +89,7 @@ final class BestFirst {
     List<Optional<Optional<Candidate>>> bounded =
         workers.map(
             feasible,
-            one -> control.stopRequested() ? Optional.empty() : Optional.of(one.bound()));
+            one -> stopRequested() ? Optional.empty() : Optional.of(one.bound()));
     allBounded = bounded.stream().allMatch(Optional::isPresent);
     candidates =
         bounded.stream()
@@ -97,7 +103,7 @@ final class BestFirst {
   /** Returns whether it went through all candidates. */
   private boolean settle() {
     List<Candidate> batch = nextBatch();
-    while (!batch.isEmpty() && !(settled > 0 && control.stopRequested())) {
+    while (!batch.isEmpty() && !stopRequested()) {
       settle(batch);
       batch = nextBatch();
     }
@@ -113,19 +119,19 @@ final class BestFirst {
 
   private void settle(List<Candidate> batch) {
     double cutoff = incumbents.cutoffSeconds();
-    boolean some = settled > 0;
     List<Settled> results =
         workers.map(
             batch,
             c ->
-                some && control.stopRequested()
+                stopRequested()
                     ? Settled.skipped(c.boundSeconds())
-                    : c.settle(cutoff, () -> some && control.stopRequested()));
+                    : c.settle(cutoff, this::stopRequested));
     for (int i = 0; i < batch.size(); i++) {
       tell(batch.get(i), results.get(i).plan(), cutoff);
       uncovered = Math.min(uncovered, results.get(i).openSeconds());
     }
     settled += batch.size();
+    some = true;
     control.on(new SearchEvent.Progressed(settled, candidates.size()));
   }
 

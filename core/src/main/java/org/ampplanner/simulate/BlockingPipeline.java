@@ -1,7 +1,7 @@
 package org.ampplanner.simulate;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.ampplanner.schedule.Pass.Kind;
 
 /**
@@ -41,14 +41,26 @@ public final class BlockingPipeline {
 
   /** Returns every pass and exchange with its time; of an exchange the activation comes first. */
   public static PipelineTrace trace(PassTimes times, int microBatches) {
+    PipelineTrace.Builder trace = new PipelineTrace.Builder(times.devices(), true);
+    replay(times, microBatches, trace::pass, trace::transfer);
+    return trace.build();
+  }
+
+  /** Returns what the end of a stage waits for. */
+  static List<TimedEvent> path(PassTimes times, int microBatches, int stage) {
+    Chains chains = new Chains(times.devices());
+    replay(times, microBatches, chains::pass, chains::exchange);
+    return Chains.events(chains.ends()[stage]);
+  }
+
+  private static void replay(
+      PassTimes times,
+      int microBatches,
+      Consumer<TimedPass> passes,
+      Consumer<TimedTransfer> transfers) {
     int k = times.devices();
     double[] at = new double[k];
     int[][] next = new int[4][k]; // forward and backward passes, activations and gradients by stage
-    List<List<TimedPass>> passes = new ArrayList<>();
-    for (int d = 0; d < k; d++) {
-      passes.add(new ArrayList<>());
-    }
-    List<TimedTransfer> transfers = new ArrayList<>();
     walk(
         k,
         microBatches,
@@ -57,11 +69,11 @@ public final class BlockingPipeline {
           double between = start + (activation ? times.forwardTransfer()[s - 1] : 0);
           double end = between + (gradient ? times.backwardTransfer()[s - 1] : 0);
           if (activation) {
-            transfers.add(
+            transfers.accept(
                 new TimedTransfer(sent(Kind.FORWARD, next[2][s]++), s - 1, s, start, between));
           }
           if (gradient) {
-            transfers.add(
+            transfers.accept(
                 new TimedTransfer(sent(Kind.BACKWARD, next[3][s]++), s, s - 1, between, end));
           }
           at[s - 1] = end;
@@ -72,9 +84,8 @@ public final class BlockingPipeline {
           at[s] += forward ? times.forward()[s] : times.backward()[s];
           Kind kind = forward ? Kind.FORWARD : Kind.BACKWARD;
           int micro = next[forward ? 0 : 1][s]++;
-          passes.get(s).add(new TimedPass(s, sent(kind, micro), start, at[s]));
+          passes.accept(new TimedPass(s, sent(kind, micro), start, at[s]));
         });
-    return new PipelineTrace(k, passes.stream().flatMap(List::stream).toList(), transfers, true);
   }
 
   private static org.ampplanner.schedule.Pass sent(Kind kind, int microBatch) {

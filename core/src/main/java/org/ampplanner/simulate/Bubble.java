@@ -87,10 +87,7 @@ public record Bubble(double busy, double warmUp, double imbalance, double transf
 
     Arrivals(PipelineTrace trace) {
       for (TimedTransfer t : trace.transfers()) {
-        boolean wraps = t.from() == (t.forward() ? trace.devices() - 1 : 0);
-        int chunk = t.sent().chunk() + (wraps ? t.forward() ? 1 : -1 : 0);
-        Pass needs = new Pass(t.sent().kind(), chunk, t.sent().microBatch());
-        transfers.put(new Input(t.to(), needs), t);
+        transfers.put(new Input(t.to(), t.receiver(trace.devices())), t);
       }
     }
 

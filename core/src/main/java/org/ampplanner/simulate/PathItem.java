@@ -10,6 +10,14 @@ package org.ampplanner.simulate;
  */
 public record PathItem(Kind kind, int stage, long count, double seconds) {
 
+  /** Returns whether it is of one stage, or of the boundary behind it. */
+  public boolean ofStage() {
+    return switch (kind) {
+      case FORWARD, BACKWARD, WEIGHTS, TRANSFER, GRADIENT_SYNC, OPTIMIZER -> true;
+      case TIED_SYNC, OTHER -> false;
+    };
+  }
+
   /** What a piece of the critical path is. */
   public enum Kind {
     /** A forward pass with its communication inside layers. */

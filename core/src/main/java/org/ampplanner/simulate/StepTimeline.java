@@ -5,7 +5,6 @@ import java.util.List;
 /**
  * Everything that happens in one training step, replica type by replica type.
  *
- * @param devices stages of the pipeline
  * @param chunks model chunks per stage
  * @param microBatches per replica
  * @param replicas the distinct replicas; those that are equal in all that matters are one
@@ -17,7 +16,6 @@ import java.util.List;
  * @param note in what the times are approximate, empty if they are those of the prediction
  */
 public record StepTimeline(
-    int devices,
     int chunks,
     int microBatches,
     List<Replica> replicas,
@@ -67,6 +65,11 @@ public record StepTimeline(
     replicas = List.copyOf(replicas);
     gradientSync = List.copyOf(gradientSync);
     optimizer = List.copyOf(optimizer);
+  }
+
+  /** Returns the stages of the pipeline. */
+  public int devices() {
+    return optimizer.size();
   }
 
   /** Returns when the last pass of the last replica ends. */

@@ -10,9 +10,5 @@ import org.ampplanner.schedule.Pass;
  * @param start seconds since the start of the step
  * @param end seconds since the start of the step
  */
-public record TimedPass(int device, Pass pass, double start, double end) {
-  /** Returns how long it takes. */
-  public double seconds() {
-    return end - start;
-  }
-}
+public record TimedPass(int device, Pass pass, double start, double end)
+    implements TimedEvent {}

@@ -12,14 +12,23 @@ import org.ampplanner.schedule.Pass;
  * @param start seconds since the start of the step
  * @param end seconds since the start of the step
  */
-public record TimedTransfer(Pass sent, int from, int to, double start, double end) {
+public record TimedTransfer(Pass sent, int from, int to, double start, double end)
+    implements TimedEvent {
+
   /** Returns whether it is an activation, not a gradient. */
   public boolean forward() {
     return sent.kind() == Pass.Kind.FORWARD;
   }
 
-  /** Returns how long it takes. */
-  public double seconds() {
-    return end - start;
+  /** Returns the pass on the other device that it is the input of. */
+  Pass receiver(int devices) {
+    boolean wraps = from == (forward() ? devices - 1 : 0);
+    int chunk = sent.chunk() + (wraps ? forward() ? 1 : -1 : 0);
+    return new Pass(sent.kind(), chunk, sent.microBatch());
+  }
+
+  /** Returns the device before the boundary that it crosses, either way. */
+  public int boundary() {
+    return forward() ? from : to;
   }
 }

@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.ampplanner.cost.CostModel;
-import org.ampplanner.cost.StageCosts;
 import org.ampplanner.cost.StageBound;
+import org.ampplanner.cost.StageCosts;
 import org.ampplanner.engine.EngineCase;
-import org.ampplanner.partition.LayerTables;
+import org.ampplanner.partition.LayerBytes;
 import org.ampplanner.partition.StageChoiceTables;
 import org.ampplanner.partition.StageChoiceTables.Choice;
 import org.ampplanner.partition.StageChoiceTables.Memory;
-import org.ampplanner.placement.Placement;
 import org.ampplanner.partition.Ticks;
+import org.ampplanner.placement.Placement;
 import org.ampplanner.space.SearchConstraints;
 import org.ampplanner.space.SearchConstraints.DegreeConstraints;
 import org.ampplanner.strategy.PipelineStrategy;
@@ -56,14 +56,12 @@ final class StageTables {
 
     /** Returns the step time that an objective stands for. */
     double seconds(long objective) {
-      return objective / scale.perSecond() + fixedSeconds;
+      return scale.seconds(objective) + fixedSeconds;
     }
 
     /** Returns the largest objective within a step time. */
     long ticks(double seconds) {
-      return Double.isFinite(seconds)
-          ? Math.max(-1, scale.cutoff(seconds - fixedSeconds))
-          : LayerTables.LARGEST_OBJECTIVE;
+      return Math.max(-1, scale.cutoff(seconds - fixedSeconds));
     }
   }
 
@@ -94,15 +92,11 @@ final class StageTables {
       int meeting = meetings.indexOf(meeting(possible.get(x)));
       choices.add(choice(possible.get(x), each.get(x), meeting, setting, ticks, stages.length - 1));
     }
-    long[][][] cutTicks =
-        Arrays.stream(cuts)
-            .map(row -> Arrays.stream(row).map(ticks::before).toArray(long[][]::new))
-            .toArray(long[][][]::new);
     return Optional.of(
         new Bounds(
             setting,
             possible,
-            new StageChoiceTables(2, stages, pool.units(), choices, cutTicks),
+            new StageChoiceTables(2, stages, pool.units(), choices, ticks.before(cuts)),
             ticks,
             each.get(0).fixedSeconds()));
   }
@@ -188,19 +182,9 @@ final class StageTables {
         ticks.prefix(t.update()),
         ticks.prefix(t.sync()),
         new Memory(
-            (long) Math.floor(memory.roomBytes()[0]),
-            bytes(memory.staticBytes()),
-            bytes(memory.activationBytes()),
-            Arrays.stream(memory.workingBytes()).mapToLong(b -> (long) Math.ceil(b)).toArray(),
-            inFlight));
-  }
-
-  private static long[] bytes(double[] perLayer) {
-    long[] sums = new long[perLayer.length + 1];
-    for (int l = 0; l < perLayer.length; l++) {
-      sums[l + 1] = sums[l] + (long) Math.ceil(perLayer[l]);
-    }
-    return sums;
+            LayerBytes.of(memory.staticBytes(), memory.activationBytes(), memory.workingBytes()),
+            inFlight,
+            (long) Math.floor(memory.roomBytes()[0])));
   }
 
   private double worst(List<StageBound> each, double[][][] cuts, StageSetting setting) {
@@ -212,7 +196,7 @@ final class StageTables {
     }
     for (double[][] row : cuts) {
       for (double[] cut : row) {
-        worst = Math.max(worst, Arrays.stream(cut).max().orElse(0) * (layers() + 1));
+        worst = Math.max(worst, Ticks.largest(cut) * (layers() + 1));
       }
     }
     return worst;

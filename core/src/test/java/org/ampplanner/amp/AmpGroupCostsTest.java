@@ -1,5 +1,6 @@
 package org.ampplanner.amp;
 
+import org.ampplanner.cost.GroupPricing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -12,7 +13,6 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.ampplanner.amp.AmpCostModel.Times;
 import org.ampplanner.cost.CostInputs;
-import org.ampplanner.cost.GroupBound;
 import org.ampplanner.cost.GroupCosts;
 import org.ampplanner.cost.StageCosts;
 import org.ampplanner.fixtures.RandomInputs;
@@ -52,7 +52,8 @@ class AmpGroupCostsTest {
 
   private static void check(
       AmpCostModel model, GroupTiles tiles, Strategy s, Tile tile, Random random) {
-    GroupCosts costs = model.groupCosts(s, tile.tiling()).orElseThrow();
+    GroupPricing pricing = model.at(s, tile.tiling()).orElseThrow();
+    GroupCosts costs = (GroupCosts) pricing.bounds();
     List<Integer> sequence = new ArrayList<>();
     for (int g = 0; g < costs.groups(); g++) {
       sequence.addAll(Collections.nCopies(tile.available()[g], g));
@@ -61,13 +62,15 @@ class AmpGroupCostsTest {
     int[] kinds = sequence.stream().mapToInt(Integer::intValue).toArray();
     assertThat(kinds).hasSize(tile.blocks());
     Placement placement = tiles.placement(tile, kinds);
-    StageCosts stages = model.stageCosts(s, placement);
+    StageCosts stages = model.at(s, placement).tables();
     Partition partition = Partition.uniform(costs.layers(), s.pipelineParallel());
     double expected = stages.price(partition).seconds(stages.microBatches());
     assertThat(ofGroups(stages, costs, tile, kinds).price(partition).seconds(costs.microBatches()))
         .isCloseTo(expected, within(1e-9 * expected));
+    assertThat(pricing.exact()).isTrue();
+    assertThat(pricing.seconds(kinds, partition)).isCloseTo(expected, within(1e-9 * expected));
     int b = tile.tiling().stagesPerNode();
-    assertThat(GroupBound.seconds(costs, tile.available(), tile.blocks(), b))
+    assertThat(costs.seconds(tile.available(), tile.blocks(), b))
         .isLessThanOrEqualTo(expected * (1 + 1e-9));
   }
 

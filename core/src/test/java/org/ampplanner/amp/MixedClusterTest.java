@@ -60,7 +60,7 @@ class MixedClusterTest {
     Strategy strategy = Strategy.of(Degrees.of(1, pp, 16 / pp), 1);
     Placement placement = Placement.hostfileOrder(16);
     Partition amp = AmpPlanner.partition(mean, strategy, placement, () -> false).orElseThrow();
-    StageCosts costs = own.stageCosts(strategy, placement);
+    StageCosts costs = own.at(strategy, placement).tables();
     assertThat(costs.price(amp).seconds(costs.microBatches())).isCloseTo(amps, within(0.0006));
 
     SearchConstraints only =
@@ -74,12 +74,12 @@ class MixedClusterTest {
     assertThat(outcome.optimality().proven()).isTrue();
     assertThat(plan.iterationSeconds()).isLessThan(ours + 0.0006);
     assertThat(simulated(own, plan))
-        .isLessThan(simulated(own, new Plan(strategy, placement, amp, plan.cost())));
+        .isLessThan(simulated(own, Plan.priced(own, strategy, placement, amp)));
   }
 
   /** The pipeline's makespan with transfers both ways, and the longest synchronisation after it. */
   private static double simulated(AmpCostModel model, Plan plan) {
-    StageCosts costs = model.stageCosts(plan.strategy(), plan.placement());
+    StageCosts costs = model.at(plan.strategy(), plan.placement()).tables();
     int k = costs.stages();
     double[] forward = new double[k];
     double[] backward = new double[k];

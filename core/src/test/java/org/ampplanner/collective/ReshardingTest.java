@@ -71,7 +71,7 @@ class ReshardingTest {
   }
 
   private static Side side(int tensorParallel, int... devices) {
-    return new Side(new Placement(devices), tensorParallel);
+    return new Side(new Placement(devices), tensorParallel, 1);
   }
 
   private static ClusterLayout layout(int nodes, int devices) {

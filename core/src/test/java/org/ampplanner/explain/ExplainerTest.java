@@ -16,7 +16,6 @@ import org.ampplanner.cost.CostInputs;
 import org.ampplanner.simulate.PathItem;
 import org.ampplanner.cost.StepAnatomy.StageTerms;
 import org.ampplanner.predictive.PredictiveCostModel;
-import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.engine.DeepSpeed;
 import org.ampplanner.engine.Engine;
 import org.ampplanner.engine.MatrixFormat;
@@ -26,8 +25,6 @@ import org.ampplanner.engine.SoftwareTraits;
 import org.ampplanner.cost.MemoryCategory;
 import org.ampplanner.cost.StageMemory;
 import org.ampplanner.engine.Torchtitan;
-import org.ampplanner.cost.MemoryCategory;
-import org.ampplanner.cost.StageMemory;
 import org.ampplanner.model.Attention;
 import org.ampplanner.model.DecoderModel;
 import org.ampplanner.model.FeedForward;
@@ -104,11 +101,7 @@ class ExplainerTest {
     var layers = model.inputs().model().layers();
     Partition partition = BlockSplit.of(layers).split(layers.size(), strategy.pipelineParallel());
     Placement placement = Placement.hostfileOrder(16);
-    return new Plan(
-        strategy,
-        placement,
-        partition,
-        model.estimate(model.stageCosts(strategy, placement), partition));
+    return Plan.priced(model, strategy, placement, partition);
   }
 
   private static Strategy randomStrategy(Random random) {
@@ -149,7 +142,8 @@ class ExplainerTest {
   @Test
   void whatTwiceAsMuchGivesIsWhatTheModelSaysOfTheChangedFile() {
     PredictiveCostModel model = model(inputs(80, 100), Megatron.CORE);
-    Plan plan = plan(model, Strategy.of(Degrees.of(2, 2, 4), 1));
+    Strategy strategy = Strategy.of(Degrees.of(2, 2, 4), 1);
+    Plan plan = plan(model, strategy);
     Explanation explained = new Explainer(model, Engine.ANY.capabilities()).explain(plan);
 
     CostInputs fasterLinks =
@@ -165,7 +159,7 @@ class ExplainerTest {
             TRAINING,
             Profile.EMPTY);
 
-    double expected = plan(model(edited, Megatron.CORE), plan.strategy()).iterationSeconds();
+    double expected = plan(model(edited, Megatron.CORE), strategy).iterationSeconds();
     assertThat(sensitivity(explained, "inter_node_gbps.fast").seconds()).isEqualTo(expected);
     assertThat(sensitivity(explained, "devices").speedup()).isBetween(1.1, 2.0);
     assertThat(sensitivity(explained, "global_batch_size").speedup()).isGreaterThan(1);
@@ -213,8 +207,8 @@ class ExplainerTest {
           assertThat(changed.fits()).as("seed %d, %s", seed, way.text()).isTrue();
           assertThat(
                   model
-                      .memoryModel()
-                      .stages(changed.strategy(), changed.placement(), changed.partition()))
+                      .at(changed.strategy(), changed.placement())
+                      .memory(changed.partition()))
               .allMatch(StageMemory::fits);
           assertThat(changed.iterationSeconds()).isGreaterThanOrEqualTo(last);
           last = changed.iterationSeconds();
@@ -232,8 +226,8 @@ class ExplainerTest {
     Misfit misfit = new MisfitAdvisor(model, Engine.ANY.capabilities()).misfit(plan).orElseThrow();
     StageMemory worst =
         model
-            .memoryModel()
-            .stages(plan.strategy(), plan.placement(), plan.partition())
+            .at(plan.strategy(), plan.placement())
+            .memory(plan.partition())
             .get(misfit.stage());
     assertThat(misfit.memory()).isEqualTo(worst);
     assertThat(worst.largest()).isEqualTo(MemoryCategory.ACTIVATIONS);
@@ -259,11 +253,7 @@ class ExplainerTest {
       int[] cuts = random.ints(1, 18).distinct().limit(3).sorted().toArray();
       Partition other = new Partition(new int[] {0, cuts[0], cuts[1], cuts[2], 18});
       Plan priced =
-          new Plan(
-              strategy,
-              least.placement(),
-              other,
-              model.estimate(model.stageCosts(strategy, least.placement()), other));
+          Plan.priced(model, strategy, least.placement(), other);
       assertThat(lack(priced)).isGreaterThan(lack - 0.05 * limit);
     }
   }
@@ -291,7 +281,7 @@ class ExplainerTest {
           cuts[cuts.length - 1] = 18;
           int[] devices = random.ints(0, 16).distinct().limit(16).toArray();
           assertThat(
-                  model.memoryModel().stages(strategy, new Placement(devices), new Partition(cuts)))
+                  model.at(strategy, new Placement(devices)).memory(new Partition(cuts)))
               .as("seed %d, %s", seed, strategy)
               .anyMatch(stage -> !stage.fits());
         }

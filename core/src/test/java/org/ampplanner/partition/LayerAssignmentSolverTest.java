@@ -143,8 +143,7 @@ class LayerAssignmentSolverTest {
       if (memory != null && LayerAssignmentSolver.solve(tables) instanceof Assigned tight) {
         long[] caps =
             Arrays.stream(memory.capBytes()).map(cap -> cap + random.nextInt(20)).toArray();
-        Memory more =
-            new Memory(memory.staticBytes(), memory.activationBytes(), memory.inFlight(), caps);
+        Memory more = new Memory(memory.layers(), memory.inFlight(), caps);
         for (Memory raised : new Memory[] {more, null}) {
           Assigned loose = (Assigned) LayerAssignmentSolver.solve(with(tables, raised));
           assertThat(loose.objective()).as(label(seed, i)).isLessThanOrEqualTo(tight.objective());

@@ -157,7 +157,7 @@ class OrderPositionsTest {
       }
       long peak = p.peak()[c][s][cuts[s + 1]] - p.peak()[c][s][cuts[s]] + p.peakConstant()[s];
       sum += t.stageTime(c, cuts[s], cuts[s + 1]);
-      sum += s == 0 ? 0 : t.cutCost(classes[s - 1], c, s, cuts[s]);
+      sum += s == 0 ? 0 : t.cuts(classes[s - 1], c, s)[cuts[s]];
       long own = t.stageSync(c, cuts[s], cuts[s + 1]);
       Drain drain = p.drain();
       if (s == 0) {
@@ -215,17 +215,11 @@ class OrderPositionsTest {
     Drain drain = new Drain(prefix(random.longs(layers, 0, 40).toArray()), random.nextInt(10), 0);
     return new OrderTables(
         2,
-        blocks,
-        block,
-        available,
-        time,
-        cut,
-        inner,
-        sync,
+        new OrderTables.Shape(blocks, block, available, least),
+        new OrderTables.Costs(time, cut, inner, sync),
         List.of(),
         new OrderTables.Memory(fixed, kept, inFlight, caps),
-        new Positions(peak, random.longs(stages, 0, 50).toArray(), drains ? drain : null),
-        least);
+        new Positions(peak, random.longs(stages, 0, 50).toArray(), drains ? drain : null));
   }
 
   private static String label(int i) {

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.ampplanner.partition.OrderSolver.Ordered;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +37,7 @@ class OrderSolverTest {
     SplittableRandom random = new SplittableRandom(SEED + 8);
     int found = 0;
     for (int i = 0; i < 4000; i++) {
-      OrderTables tables = random(random).withLeastLayers(2 + i % 2);
+      OrderTables tables = atLeast(random(random), 2 + i % 2);
       long best = bruteForce(tables);
       Optional<Ordered> solved = OrderSolver.solve(tables);
       Optional<Ordered> few = FewOrders.best(tables, LayerTables.LARGEST_OBJECTIVE);
@@ -72,13 +73,12 @@ class OrderSolverTest {
       OrderTables scaled =
           new OrderTables(
               t.microBatches(),
-              t.blocks(),
-              t.stagesPerBlock(),
-              t.available(),
-              scale(t.time(), q),
-              Arrays.stream(t.cut()).map(rows -> scale(rows, q)).toArray(long[][][]::new),
-              scale(t.inner(), q),
-              scale(t.sync(), q),
+              t.shape(),
+              new OrderTables.Costs(
+                  scale(t.costs().time(), q),
+                  Arrays.stream(t.costs().cut()).map(r -> scale(r, q)).toArray(long[][][]::new),
+                  scale(t.costs().inner(), q),
+                  scale(t.costs().sync(), q)),
               t.tied().stream()
                   .map(tie ->
                       new LayerTables.Tie(tie.first(), tie.second(), scale(tie.discount(), q)))
@@ -147,13 +147,12 @@ class OrderSolverTest {
       OrderTables order =
           new OrderTables(
               7,
-              stages,
-              1,
-              new int[] {stages},
-              new long[][] {time},
-              new long[][][] {{cut}},
-              new long[][] {cut},
-              new long[][] {sync},
+              new OrderTables.Shape(stages, 1, new int[] {stages}),
+              new OrderTables.Costs(
+                  new long[][] {time},
+                  new long[][][] {{cut}},
+                  new long[][] {cut},
+                  new long[][] {sync}),
               List.of(),
               null);
       long[][] times = new long[stages][];
@@ -185,17 +184,15 @@ class OrderSolverTest {
   }
 
   private static OrderTables with(OrderTables t, int[] available) {
-    return new OrderTables(
-        t.microBatches(),
-        t.blocks(),
-        t.stagesPerBlock(),
-        available,
-        t.time(),
-        t.cut(),
-        t.inner(),
-        t.sync(),
-        t.tied(),
-        t.memory());
+    return with(t, new OrderTables.Shape(t.blocks(), t.stagesPerBlock(), available));
+  }
+
+  private static OrderTables atLeast(OrderTables t, int layers) {
+    return with(t, new OrderTables.Shape(t.blocks(), t.stagesPerBlock(), t.available(), layers));
+  }
+
+  private static OrderTables with(OrderTables t, OrderTables.Shape shape) {
+    return new OrderTables(t.microBatches(), shape, t.costs(), t.tied(), t.memory());
   }
 
   /** Every class twice. */
@@ -206,27 +203,24 @@ class OrderSolverTest {
     for (int a = 0; a < 2 * n; a++) {
       available[a] = t.available()[a % n];
       for (int c = 0; c < 2 * n; c++) {
-        cut[a][c] = t.cut()[a % n][c % n];
+        cut[a][c] = t.costs().cut()[a % n][c % n];
       }
     }
     OrderTables.Memory m = t.memory();
     return new OrderTables(
         t.microBatches(),
-        t.blocks(),
-        t.stagesPerBlock(),
-        available,
-        twice(t.time()),
-        cut,
-        twice(t.inner()),
-        twice(t.sync()),
+        new OrderTables.Shape(t.blocks(), t.stagesPerBlock(), available),
+        new OrderTables.Costs(
+            twice(t.costs().time()), cut, twice(t.costs().inner()), twice(t.costs().sync())),
         t.tied().stream()
             .map(tie -> new LayerTables.Tie(tie.first(), tie.second(), twice(tie.discount())))
             .toList(),
         m == null
             ? null
             : new OrderTables.Memory(
-                twice(m.staticBytes()),
-                twice(m.activationBytes()),
+                Stream.of(m.layers(), m.layers())
+                    .flatMap(Arrays::stream)
+                    .toArray(LayerBytes[]::new),
                 m.inFlight(),
                 twice(m.capBytes())));
   }
@@ -275,13 +269,8 @@ class OrderSolverTest {
     boolean tied = layers > 1 && random.nextBoolean();
     return new OrderTables(
         1 + random.nextInt(7),
-        blocks,
-        block,
-        available,
-        time,
-        cut,
-        inner,
-        sync,
+        new OrderTables.Shape(blocks, block, available),
+        new OrderTables.Costs(time, cut, inner, sync),
         tied ? List.of(new LayerTables.Tie(0, layers - 1, discount)) : List.of(),
         random.nextInt(4) == 0 ? null : memory(random, classes, layers, stages));
   }

@@ -171,12 +171,7 @@ class StageChoiceSolverTest {
               peak,
               prefix(random.longs(layers, 0, 6).map(p -> p * coefficient).toArray()),
               prefix(random.longs(layers, 0, 4).toArray()),
-              new Memory(
-                  random.nextLong(4, 10L * layers + 10),
-                  prefix(random.longs(layers, 0, 8).toArray()),
-                  prefix(random.longs(layers, 0, 4).toArray()),
-                  random.longs(layers, 0, 6).toArray(),
-                  random.ints(stages, 1, 4).toArray())));
+              memory(random, layers, stages)));
     }
     boolean[] allowed = StageChoiceTables.upTo(stages);
     allowed[1 + random.nextInt(stages)] = random.nextInt(4) > 0;
@@ -187,5 +182,15 @@ class StageChoiceSolverTest {
       }
     }
     return new StageChoiceTables(1 + random.nextInt(5), allowed, units, choices, cut);
+  }
+
+  private static Memory memory(SplittableRandom random, int layers, int stages) {
+    long cap = random.nextLong(4, 10L * layers + 10);
+    LayerBytes bytes =
+        new LayerBytes(
+            prefix(random.longs(layers, 0, 8).toArray()),
+            prefix(random.longs(layers, 0, 4).toArray()),
+            random.longs(layers, 0, 6).toArray());
+    return new Memory(bytes, random.ints(stages, 1, 4).toArray(), cap);
   }
 }

@@ -11,7 +11,6 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.ampplanner.cost.CostEstimate;
 import org.ampplanner.cost.GroupPricing;
-import org.ampplanner.cost.StageCosts;
 import org.ampplanner.cost.StepBounds;
 import org.ampplanner.fixtures.RandomPredictive;
 import org.ampplanner.partition.Partition;
@@ -40,7 +39,7 @@ class GroupPricingTest {
             i % 2 == 0 ? tiles.tiles(s.degrees(), order) : tiles.everyTile(s.degrees(), order);
         for (Tile tile : all) {
           model
-              .groupPricing(s, tile.tiling())
+              .at(s, tile.tiling())
               .ifPresent(pricing -> check(model, tiles, s, tile, pricing, new Random(SEED)));
         }
       }
@@ -56,7 +55,7 @@ class GroupPricingTest {
       Tile tile,
       GroupPricing pricing,
       Random random) {
-    StepBounds bounds = pricing.bounds();
+    StepBounds bounds = (StepBounds) pricing.bounds();
     List<Integer> sequence = new ArrayList<>();
     for (int g = 0; g < bounds.groups(); g++) {
       sequence.addAll(Collections.nCopies(tile.available()[g], g));
@@ -64,8 +63,7 @@ class GroupPricingTest {
     Collections.shuffle(sequence, random);
     int[] kinds = sequence.stream().mapToInt(Integer::intValue).toArray();
     Partition partition = partition(bounds, random);
-    StageCosts costs = model.stageCosts(s, tiles.placement(tile, kinds));
-    CostEstimate expected = model.estimate(costs, partition);
+    CostEstimate expected = model.at(s, tiles.placement(tile, kinds)).estimate(partition);
     double seconds = expected.iterationSeconds();
     String context = model.inputs().layout().cluster() + " " + s + " " + sequence + partition;
     assertThat(pricing.estimate(kinds, partition)).as(context).isEqualTo(expected);
@@ -73,7 +71,7 @@ class GroupPricingTest {
     assertThat(bound(bounds, kinds, partition))
         .as(context)
         .isLessThanOrEqualTo(seconds * (1 + 1e-9));
-    double all = bounds.seconds(tile.available(), tile.blocks());
+    double all = bounds.seconds(tile.available(), tile.blocks(), tile.tiling().stagesPerNode());
     if (Double.isFinite(all)) {
       assertThat(all).isLessThanOrEqualTo(bound(bounds, kinds, partition) * (1 + 1e-9));
     }

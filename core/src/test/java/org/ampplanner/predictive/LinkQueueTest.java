@@ -70,7 +70,7 @@ class LinkQueueTest {
             inputs, PredictiveCostModel.Options.of(Software.PLAIN, MatrixFormat.HALF));
     Strategy strategy = Strategy.of(Degrees.of(2, 1, 2), 1);
     Placement placement = new Placement(shared ? new int[] {0, 2, 1, 3} : new int[] {0, 1, 2, 3});
-    return cost.estimate(cost.stageCosts(strategy, placement), Partition.uniform(6, 1)).breakdown();
+    return cost.at(strategy, placement).estimate(Partition.uniform(6, 1)).breakdown();
   }
 
   @Test

@@ -90,8 +90,9 @@ class PredictiveCostModelTest {
 
   private static CostEstimate estimate(Hardware hardware, Strategy strategy) {
     PredictiveCostModel model = model(inputs(hardware));
-    return model.estimate(
-        model.stageCosts(strategy, Placement.hostfileOrder(16)), partition(model, strategy));
+    return model
+        .at(strategy, Placement.hostfileOrder(16))
+        .estimate(partition(model, strategy));
   }
 
   private static Partition partition(PredictiveCostModel model, Strategy strategy) {
@@ -191,7 +192,7 @@ class PredictiveCostModelTest {
         model(new CostInputs(plain.model(), plain.layout(), TRAINING, profile));
     Strategy strategy = Strategy.of(Degrees.of(1, 1, 16), 1);
 
-    var costs = model.stageCosts(strategy, Placement.hostfileOrder(16));
+    var costs = model.at(strategy, Placement.hostfileOrder(16)).tables();
 
     assertThat(costs.stageSeconds(0, 0, 18)).isCloseTo(18 * 0.035, within(1e-9));
   }

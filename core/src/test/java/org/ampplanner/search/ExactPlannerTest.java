@@ -1,5 +1,6 @@
 package org.ampplanner.search;
 
+import org.ampplanner.cost.StepPricing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -11,7 +12,6 @@ import org.ampplanner.amp.AmpCostModel;
 import org.ampplanner.amp.AmpView;
 import org.ampplanner.cost.CostEstimate;
 import org.ampplanner.cost.CostModel;
-import org.ampplanner.cost.StageCosts;
 import org.ampplanner.fixtures.RandomInputs;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
@@ -214,12 +214,12 @@ class ExactPlannerTest {
     double[] best = {Double.POSITIVE_INFINITY};
     TilePlacements tiles = new TilePlacements(costModel.inputs().layout());
     for (Placement placement : tiles.placements(s.degrees())) {
-      StageCosts costs = costModel.stageCosts(s, placement);
+      StepPricing pricing = costModel.at(s, placement);
       forEachPartition(
           layers,
           s.pipelineParallel(),
           partition -> {
-            CostEstimate cost = costModel.estimate(costs, partition);
+            CostEstimate cost = pricing.estimate(partition);
             best[0] = Math.min(best[0], cost.iterationSeconds());
           });
     }

@@ -91,7 +91,7 @@ class IdleNodesTest {
           i % 2 == 0
               ? new RandomInputs(random).cluster()
               : new RandomTopology(random).cluster(2 + i % 4, 1 + i % 3 / 2, false);
-      CostModel costModel = PlacementAssignerTest.amp(random, cluster);
+      CostModel costModel = new RandomInputs(random).amp(cluster);
       SearchOutcome some = plan(costModel);
       double whole = whole(costModel);
       if (Double.isFinite(whole)) {

@@ -140,15 +140,15 @@ class PipelineTraceTest {
   }
 
   @Test
-  void theTimedPathCoversTheStepWithoutGaps() {
+  void theCriticalPathCoversTheStepWithoutGaps() {
     for (Case c : cases(1500)) {
       List<PipelineTrace> traces =
           List.of(c.trace(LinkUse.SHARED_FREELY), c.trace(LinkUse.ONE_AT_A_TIME), blocking(c));
       for (PipelineTrace trace : traces) {
         StepTimeline step = step(c, trace);
-        List<TimedPath.Link> path = TimedPath.of(step);
+        List<CriticalPath.Link> path = CriticalPath.of(step);
         double at = 0;
-        for (TimedPath.Link link : path) {
+        for (CriticalPath.Link link : path) {
           assertThat(link.start()).as(c.name + " " + path).isCloseTo(at, within(EXACT));
           at = link.end();
         }
@@ -219,7 +219,6 @@ class PipelineTraceTest {
     int chunks = trace.blocking() ? 1 : c.times.chunks();
     List<Double> none = Collections.nCopies(k * chunks, 0.0);
     return new StepTimeline(
-        k,
         chunks,
         c.microBatches,
         List.of(new StepTimeline.Replica(List.of(0), trace, none, none)),

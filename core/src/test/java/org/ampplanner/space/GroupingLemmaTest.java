@@ -281,13 +281,8 @@ class GroupingLemmaTest {
     Arrays.setAll(inFlight, s -> Math.min(blocks - s, 4));
     return new OrderTables(
         4,
-        blocks,
-        1,
-        available,
-        time,
-        cut,
-        new long[g][LAYERS + 1],
-        sync,
+        new OrderTables.Shape(blocks, 1, available),
+        new OrderTables.Costs(time, cut, new long[g][LAYERS + 1], sync),
         List.of(),
         new OrderTables.Memory(kept, active, inFlight, cap));
   }

@@ -48,7 +48,7 @@ final class OrderModel {
   private void build() {
     long most = 0;
     for (int c = 0; c < tables.classes(); c++) {
-      most = Math.max(most, tables.time()[c][layers] + tables.sync()[c][layers]);
+      most = Math.max(most, tables.costs().time()[c][layers] + tables.costs().sync()[c][layers]);
     }
     IntVar slowest = model.newIntVar(0, most, "slowest");
     IntVar longest = model.newIntVar(0, most, "longest");
@@ -127,7 +127,7 @@ final class OrderModel {
         addEnds(both, s, after, i, -1);
         both.addTerm(cut, -1);
         model.addLessOrEqual(both, 1);
-        objective.addTerm(cut, tables.cutCost(before, after, s, i));
+        objective.addTerm(cut, tables.cuts(before, after, s)[i]);
       }
     }
   }

@@ -76,13 +76,8 @@ class OrderOracleTest {
     }
     return new OrderTables(
         microBatches,
-        stages,
-        1,
-        available,
-        time,
-        cut,
-        inner,
-        sync,
+        new OrderTables.Shape(stages, 1, available),
+        new OrderTables.Costs(time, cut, inner, sync),
         List.of(),
         new OrderTables.Memory(kept, active, inFlight, caps));
   }

@@ -2,11 +2,12 @@ package org.ampplanner.report;
 
 import java.util.Locale;
 import java.util.Map;
+import org.ampplanner.cluster.Cluster;
 import org.ampplanner.cluster.DeviceType;
 import org.ampplanner.cluster.NodeLine;
-import org.ampplanner.predictive.Calibration;
 import org.ampplanner.job.CostModelChoice;
 import org.ampplanner.job.Job;
+import org.ampplanner.predictive.Calibration;
 import org.ampplanner.profile.Measurement;
 import org.ampplanner.unit.Precision;
 
@@ -18,6 +19,14 @@ final class InputsSection {
     Job job = input.file().job();
     StringBuilder html = new StringBuilder("<section id=\"inputs\"><h2>The inputs</h2>\n");
     html.append("<div class=\"scroll\"><table><tbody>\n");
+    rows(html, input, job);
+    html.append("</tbody></table></div>\n");
+    nodes(html, job.cluster());
+    deviceTypes(html, input, job.cluster());
+    return html.append("</section>\n").toString();
+  }
+
+  private static void rows(StringBuilder html, ReportInput input, Job job) {
     row(html, "plan file", Html.text(input.file().file().shown()));
     row(
         html,
@@ -46,12 +55,15 @@ final class InputsSection {
         html,
         "search",
         Html.text(input.file().outcome().planner()) + ", seed " + input.file().seed());
-    html.append("</tbody></table></div>\n<h3>Nodes of ")
-        .append(Html.text(job.cluster().name()))
+  }
+
+  private static void nodes(StringBuilder html, Cluster cluster) {
+    html.append("<h3>Nodes of ")
+        .append(Html.text(cluster.name()))
         .append("</h3><div class=\"scroll\"><table><thead><tr><th class=\"w\">name</th>")
         .append("<th>nodes</th><th class=\"w\">devices</th><th>inside, GB/s</th>")
         .append("<th>between, GB/s</th><th>NICs</th></tr></thead><tbody>\n");
-    for (NodeLine line : job.cluster().lines()) {
+    for (NodeLine line : cluster.lines()) {
       html.append(
           String.format(
               Locale.ROOT,
@@ -65,11 +77,15 @@ final class InputsSection {
               Html.significant(line.inter().bytesPerSecond() / 1e9),
               line.nics()));
     }
-    html.append("</tbody></table></div>\n<h3>Device types</h3><div class=\"scroll\"><table>")
+    html.append("</tbody></table></div>\n");
+  }
+
+  private static void deviceTypes(StringBuilder html, ReportInput input, Cluster cluster) {
+    html.append("<h3>Device types</h3><div class=\"scroll\"><table>")
         .append("<thead><tr><th class=\"w\">type</th><th>memory</th><th>memory GB/s</th>")
         .append("<th class=\"w\">dense peak, TFLOP/s</th><th class=\"w\">source</th></tr></thead>")
         .append("<tbody>\n");
-    for (DeviceType type : job.cluster().deviceTypes()) {
+    for (DeviceType type : cluster.deviceTypes()) {
       html.append(
           String.format(
               Locale.ROOT,
@@ -81,7 +97,7 @@ final class InputsSection {
               peaks(type),
               Html.text(input.sources().getOrDefault(type.id(), "given with the job"))));
     }
-    return html.append("</tbody></table></div></section>\n").toString();
+    html.append("</tbody></table></div>");
   }
 
   private static void row(StringBuilder html, String name, String safe) {

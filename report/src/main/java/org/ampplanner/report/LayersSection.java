@@ -18,21 +18,31 @@ final class LayersSection {
         .append(" stage is busy with one micro-batch, forward and backward.</p>\n");
     for (int i = 0; i < plans.size(); i++) {
       html.append("<div data-plan=\"").append(i).append(i == 0 ? "\">" : "\" hidden>");
-      plan(html, input.file().job().model().layers(), plans.get(i));
+      plan(html, input.file().job().model().layers(), plans.get(i).plan());
       html.append("</div>\n");
     }
     return html.append("</section>\n").toString();
   }
 
-  private static void plan(StringBuilder html, List<Layer> layers, Replayed replayed) {
-    Plan plan = replayed.plan();
+  private static void plan(StringBuilder html, List<Layer> layers, Plan plan) {
+    html.append("<div class=\"layers\">");
+    bar(html, layers, plan);
+    html.append("</div>\n<div class=\"scroll\"><table><thead><tr><th>stage</th><th>layers</th>")
+        .append(
+            "<th class=\"w\">which</th><th>parameters</th><th>one micro-batch</th></tr></thead>")
+        .append("<tbody>\n");
+    table(html, layers, plan);
+    html.append("</tbody></table></div>");
+  }
+
+  private static void bar(StringBuilder html, List<Layer> layers, Plan plan) {
     Partition partition = plan.partition();
     int stages = partition.stages();
     double all = plan.cost().stages().stream().mapToDouble(s -> s.computeSeconds()).sum();
-    html.append("<div class=\"layers\">");
     for (int s = 0; s < stages; s++) {
       double seconds = plan.cost().stages().get(s).computeSeconds();
       double share = all > 0 ? seconds / all : 1.0 / stages;
+      String which = words(layers, partition.from(s), partition.to(s));
       html.append(
           String.format(
               Locale.ROOT,
@@ -41,20 +51,14 @@ final class LayersSection {
               s,
               stages,
               Html.width(share),
-              Html.text(
-                  String.format(
-                      Locale.ROOT,
-                      "stage %d: %s a micro-batch\n%s",
-                      s,
-                      Html.seconds(seconds),
-                      words(layers, partition.from(s), partition.to(s)))),
+              Html.text("stage " + s + ": " + Html.seconds(seconds) + " a micro-batch\n" + which),
               share > 0.04 ? Integer.toString(s) : ""));
     }
-    html.append("</div>\n<div class=\"scroll\"><table><thead><tr><th>stage</th><th>layers</th>")
-        .append(
-            "<th class=\"w\">which</th><th>parameters</th><th>one micro-batch</th></tr></thead>")
-        .append("<tbody>\n");
-    for (int s = 0; s < Math.min(stages, MOST_STAGES); s++) {
+  }
+
+  private static void table(StringBuilder html, List<Layer> layers, Plan plan) {
+    Partition partition = plan.partition();
+    for (int s = 0; s < Math.min(partition.stages(), MOST_STAGES); s++) {
       int from = partition.from(s);
       int to = partition.to(s);
       double parameters = layers.subList(from, to).stream().mapToDouble(Layer::parameters).sum();
@@ -69,7 +73,6 @@ final class LayersSection {
               Html.parameters(parameters),
               Html.seconds(plan.cost().stages().get(s).computeSeconds())));
     }
-    html.append("</tbody></table></div>");
   }
 
   /** Names layers, those of one name that follow each other together. */

@@ -43,28 +43,7 @@ final class MemorySection {
     for (int s = 0; s < Math.min(MOST_ROWS, stages.size()); s++) {
       StageMemory memory = stages.get(s);
       html.append("<span class=\"name\">stage ").append(s).append("</span><div class=\"bar\">");
-      for (MemoryCategory category : MemoryCategory.values()) {
-        double bytes = memory.bytes().getOrDefault(category, 0.0);
-        if (bytes > 0) {
-          String tip =
-              String.format(
-                  Locale.ROOT,
-                  "%s: %s, %s of what there is%s",
-                  name(category),
-                  Html.gib(bytes),
-                  Html.percent(bytes / memory.limitBytes()),
-                  category == MemoryCategory.ACTIVATIONS
-                      ? "\n" + Html.significant(memory.inFlight()) + " micro-batches in flight"
-                      : "");
-          html.append(
-              String.format(
-                  Locale.ROOT,
-                  "<span class=\"%s\" tabindex=\"0\" style=\"width:%s\" data-tip=\"%s\"></span>",
-                  colour(category),
-                  Html.width(bytes / most),
-                  Html.text(tip)));
-        }
-      }
+      bar(html, memory, most);
       html.append(
           String.format(
               Locale.ROOT,
@@ -74,6 +53,31 @@ final class MemorySection {
               memory.fits() ? "" : " bad",
               Html.gib(memory.total()),
               Html.gib(memory.limitBytes())));
+    }
+  }
+
+  private static void bar(StringBuilder html, StageMemory memory, double most) {
+    for (MemoryCategory category : MemoryCategory.values()) {
+      double bytes = memory.bytes().getOrDefault(category, 0.0);
+      if (bytes > 0) {
+        String tip =
+            String.format(
+                Locale.ROOT,
+                "%s: %s, %s of what there is%s",
+                name(category),
+                Html.gib(bytes),
+                Html.percent(bytes / memory.limitBytes()),
+                category == MemoryCategory.ACTIVATIONS
+                    ? "\n" + Html.significant(memory.inFlight()) + " micro-batches in flight"
+                    : "");
+        html.append(
+            String.format(
+                Locale.ROOT,
+                "<span class=\"%s\" tabindex=\"0\" style=\"width:%s\" data-tip=\"%s\"></span>",
+                colour(category),
+                Html.width(bytes / most),
+                Html.text(tip)));
+      }
     }
   }
 

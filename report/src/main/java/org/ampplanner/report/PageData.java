@@ -1,7 +1,5 @@
 package org.ampplanner.report;
 
-import org.ampplanner.strategy.Degrees;
-import org.ampplanner.strategy.PipelineStrategy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -14,9 +12,10 @@ import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cluster.NodeLine;
 import org.ampplanner.cost.CostEstimate;
 import org.ampplanner.formats.plan.SearchLogFile;
-import org.ampplanner.placement.RankOrder;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.search.StrategyEvaluator;
+import org.ampplanner.strategy.Degrees;
+import org.ampplanner.strategy.PipelineStrategy;
 import org.ampplanner.strategy.Strategy;
 import org.ampplanner.unit.Units;
 import org.jspecify.annotations.Nullable;

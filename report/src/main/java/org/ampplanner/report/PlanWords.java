@@ -1,8 +1,8 @@
 package org.ampplanner.report;
 
-import org.ampplanner.strategy.PipelineStrategy;
 import java.util.Locale;
 import org.ampplanner.strategy.Degrees;
+import org.ampplanner.strategy.PipelineStrategy;
 import org.ampplanner.strategy.Recompute;
 import org.ampplanner.strategy.Strategy;
 

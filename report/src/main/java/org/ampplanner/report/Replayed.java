@@ -1,20 +1,17 @@
 package org.ampplanner.report;
 
-import org.ampplanner.strategy.PipelineStrategy;
-import org.ampplanner.strategy.Degrees;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.IntStream;
 import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cost.CostModel;
-import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.cost.StageMemory;
-import org.ampplanner.placement.RankOrder;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.plan.StepReplay;
 import org.ampplanner.simulate.LinkUse;
 import org.ampplanner.simulate.StepTimeline;
+import org.ampplanner.strategy.Degrees;
+import org.ampplanner.strategy.PipelineStrategy;
 
 /**
  * A plan with one step of it replayed.

@@ -1,6 +1,5 @@
 package org.ampplanner.report;
 
-import org.ampplanner.strategy.PipelineStrategy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,16 +9,17 @@ import java.util.List;
 import java.util.Locale;
 import org.ampplanner.job.Job;
 import org.ampplanner.plan.Plan;
-import org.ampplanner.plan.Throughput;
-import org.ampplanner.search.SearchOutcome;
 import org.ampplanner.simulate.LinkUse;
-import org.ampplanner.strategy.Strategy;
+import org.ampplanner.strategy.PipelineStrategy;
 
 /**
  * A plan file as one page of HTML that needs nothing else: no network, no other file. What users
  * named is escaped wherever it stands.
  */
 public final class ReportPage {
+  private static final List<String> SCRIPTS =
+      List.of("page.js", "timeline.js", "map.js", "plots.js", "start.js");
+
   private final ReportInput input;
   private final List<Replayed> plans = new ArrayList<>();
 
@@ -75,7 +75,7 @@ public final class ReportPage {
     </body>
     </html>
     """
-        .transform(page -> fill(page, title, head(), body()));
+        .transform(page -> fill(page, title, HeadSection.html(input), body()));
   }
 
   private String fill(String page, String title, String head, String body) {
@@ -90,7 +90,7 @@ public final class ReportPage {
         Html.text(input.version()),
         Html.text(input.costModel().id()),
         Html.json(new PageData(input, plans).tree()),
-        resource("report.js"));
+        scripts());
   }
 
   private String body() {
@@ -108,81 +108,11 @@ public final class ReportPage {
     return body.toString();
   }
 
-  private String head() {
-    SearchOutcome outcome = input.file().outcome();
-    Job job = input.file().job();
-    StringBuilder head = new StringBuilder();
-    head.append(
-        String.format(
-            Locale.ROOT,
-            "<p class=\"soft\">%s parameters, %s layers; %s devices in %s nodes; global batch %s,"
-                + " sequence %s, %s</p>%n",
-            Html.parameters(job.model().parameters()),
-            Html.count(job.model().layers().size()),
-            Html.count(job.cluster().devices()),
-            Html.count(job.cluster().nodes()),
-            Html.count(job.training().globalBatchSize()),
-            Html.count(job.training().sequenceLength()),
-            job.training().precision().id()));
-    Plan best = outcome.plans().get(0);
-    Throughput t = Throughput.of(input.costModel().inputs(), best.iterationSeconds());
-    head.append("<dl class=\"facts\">");
-    fact(head, "step time", Html.seconds(best.iterationSeconds()), PlanWords.of(best.strategy()));
-    fact(
-        head,
-        "throughput",
-        Html.significant(t.samplesPerSecond()) + " /s",
-        Html.significant(t.tokensPerSecond()) + " tokens/s");
-    fact(
-        head,
-        "model FLOPs utilisation",
-        t.mfu().isPresent() ? Html.percent(t.mfu().getAsDouble()) : "unknown",
-        "of the peak of all devices");
-    var memory = best.cost().memory();
-    fact(
-        head,
-        "fullest device",
-        memory == null ? "unknown" : Html.gib(memory.bytes()),
-        memory == null ? "" : "of " + Html.gib(memory.limitBytes()));
-    fact(
-        head,
-        "proof",
-        outcome.optimality().proven()
-            ? "<span class=\"good\">best</span>"
-            : "<span class=\"bad\">open</span>",
-        outcome.optimality().proven()
-            ? "of the space searched"
-            : "at most " + gap(outcome.optimality()) + " from the best");
-    head.append("</dl>\n<nav class=\"toc\">");
-    for (String[] part :
-        new String[][] {
-          {"plans", "Plans"},
-          {"time", "Time"},
-          {"step", "One step"},
-          {"memory", "Memory"},
-          {"cluster", "Cluster"},
-          {"layers", "Layers"},
-          {"search", "Search"},
-          {"inputs", "Inputs"}
-        }) {
-      head.append("<a href=\"#").append(part[0]).append("\">").append(part[1]).append("</a> ");
-    }
-    return head.append("<button id=\"theme\" type=\"button\">Dark</button></nav>\n").toString();
-  }
-
-  static String gap(SearchOutcome.Optimality optimality) {
-    return Double.isFinite(optimality.gap()) ? Html.percent(optimality.gap()) : "an unknown share";
-  }
-
-  /** Adds a fact; name and value are ours, the remark is escaped. */
-  private static void fact(StringBuilder head, String name, String value, String remark) {
-    head.append("<div><dt>")
-        .append(name)
-        .append("</dt><dd>")
-        .append(value)
-        .append("<small>")
-        .append(Html.text(remark))
-        .append("</small></dd></div>");
+  /** Returns all scripts in one function, so that they share names with each other alone. */
+  private static String scripts() {
+    StringBuilder all = new StringBuilder("'use strict';\n(() => {\n");
+    SCRIPTS.forEach(script -> all.append(resource(script)));
+    return all.append("})();\n").toString();
   }
 
   private static String resource(String name) {

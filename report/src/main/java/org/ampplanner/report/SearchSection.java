@@ -21,7 +21,7 @@ final class SearchSection {
         proof.proven()
             ? "<span class=\"good\">Proven best</span> of the space searched, under the cost model "
             : "<span class=\"bad\">Not proven</span>: at most "
-                + ReportPage.gap(proof)
+                + HeadSection.gap(proof)
                 + " from the best of the space searched, under the cost model ");
     html.append(Html.text(input.costModel().id()));
     if (proof.lowerBoundSeconds() > 0) {

@@ -13,7 +13,10 @@ final class Shares {
     int from = 0;
     for (int r = 1; r <= microBatches.size(); r++) {
       if (r == microBatches.size() || !microBatches.get(r).equals(microBatches.get(from))) {
-        runs.add(r - from == 1 ? "" + microBatches.get(from) : (r - from) + "x" + microBatches.get(from));
+        runs.add(
+            r - from == 1
+                ? "" + microBatches.get(from)
+                : (r - from) + "x" + microBatches.get(from));
         from = r;
       }
     }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.ampplanner.schedule.Pass;
 import org.ampplanner.simulate.Bubble;
+import org.ampplanner.simulate.PathItem;
 import org.ampplanner.simulate.StepTimeline;
 import org.ampplanner.simulate.TimedPass;
 import org.ampplanner.simulate.TimedTransfer;
@@ -76,10 +77,10 @@ public final class StepDocument {
     return tree;
   }
 
-  private static Map<String, Object> part(StepSummary.PathPart part) {
+  private static Map<String, Object> part(PathItem part) {
     Map<String, Object> tree = new LinkedHashMap<>();
-    tree.put("what", name(part.what()));
-    if (part.stage() >= 0) {
+    tree.put("what", part.kind().id());
+    if (part.ofStage()) {
       tree.put("stage", part.stage());
     }
     tree.put("seconds", part.seconds());

@@ -3,6 +3,7 @@ package org.ampplanner.report;
 import java.util.List;
 import java.util.Locale;
 import org.ampplanner.simulate.Bubble;
+import org.ampplanner.simulate.PathItem;
 
 /** One step of the plan that is chosen: its timeline, and where every stage waits. */
 final class StepSection {
@@ -63,12 +64,12 @@ final class StepSection {
     }
     row(html, "mean", summary.mean(replayed.step()), step);
     html.append("<td></td><td></td></tr></tbody></table></div>\n<p>Critical path: ");
-    List<StepSummary.PathPart> path = summary.path();
+    List<PathItem> path = summary.path();
     for (int i = 0; i < Math.min(MOST_PARTS, path.size()); i++) {
-      StepSummary.PathPart part = path.get(i);
+      PathItem part = path.get(i);
       html.append(i == 0 ? "" : ", ")
-          .append(part.stage() < 0 ? "" : "stage " + part.stage() + " ")
-          .append(part.what().name().toLowerCase(Locale.ROOT).replace('_', ' '))
+          .append(part.ofStage() ? "stage " + part.stage() + " " : "")
+          .append(part.kind().id().replace('_', ' '))
           .append(' ')
           .append(Html.percent(part.seconds() / step));
     }

@@ -2,14 +2,14 @@ package org.ampplanner.report;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.ampplanner.simulate.Bubble;
+import org.ampplanner.simulate.CriticalPath;
+import org.ampplanner.simulate.PathItem;
 import org.ampplanner.simulate.PipelineTrace;
 import org.ampplanner.simulate.StepTimeline;
-import org.ampplanner.simulate.TimedPath;
 import org.ampplanner.simulate.TimedTransfer;
 
 /**
@@ -19,7 +19,7 @@ import org.ampplanner.simulate.TimedTransfer;
  * @param links every direction of every boundary that something passes, of every replica type
  * @param path the critical path, what is of a kind and a stage together, longest first
  */
-public record StepSummary(List<Stage> stages, List<Link> links, List<PathPart> path) {
+public record StepSummary(List<Stage> stages, List<Link> links, List<PathItem> path) {
 
   /**
    * The time of one stage of one replica type; all parts add up to the step.
@@ -44,15 +44,6 @@ public record StepSummary(List<Stage> stages, List<Link> links, List<PathPart> p
    */
   public record Link(
       int replica, int from, int to, int transfers, double busySeconds, double share) {}
-
-  /**
-   * A part of the critical path.
-   *
-   * @param what it is
-   * @param stage -1 where all take part
-   * @param seconds altogether
-   */
-  public record PathPart(TimedPath.What what, int stage, double seconds) {}
 
   /** Copies the lists. */
   public StepSummary {
@@ -110,17 +101,14 @@ public record StepSummary(List<Stage> stages, List<Link> links, List<PathPart> p
     return busy;
   }
 
-  private static List<PathPart> path(StepTimeline step) {
-    Map<TimedPath.What, Map<Integer, Double>> sums = new EnumMap<>(TimedPath.What.class);
-    for (TimedPath.Link link : TimedPath.of(step)) {
-      sums.computeIfAbsent(link.what(), w -> new TreeMap<>())
-          .merge(link.device(), link.seconds(), Double::sum);
-    }
-    List<PathPart> parts = new ArrayList<>();
-    sums.forEach((what, byStage) ->
-        byStage.forEach((stage, seconds) -> parts.add(new PathPart(what, stage, seconds))));
-    parts.sort(Comparator.comparingDouble(PathPart::seconds).reversed());
-    return parts;
+  private static List<PathItem> path(StepTimeline step) {
+    return CriticalPath.items(CriticalPath.of(step)).stream()
+        .sorted(
+            Comparator.comparingDouble(PathItem::seconds)
+                .reversed()
+                .thenComparing(PathItem::kind)
+                .thenComparingInt(PathItem::stage))
+        .toList();
   }
 
   /** Returns the mean over all stages of all replicas, each type by how many replicas it has. */

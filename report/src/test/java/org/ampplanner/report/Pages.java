@@ -79,7 +79,8 @@ final class Pages {
 
   private static SearchLogFile.Entry entry(
       double at, String event, @Nullable Double bound, double step, Plan plan) {
-    return new SearchLogFile.Entry(at, event, bound, step, plan.strategy());
+    return new SearchLogFile.Entry(
+        at, event, bound, step, plan.uniform().orElseThrow());
   }
 
   private static ReportInput input(
@@ -97,7 +98,7 @@ final class Pages {
             new Rejections(Map.of(org.ampplanner.cost.Infeasible.Kind.MEMORY, 10), Map.of()));
     SourceFile file = new SourceFile(Path.of("plan.json"), "plan.json");
     return new ReportInput(
-        new PlanFile(file, job, outcome, java.util.Optional.empty(), 0.5, 0),
+        new PlanFile(file, job, outcome, 0.5, 0),
         costModel,
         Map.of(),
         log,

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.ampplanner.arrange.Subject;
 import org.ampplanner.formats.plan.Documents;
@@ -56,7 +57,9 @@ public final class SearchLog implements SearchWatch {
   public void on(SearchEvent event) {
     switch (event) {
       case SearchEvent.Enumerated e ->
-          line("enumerated", Map.of("candidates", e.candidates(), "feasible", e.feasible()));
+          line(
+              "enumerated",
+              new TreeMap<>(Map.of("candidates", e.candidates(), "feasible", e.feasible())));
       case SearchEvent.Bounded e ->
           line("bounded", about(e.subject(), Map.of("bound_s", e.boundSeconds())));
       case SearchEvent.Pruned e -> {
@@ -76,7 +79,9 @@ public final class SearchLog implements SearchWatch {
               "improved",
               about(e.plan().strategy(), Map.of("iteration_s", e.plan().iterationSeconds())));
       case SearchEvent.Progressed e ->
-          line("progressed", Map.of("settled", e.settled(), "feasible", e.feasible()));
+          line(
+              "progressed",
+              new TreeMap<>(Map.of("settled", e.settled(), "feasible", e.feasible())));
     }
   }
 

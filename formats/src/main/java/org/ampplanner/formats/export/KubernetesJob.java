@@ -53,32 +53,12 @@ final class KubernetesJob {
 
   private static Map<String, Object> replica(
       String name, int count, int size, List<Ranks.Node> nodes) {
-    Map<String, Object> limits = new LinkedHashMap<>();
-    limits.put("nvidia.com/gpu", size);
-    Map<String, Object> container =
-        map(
-            "name", "pytorch",
-            "image", "__IMAGE__",
-            "command", List.of("bash", "/amp/launch.sh", "pod"),
-            "envFrom", List.of(map("configMapRef", map("name", NAME + "-settings"))),
-            "env",
-                List.of(
-                    map(
-                        "name",
-                        "NODE_NAME",
-                        "valueFrom",
-                        map("fieldRef", map("fieldPath", "spec.nodeName")))),
-            "resources", map("limits", limits),
-            "volumeMounts",
-                List.of(
-                    map("name", "files", "mountPath", "/amp"),
-                    map("name", "shm", "mountPath", "/dev/shm")));
     Map<String, Object> pod =
         map(
             "hostNetwork", true,
             "dnsPolicy", "ClusterFirstWithHostNet",
             "affinity", affinity(name, nodes),
-            "containers", List.of(container),
+            "containers", List.of(container(size)),
             "volumes",
                 List.of(
                     map("name", "files", "configMap", map("name", NAME + "-files")),
@@ -90,6 +70,21 @@ final class KubernetesJob {
         "Never",
         "template",
         map("metadata", map("labels", map("amp-plan", name)), "spec", pod));
+  }
+
+  private static Map<String, Object> container(int size) {
+    Map<String, Object> nodeName = map("fieldRef", map("fieldPath", "spec.nodeName"));
+    return map(
+        "name", "pytorch",
+        "image", "__IMAGE__",
+        "command", List.of("bash", "/amp/launch.sh", "pod"),
+        "envFrom", List.of(map("configMapRef", map("name", NAME + "-settings"))),
+        "env", List.of(map("name", "NODE_NAME", "valueFrom", nodeName)),
+        "resources", map("limits", map("nvidia.com/gpu", size)),
+        "volumeMounts",
+            List.of(
+                map("name", "files", "mountPath", "/amp"),
+                map("name", "shm", "mountPath", "/dev/shm")));
   }
 
   /** Keeps the pods to the nodes, one on each. */

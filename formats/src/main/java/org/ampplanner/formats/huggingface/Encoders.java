@@ -132,24 +132,29 @@ final class Encoders {
             null);
     Attention attention = new Attention.Grouped(heads, heads, headWidth, ALL);
     FeedForward feedForward = new FeedForward.Dense(width, gated);
-    FeedForward none = new FeedForward.Absent();
     // the tables of relative positions of both sides, and the norm after the encoder
     Layers layers = new Layers(hidden).embedding(vocabulary, 0, 2L * buckets * heads + hidden);
     for (int i = 0; i < blocks; i++) {
       layers.block(attention, feedForward, false, 2L * hidden);
     }
     for (int i = 0; i < decoders; i++) {
-      layers.add(
-          "decoder_self_attention",
-          new LayerKind.Block(hidden, attention, none, false),
-          attention.parameters(hidden) + hidden,
-          null);
-      layers.add(
-          "decoder_block",
-          new LayerKind.Block(hidden, attention, feedForward, false),
-          attention.parameters(hidden) + feedForward.parameters(hidden) + 2L * hidden,
-          null);
+      decoder(layers, hidden, attention, feedForward);
     }
     return layers.head(vocabulary, tied, hidden).list();
+  }
+
+  /** Adds attention within the output, and a block with attention to the input. */
+  private static void decoder(
+      Layers layers, int hidden, Attention attention, FeedForward feedForward) {
+    layers.add(
+        "decoder_self_attention",
+        new LayerKind.Block(hidden, attention, new FeedForward.Absent(), false),
+        attention.parameters(hidden) + hidden,
+        null);
+    layers.add(
+        "decoder_block",
+        new LayerKind.Block(hidden, attention, feedForward, false),
+        attention.parameters(hidden) + feedForward.parameters(hidden) + 2L * hidden,
+        null);
   }
 }

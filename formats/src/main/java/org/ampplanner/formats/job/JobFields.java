@@ -8,7 +8,7 @@ import org.ampplanner.amp.AmpView;
 import org.ampplanner.predictive.Calibration;
 import org.ampplanner.predictive.Calibration;
 import org.ampplanner.engine.Engine;
-import org.ampplanner.engine.Software;
+import org.ampplanner.engine.Fp8Recipe;
 import org.ampplanner.engine.SoftwareTraits;
 import org.ampplanner.formats.calibration.CalibrationReader;
 import org.ampplanner.formats.catalog.CatalogEntry;
@@ -22,6 +22,7 @@ import org.ampplanner.formats.model.ModelReader;
 import org.ampplanner.formats.model.ReadModel;
 import org.ampplanner.formats.profile.ProfileReader;
 import org.ampplanner.formats.profile.ReadMeasurement;
+import org.ampplanner.formats.software.SoftwareReader;
 import org.ampplanner.formats.source.Fields;
 import org.ampplanner.formats.source.Node;
 import org.ampplanner.formats.source.Problems;
@@ -82,8 +83,7 @@ final class JobFields {
     AmpView view = view(costModel, concrete);
     List<ReadMeasurement> measured = measurements();
     Calibration calibration = calibration();
-    Optional<SoftwareTraits> software =
-        job.choice("software", Software.all().toArray(SoftwareTraits[]::new), SoftwareTraits::id);
+    Optional<SoftwareTraits> software = software(engine, training);
     unused(costModel);
     CostModelChoice choice =
         switch (costModel) {
@@ -240,6 +240,20 @@ final class JobFields {
             ? references.path(named, "calibration", problems).flatMap(reader::read)
             : Fields.of(node.get(), "calibration", "a calibration", problems).flatMap(reader::read);
     return read.orElse(Calibration.NONE);
+  }
+
+  private Optional<SoftwareTraits> software(Engine engine, Optional<Training> training) {
+    Optional<SoftwareTraits> read =
+        job.node("software")
+            .flatMap(node -> SoftwareReader.read(node, engine.software().get(0), problems));
+    boolean unscaled = training.filter(t -> t.precision() != Precision.FP8).isPresent();
+    if (unscaled && read.filter(s -> s.fp8() != Fp8Recipe.TENSOR).isPresent()) {
+      at("software", "fp8_recipe")
+          .ifPresent(node ->
+              problems.warning(
+                  node.at(), "fp8_recipe is not used: the job does not train with fp8", null));
+    }
+    return read;
   }
 
   /** Warns of keys that the cost model does not read. */

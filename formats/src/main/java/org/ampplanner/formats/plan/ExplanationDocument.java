@@ -63,12 +63,16 @@ public final class ExplanationDocument {
         explanation.sensitivities().stream().map(ExplanationDocument::sensitivity).toList());
     tree.put(
         "provenance",
-        explanation.anatomy().provenance().stream()
-            .map(p ->
-                Map.of("subject", p.subject(), "origin", p.origin().id(), "detail", p.detail()))
-            .map(LinkedHashMap::new)
-            .toList());
+        explanation.anatomy().provenance().stream().map(ExplanationDocument::provenance).toList());
     versus.ifPresent(other -> tree.put("versus", versus(other)));
+    return tree;
+  }
+
+  private static Map<String, Object> provenance(StepAnatomy.Provenance of) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("subject", of.subject());
+    tree.put("origin", of.origin().id());
+    tree.put("detail", of.detail());
     return tree;
   }
 

@@ -12,6 +12,7 @@ import org.ampplanner.formats.calibration.CalibrationDocument;
 import org.ampplanner.formats.cluster.ClusterDocument;
 import org.ampplanner.formats.model.LayersDocument;
 import org.ampplanner.formats.profile.ProfileDocument;
+import org.ampplanner.formats.software.SoftwareDocument;
 import org.ampplanner.job.CostModelChoice;
 import org.ampplanner.job.Job;
 import org.ampplanner.partition.BlockSplit;
@@ -50,7 +51,7 @@ public final class JobDocument {
         }
         SoftwareTraits software = predictive.software();
         if (software != null) {
-          tree.put("software", software.id());
+          tree.put("software", SoftwareDocument.of(software));
         }
       }
     }

@@ -53,6 +53,7 @@ final class RowReader {
     Cells row = new Cells(cells, problems);
     SearchConstraints c = job.constraints();
     List<Integer> tensor = row.wholes(StrategyColumn.TENSOR_PARALLEL, 1);
+    int stages = row.whole(StrategyColumn.PIPELINE_PARALLEL, 0);
     List<Integer> data = row.wholes(StrategyColumn.DATA_PARALLEL, 1);
     List<Integer> samples =
         row.wholes(StrategyColumn.MICRO_BATCH_SIZE, only(c.microBatchSize()));
@@ -60,7 +61,7 @@ final class RowReader {
     Degrees degrees =
         new Degrees(
             tensor.get(0),
-            row.whole(StrategyColumn.PIPELINE_PARALLEL, listed),
+            stages == 0 ? listed : stages,
             data.get(0),
             row.whole(StrategyColumn.CONTEXT_PARALLEL, 1),
             row.whole(StrategyColumn.EXPERT_PARALLEL, 1),

@@ -69,8 +69,7 @@ class ExportGoldenTest {
         boolean expressed =
             engine
                 .capabilities()
-                .objection(
-                    new EngineCase(one.plan().strategy(), one.job().model(), one.job().training()))
+                .objection(one.plan().strategy(), one.job().model(), one.job().training())
                 .isEmpty();
         if (expressed && !entry.getKey().equals("permuted")) {
           Export export = one.export(engine, Launcher.SSH);

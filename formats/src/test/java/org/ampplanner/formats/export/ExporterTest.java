@@ -65,7 +65,7 @@ class ExporterTest {
                   + String.join(" ", cuts.stream().map(String::valueOf).toList())
                   + (chunks > 1 ? ";schedule=interleaved;virtual_pipeline=" + chunks : ""));
       ModelChunks model =
-          ModelChunks.of(job.model(), one.plan().strategy(), one.plan().partition());
+          ModelChunks.of(job.model(), one.plan().strategy().first(), one.plan().partition());
       List<String> read = read(MegatronLayout.layout(model));
       String where = "case " + i + " of seed 20261121: " + cuts;
       assertThat(read).as(where).hasSize(stages * chunks);
@@ -125,7 +125,7 @@ class ExporterTest {
       String script = file(export, "launch.sh");
       String where = "case " + i + " of seed 42, " + launcher.id();
       flagsAreUnique(script, where);
-      assertThat(one.plan().strategy().degrees().worldSize()).isEqualTo(16);
+      assertThat(one.plan().strategy().ranks()).isEqualTo(16);
       assertThat(script).as(where).contains("WORLD_SIZE=16\n");
       placementIsThePlans(export, one.plan(), devices, where);
     }
@@ -186,9 +186,9 @@ class ExporterTest {
       assertThat(
               engine
                   .capabilities()
-                  .objection(new EngineCase(export.plan().strategy(), job.model(), job.training())))
+                  .objection(export.plan().strategy(), job.model(), job.training()))
           .isEmpty();
-      assertThat(export.plan().strategy().degrees()).isEqualTo(gpipe.plan().strategy().degrees());
+      assertThat(export.plan().strategy().first().degrees()).isEqualTo(gpipe.plan().strategy().first().degrees());
       assertThat(file(export, "README.md"))
           .contains("schedule (gpipe): ", "- schedule: gpipe to ", "%) under the cost model");
     }

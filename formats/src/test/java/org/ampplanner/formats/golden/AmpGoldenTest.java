@@ -56,7 +56,7 @@ class AmpGoldenTest {
         all.add(
             new Golden(
                 read.job(),
-                named.strategy(),
+                named.strategy().uniform().orElseThrow(),
                 named.partition().orElseThrow(),
                 Double.parseDouble(row.cells().get(column))));
       }
@@ -72,7 +72,7 @@ class AmpGoldenTest {
       CostModel costModel = g.job.bindCostModel();
       Placement placement = Placement.hostfileOrder((int) g.strategy.degrees().worldSize());
       double seconds =
-          Sampling.priced(costModel, g.strategy, placement, g.partition).iterationSeconds();
+          Plan.priced(costModel, g.strategy, placement, g.partition).iterationSeconds();
       if (!(Math.abs(seconds - g.seconds) <= PRINTED)) {
         wrong.add(g.job.cluster().name() + " " + g.strategy + ": " + seconds + " for " + g.seconds);
       }
@@ -107,7 +107,7 @@ class AmpGoldenTest {
                 new SearchRequest(job.bindCostModel(), job.constraints(), 1000, 0, 2),
                 SearchControl.NONE);
     Map<Strategy, Plan> plans = new HashMap<>();
-    outcome.plans().forEach(plan -> plans.put(plan.strategy(), plan));
+    outcome.plans().forEach(plan -> plans.put(plan.uniform().orElseThrow(), plan));
     return plans;
   }
 }

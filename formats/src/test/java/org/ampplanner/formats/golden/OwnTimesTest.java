@@ -49,7 +49,7 @@ class OwnTimesTest {
         job.planner(job.planner())
             .search(new SearchRequest(costModel, job.constraints(), 1, 0, 2), SearchControl.NONE);
     Plan plan = outcome.plans().get(0);
-    assertThat(plan.strategy().pipelineParallel()).isEqualTo(pp);
+    assertThat(plan.strategy().stages().size()).isEqualTo(pp);
     assertThat(plan.iterationSeconds()).isCloseTo(formula, within(6e-4));
     assertThat(StepReplay.of(costModel, plan, LinkUse.SHARED_FREELY).seconds())
         .isCloseTo(replayed, within(6e-4));

@@ -13,6 +13,9 @@ import org.ampplanner.amp.AmpView;
 import org.ampplanner.predictive.Calibration;
 import org.ampplanner.predictive.Calibration;
 import org.ampplanner.engine.Engine;
+import org.ampplanner.engine.Fp8Recipe;
+import org.ampplanner.engine.Megatron;
+import org.ampplanner.engine.SoftwareTraits;
 import org.ampplanner.formats.TestHome;
 import org.ampplanner.formats.plan.JobDocument;
 import org.ampplanner.formats.source.Problem;
@@ -27,6 +30,7 @@ import org.ampplanner.space.SearchConstraints;
 import org.ampplanner.strategy.Recompute;
 import org.ampplanner.strategy.Schedule;
 import org.ampplanner.unit.Precision;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -342,5 +346,34 @@ class JobReaderTest {
                     "training.global_batch_size", "4",
                     "cost_model", "amp")))
         .contains("hf/config.json:1: vocab_size is missing");
+  }
+
+  @Test
+  void softwareIsReadByTraitAndWrittenWithAllOfThem() throws IOException {
+    writeJob(
+        """
+        engine: megatron
+        software: {overlap_experts: true, fp8_recipe: block}
+        """);
+    Map<String, String> predictive = Map.of("cost_model", "predictive");
+    CostModelChoice expected =
+        new CostModelChoice.Predictive(
+            Calibration.NONE,
+            Megatron.CORE
+                .withOverlap(new SoftwareTraits.Overlap(true, true, true))
+                .withFp8(Fp8Recipe.BLOCK));
+
+    Job job = read("jobs/job.yaml", predictive).job();
+
+    assertThat(job.costModel()).isEqualTo(expected);
+    assertThat(JobDocument.complete(job).get("software"))
+        .asInstanceOf(InstanceOfAssertFactories.MAP)
+        .containsEntry("base", "megatron-core")
+        .containsEntry("attention", "vendor")
+        .containsEntry("overlap_experts", true);
+    assertThat(said("jobs/job.yaml", predictive))
+        .containsExactly(
+            "jobs/job.yaml:6: fp8_recipe is not used: the job does not train with fp8");
+    assertThat(said("jobs/job.yaml", predictive, "training.precision=fp8")).isEmpty();
   }
 }

@@ -122,7 +122,7 @@ class PlanReaderTest {
       assertThat(read.outcome().rejections().counts()).isEqualTo(outcome.rejections().counts());
       CostModel again = read.job().bindCostModel();
       for (Plan plan : read.outcome().plans()) {
-        assertThat(again.evaluate(plan.strategy(), plan.placement(), plan.partition()))
+        assertThat(plan.pricedBy(again).cost())
             .isEqualTo(plan.cost());
       }
     }

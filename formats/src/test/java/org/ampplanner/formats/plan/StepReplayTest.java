@@ -17,9 +17,10 @@ import org.ampplanner.plan.Plan;
 import org.ampplanner.plan.StepReplay;
 import org.ampplanner.search.StrategyEvaluator;
 import org.ampplanner.simulate.Bubble;
+import org.ampplanner.simulate.CriticalPath;
 import org.ampplanner.simulate.LinkUse;
+import org.ampplanner.simulate.PathItem;
 import org.ampplanner.simulate.StepTimeline;
-import org.ampplanner.simulate.TimedPath;
 import org.ampplanner.strategy.Degrees;
 import org.ampplanner.strategy.Recompute;
 import org.ampplanner.strategy.Schedule;
@@ -83,8 +84,8 @@ class StepReplayTest {
           assertThat(step.seconds())
               .as(name)
               .isCloseTo(plan.iterationSeconds(), within(1e-9 * plan.iterationSeconds()));
-          List<TimedPath.Link> path = TimedPath.of(step);
-          assertThat(path.stream().mapToDouble(TimedPath.Link::seconds).sum())
+          List<CriticalPath.Link> path = CriticalPath.of(step);
+          assertThat(path.stream().mapToDouble(CriticalPath.Link::seconds).sum())
               .as(name)
               .isCloseTo(step.seconds(), within(1e-9 * step.seconds()));
           int members = 0;
@@ -96,12 +97,53 @@ class StepReplayTest {
                   .isCloseTo(step.pipelineEnd(), within(1e-9 * step.seconds()));
             }
           }
-          assertThat(members).isEqualTo(plan.strategy().dataParallel());
+          assertThat(members).isEqualTo(plan.strategy().pipelines());
           replayed++;
         }
       }
     }
     assertThat(replayed).isGreaterThan(200);
+  }
+
+  @Test
+  void anExplanationShowsThePathOfTheReplay() {
+    int pipelines = 0;
+    for (String engine : List.of("any", "megatron", "deepspeed", "torchtitan")) {
+      CostModel costModel = job("gpt2-medium", "aws-3xp3-1xg4dn", engine).bindCostModel();
+      for (Plan plan : plans(costModel)) {
+        StepTimeline step = StepReplay.of(costModel, plan, LinkUse.SHARED_FREELY);
+        List<PathItem> explained =
+            costModel.at(plan.strategy(), plan.placement()).anatomy(plan.partition()).path();
+        // what a receiver waits for is part of its passes in a replay
+        boolean apart =
+            step.replicas().get(0).trace().transfers().stream().anyMatch(t -> t.seconds() > 0);
+        Map<String, Double> expected = byPlace(CriticalPath.items(CriticalPath.of(step)), apart);
+        Map<String, Double> shown = byPlace(explained, apart);
+        String name = engine + " " + plan.strategy();
+        assertThat(shown.keySet()).as(name).isEqualTo(expected.keySet());
+        shown.forEach((place, seconds) ->
+            assertThat(seconds)
+                .as(name + " " + place)
+                .isCloseTo(expected.get(place), within(1e-9 * step.seconds())));
+        pipelines += apart ? 1 : 0;
+      }
+    }
+    assertThat(pipelines).isGreaterThan(50);
+  }
+
+  private static Map<String, Double> byPlace(List<PathItem> path, boolean apart) {
+    Map<String, Double> all = new TreeMap<>();
+    for (PathItem item : path) {
+      boolean pipeline =
+          switch (item.kind()) {
+            case FORWARD, BACKWARD, WEIGHTS, TRANSFER -> true;
+            case GRADIENT_SYNC, TIED_SYNC, OPTIMIZER, OTHER -> false;
+          };
+      String stage = item.ofStage() ? " " + item.stage() : "";
+      all.merge(
+          pipeline && !apart ? "passes" : item.kind().id() + stage, item.seconds(), Double::sum);
+    }
+    return all;
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.ampplanner.formats.strategy;
 
+import org.ampplanner.strategy.PipelineStrategy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -57,13 +58,38 @@ class StrategyReaderTest {
             2,2,2,2,2,3,4,interleaved,full,1,true,0 10 30,p3-2:0 p3-2:1 p3-2:2 p3-2:3 p3-1:0 p3-1:1 p3-1:2 p3-1:3 p3-0:0 p3-0:1 p3-0:2 p3-0:3 g4-0:0 g4-0:1 g4-0:2 g4-0:3
             """);
     Named named = (Named) file.rows().get(0).content();
-    assertThat(named.strategy())
-        .isEqualTo(
+    assertThat(named.strategy().uniform())
+        .hasValue(
             new Strategy(
                 new Degrees(2, 2, 2, 2, 2, 3), 4, Schedule.INTERLEAVED, Recompute.FULL, 1, true));
     assertThat(named.partition()).hasValue(new Partition(new int[] {0, 10, 30}));
     assertThat(named.placement())
         .hasValue(new Placement(new int[] {8, 9, 10, 11, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15}));
+  }
+
+  @Test
+  void stagesAndSharesMayDiffer() throws IOException {
+    Job job = TestHome.read(TestHome.HOME, "amp-het-cluster", "training.global_batch_size=24").job();
+    StrategyFile file =
+        read(
+            job,
+            """
+            tensor_parallel,pipeline_parallel,data_parallel,micro_batch_size,micro_batches
+            4 2,2,2 4,2 1,
+            4,,4,1,7 7 5 5
+            4 2 1,2,2,1,
+            4,1,4,1,7 7 5 6
+            """);
+    PipelineStrategy stages = ((Named) file.rows().get(0).content()).strategy();
+    assertThat(stages.byStage(Strategy::tensorParallel)).isEqualTo("4 2");
+    assertThat(stages.byStage(Strategy::dataParallel)).isEqualTo("2 4");
+    assertThat(stages.joint()).isTrue();
+    assertThat(stages.microBatches()).containsExactly(6);
+    PipelineStrategy shares = ((Named) file.rows().get(1).content()).strategy();
+    assertThat(shares.alike()).isTrue();
+    assertThat(shares.microBatches()).containsExactly(7, 7, 5, 5);
+    assertThat(((Invalid) file.rows().get(2).content()).error()).contains("neither one value nor one for each of the 2 stages");
+    assertThat(((Invalid) file.rows().get(3).content()).error()).contains("make 25 samples of global_batch_size (24)");
   }
 
   @Test
@@ -78,8 +104,8 @@ class StrategyReaderTest {
                 "search.recompute=selective")
             .job();
     StrategyFile file = read(job, "pipeline_parallel,data_parallel,schedule\n4,4,\n");
-    assertThat(((Named) file.rows().get(0).content()).strategy())
-        .isEqualTo(
+    assertThat(((Named) file.rows().get(0).content()).strategy().uniform())
+        .hasValue(
             new Strategy(Degrees.of(1, 4, 4), 2, Schedule.GPIPE, Recompute.SELECTIVE, 1, false));
     assertThat(((Named) file.rows().get(0).content()).placement()).isEmpty();
     assertThat(((Named) file.rows().get(0).content()).partition()).isEmpty();

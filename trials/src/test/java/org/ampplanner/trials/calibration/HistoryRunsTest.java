@@ -59,7 +59,7 @@ class HistoryRunsTest {
     }
     MeasuredRuns runs = new HistoryRuns(SourceFile.of(file)).read(JOB);
     assertThat(runs.runs()).extracting(MeasuredRun::measuredSeconds).containsExactly(1.28, 1.2);
-    assertThat(runs.runs().get(1).strategy().pipelineParallel()).isEqualTo(4);
+    assertThat(runs.runs().get(1).strategy().stages().size()).isEqualTo(4);
     assertThat(runs.untimed()).isEqualTo(1);
   }
 

@@ -1,5 +1,6 @@
 package org.ampplanner.trials.learning;
 
+import org.ampplanner.strategy.PipelineStrategy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -48,10 +49,14 @@ class ExpectedImprovementTest {
     }
   }
 
+  private static List<PipelineStrategy> pipelines() {
+    return GRID.stream().map(s -> PipelineStrategy.of(s, 64)).toList();
+  }
+
   private static CandidateSet candidates(TwoTerms model, double memory) {
     List<Double> share =
         GRID.stream().map(s -> memory * s.microBatchSize() / s.tensorParallel()).toList();
-    return new CandidateSet(GRID, List.of(new Hypothesis("it", 1, model, share)));
+    return new CandidateSet(pipelines(), List.of(new Hypothesis("it", 1, model, share)));
   }
 
   private static TwoTerms random(Random random) {
@@ -109,7 +114,7 @@ class ExpectedImprovementTest {
   void largerMicroBatchesThanOneThatRanOutOfMemoryAreLeftAlone() {
     CandidateSet set = candidates(random(new Random(1)), 0.3);
     SuccessModel model =
-        new SuccessModel(set.hypotheses().get(0).memoryShare(), new Likeness(GRID));
+        new SuccessModel(set.hypotheses().get(0).memoryShare(), new Likeness(pipelines()));
     int failed = GRID.indexOf(Strategy.of(Degrees.of(2, 1, 4), 2));
     List<Trial> trials = List.of(new Trial(failed, Outcome.Failed.of(Failure.OUT_OF_MEMORY)));
 
@@ -126,7 +131,7 @@ class ExpectedImprovementTest {
   void aRunThatFitsRaisesHopeForItsNeighbours() {
     CandidateSet set = candidates(random(new Random(2)), 0.6);
     SuccessModel model =
-        new SuccessModel(set.hypotheses().get(0).memoryShare(), new Likeness(GRID));
+        new SuccessModel(set.hypotheses().get(0).memoryShare(), new Likeness(pipelines()));
     int ran = GRID.indexOf(Strategy.of(Degrees.of(1, 1, 8), 2));
 
     SuccessModel.Belief before = model.belief(List.of());

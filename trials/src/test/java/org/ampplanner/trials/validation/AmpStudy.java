@@ -45,7 +45,7 @@ public final class AmpStudy {
       if (q.measuredSeconds() > 0) {
         AmpRuns.Run run = plain(runs.run(r), plain);
         var m = AmpRuns.model(run, c, cal());
-        var e = m.estimate(m.stageCosts(run.strategy(), run.placement()), run.cuts());
+        var e = m.at(run.strategy(), run.placement()).estimate(run.cuts());
         var b = e.breakdown();
         Prediction p =
             new Prediction(
@@ -109,7 +109,7 @@ public final class AmpStudy {
 
   static double seconds(AmpRuns.Run run, Constants c) {
     var m = AmpRuns.model(run, c, cal());
-    return m.estimate(m.stageCosts(run.strategy(), run.placement()), run.cuts()).iterationSeconds();
+    return m.at(run.strategy(), run.placement()).estimate(run.cuts()).iterationSeconds();
   }
 
   static double stall = Double.parseDouble(System.getProperty("stall", "0"));

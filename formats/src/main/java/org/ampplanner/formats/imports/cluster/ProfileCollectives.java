@@ -61,24 +61,12 @@ final class ProfileCollectives {
     fields.require("devices", "how many took part");
     fields.require("bytes", "the sizes");
     fields.require("us", "microseconds of one operation, for every size");
-    Optional<CollectiveRun.Kind> kind = fields.text("kind").flatMap(CollectiveRun.Kind::of);
-    if (kind.isEmpty() && fields.has("kind")) {
-      problems.value(
-          fields.node("kind").orElseThrow(),
-          "kind",
-          "is no collective that is known",
-          "all_reduce");
-    }
+    Optional<CollectiveRun.Kind> kind = kind(fields);
     OptionalInt devices = fields.wholeInt("devices", Range.POSITIVE, MOST_DEVICES);
     int nodes = fields.wholeInt("nodes", Range.POSITIVE, MOST_DEVICES).orElse(1);
     List<Node> sizes = fields.items("bytes");
     List<Node> times = fields.items("us");
-    if (sizes.size() != times.size()) {
-      problems.error(
-          fields.at("us"),
-          "us has " + times.size() + " values for " + sizes.size() + " sizes",
-          null);
-    }
+    check(fields, sizes.size(), times.size());
     if (devices.isPresent() && devices.getAsInt() % nodes != 0) {
       problems.error(
           fields.at("nodes"),
@@ -91,16 +79,8 @@ final class ProfileCollectives {
     if (problems.count() > before || kind.isEmpty() || devices.isEmpty()) {
       return Optional.empty();
     }
-    List<CollectiveRun.Row> rows = new ArrayList<>();
-    for (int i = 0; i < sizes.size(); i++) {
-      double bytes = number(sizes.get(i), "bytes", problems);
-      rows.add(new CollectiveRun.Row(bytes, MICRO * number(times.get(i), "us", problems)));
-    }
-    List<CollectiveRun.Rank> ranks = new ArrayList<>();
-    int perNode = devices.orElseThrow() / nodes;
-    for (int rank = 0; rank < devices.getAsInt(); rank++) {
-      ranks.add(new CollectiveRun.Rank("node-" + rank / perNode, device));
-    }
+    List<CollectiveRun.Row> rows = rows(sizes, times, problems);
+    List<CollectiveRun.Rank> ranks = ranks(devices.orElseThrow(), nodes, device);
     return problems.count() > before
         ? Optional.empty()
         : Optional.of(
@@ -110,6 +90,47 @@ final class ProfileCollectives {
                 sizes.get(sizes.size() - 1).at(),
                 ranks,
                 rows));
+  }
+
+  private static Optional<CollectiveRun.Kind> kind(Fields fields) {
+    Optional<CollectiveRun.Kind> kind = fields.text("kind").flatMap(CollectiveRun.Kind::of);
+    if (kind.isEmpty() && fields.has("kind")) {
+      fields
+          .problems()
+          .value(
+              fields.node("kind").orElseThrow(),
+              "kind",
+              "is no collective that is known",
+              "all_reduce");
+    }
+    return kind;
+  }
+
+  private static void check(Fields fields, int sizes, int times) {
+    if (sizes != times) {
+      fields
+          .problems()
+          .error(fields.at("us"), "us has " + times + " values for " + sizes + " sizes", null);
+    }
+  }
+
+  private static List<CollectiveRun.Row> rows(
+      List<Node> sizes, List<Node> times, Problems problems) {
+    List<CollectiveRun.Row> rows = new ArrayList<>();
+    for (int i = 0; i < sizes.size(); i++) {
+      double bytes = number(sizes.get(i), "bytes", problems);
+      rows.add(new CollectiveRun.Row(bytes, MICRO * number(times.get(i), "us", problems)));
+    }
+    return rows;
+  }
+
+  private static List<CollectiveRun.Rank> ranks(int devices, int nodes, Fact<String> device) {
+    List<CollectiveRun.Rank> ranks = new ArrayList<>();
+    int perNode = devices / nodes;
+    for (int rank = 0; rank < devices; rank++) {
+      ranks.add(new CollectiveRun.Rank("node-" + rank / perNode, device));
+    }
+    return ranks;
   }
 
   private static double number(Node node, String key, Problems problems) {
