@@ -7,8 +7,10 @@ import org.ampplanner.engine.Engine;
 
 /** The names that {@code --engine} takes, for help and completion. */
 final class EngineIds implements Iterable<String> {
-  /** The names of those that run plans. */
-  static final List<String> RUNNABLE = Engine.runnable().stream().map(Engine::id).toList();
+  /** Returns the names of those that run plans. */
+  static List<String> ofRuns() {
+    return Engine.runnable().stream().map(Engine::id).toList();
+  }
 
   @Override
   public Iterator<String> iterator() {
@@ -19,7 +21,7 @@ final class EngineIds implements Iterable<String> {
   static final class OfRuns implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return RUNNABLE.iterator();
+      return ofRuns().iterator();
     }
   }
 }

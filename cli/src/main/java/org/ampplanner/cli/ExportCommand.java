@@ -130,9 +130,9 @@ final class ExportCommand implements Callable<Integer> {
       problems.error(
           Location.of("command line"),
           "no --engine is given",
-          String.join(", ", EngineIds.RUNNABLE));
+          String.join(", ", EngineIds.ofRuns()));
     } else if (known.isEmpty()) {
-      unknown("--engine", name, EngineIds.RUNNABLE, problems);
+      unknown("--engine", name, EngineIds.ofRuns(), problems);
     }
     return known;
   }

@@ -169,7 +169,7 @@ final class TrialCommand implements Callable<Integer> {
         .findFirst()
         .orElseThrow(() ->
             ProblemsException.of(
-                "command line", "no --engine is given", String.join(", ", EngineIds.RUNNABLE)));
+                "command line", "no --engine is given", String.join(", ", EngineIds.ofRuns())));
   }
 
   private void write(

@@ -1,5 +1,6 @@
 package org.ampplanner.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,10 +14,12 @@ import org.ampplanner.cli.terminal.TextTable.Column;
 import org.ampplanner.formats.plan.Documents;
 import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.ProblemsException;
+import org.ampplanner.formats.source.SourceFile;
 import org.ampplanner.trials.validation.Facts;
 import org.ampplanner.trials.validation.OutOfSample;
 import org.ampplanner.trials.validation.Scoreboard;
 import org.ampplanner.trials.validation.ScoreboardWriter;
+import org.ampplanner.trials.validation.ScoredRuns;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,9 +35,11 @@ import picocli.CommandLine.Option;
       "",
       "Example:  amp validate",
       "          amp validate --rows rows.csv -o csv",
+      "          amp validate --jobs runs",
       "A folder for --data may hold amp/trials.csv, amp/single_gpu_nodes_trials.csv,",
       "sailor/runs.csv, published/dense.csv, published/moe.csv and",
-      "published/single_node_a100.csv, in the form of the built-in ones."
+      "published/single_node_a100.csv, in the form of the built-in ones; a column",
+      "software_traits says what a job's key `software` would."
     })
 final class ValidateCommand implements Callable<Integer> {
   /** The columns of the scoreboard that fit a terminal, with shorter headings. */
@@ -47,6 +52,12 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Option(names = "--rows", paramLabel = "FILE", description = "Write every prediction as CSV.")
   private @Nullable Path rows;
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "DIR",
+      description = "Write what `amp evaluate` takes to price every run: jobs and strategies.")
+  private @Nullable Path jobs;
 
   @Option(names = "--markdown", paramLabel = "FILE", description = "Write the page of the docs.")
   private @Nullable Path markdown;
@@ -74,7 +85,11 @@ final class ValidateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Output output = new Output(host, outputOptions);
-    Scoreboard scoreboard = Scoreboard.run(facts());
+    ScoredRuns runs = ScoredRuns.of(facts());
+    if (jobs != null) {
+      write(output, jobs, runs);
+    }
+    Scoreboard scoreboard = runs.scoreboard();
     if (rows != null) {
       output.save(rows, "--rows", ScoreboardWriter.rows(scoreboard));
     }
@@ -92,6 +107,21 @@ final class ValidateCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  private void write(Output output, Path folder, ScoredRuns runs) {
+    for (Map.Entry<String, String> file : runs.jobFiles().entrySet()) {
+      Path shown = folder.resolve(file.getKey());
+      Path parent = host.workingDirectory().resolve(shown).getParent();
+      try {
+        Files.createDirectories(parent);
+      } catch (IOException e) {
+        throw invalid("--jobs", "(" + folder + ") cannot be written: " + e.getMessage());
+      }
+      output.save(shown, "--jobs", file.getValue());
+    }
+    output.remark(
+        "jobs and strategies written to " + folder + ": see " + folder.resolve("index.csv"));
+  }
+
   private Facts facts() {
     if (data == null) {
       return Facts.builtIn();
@@ -100,7 +130,7 @@ final class ValidateCommand implements Callable<Integer> {
     if (!Files.isDirectory(folder)) {
       throw invalid("--data", "(" + data + ") is not a folder");
     }
-    return Facts.of(folder);
+    return Facts.of(new SourceFile(folder, data.toString()));
   }
 
   private static ProblemsException invalid(String option, String message) {

@@ -1,6 +1,9 @@
 package org.ampplanner.cli;
 
+import org.ampplanner.cost.CostModel;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -35,17 +38,18 @@ class ArchitectureTest {
           "operator",
           "collective",
           "partition",
-          "cost",
-          "memory",
           "schedule",
           "simulate",
-          "predictive",
+          "cost",
+          "memory",
           "plan",
           "space",
+          "arrange",
+          "stages",
           "search",
-          "nonuniform",
-          "amp",
           "explain",
+          "predictive",
+          "amp",
           "job");
 
   /** The packages of the other modules; core uses none of them. */
@@ -73,6 +77,36 @@ class ArchitectureTest {
                         .allowEmptyShould(true)
                         .check(CLASSES)))
         .toList();
+  }
+
+  @Test
+  void costModelsAreKnownToJobsAlone() {
+    List<String> models = List.of("amp", "predictive");
+    for (String model : models) {
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              trees(CORE.stream().filter(p -> !p.equals(model) && !p.equals("job")).toList()))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(tree(model))
+          .check(CLASSES);
+    }
+    noClasses()
+        .that(
+            not(
+                resideInAnyPackage(
+                    ROOT + "predictive",
+                    ROOT + "amp",
+                    ROOT + "job",
+                    ROOT + "trials.calibration",
+                    ROOT + "trials.validation",
+                    ROOT + "workbench.trial",
+                    ROOT + "bench")))
+        .should()
+        .dependOnClassesThat(
+            assignableTo(CostModel.class).and(not(equivalentTo(CostModel.class))))
+        .check(CLASSES);
   }
 
   @Test

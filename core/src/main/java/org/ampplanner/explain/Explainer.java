@@ -76,7 +76,11 @@ public final class Explainer {
       if (larger.objection(c.strategy()).isEmpty()
           && fits(larger, c.strategy(), plan)
           && !fits(model, c.strategy(), plan)) {
-        double seconds = larger.at(c.strategy(), plan.placement()).seconds(plan.partition());
+        double seconds =
+            larger
+                .at(c.strategy(), plan.placement())
+                .estimate(plan.partition())
+                .iterationSeconds();
         how = seconds < best ? ", " + String.join(", ", c.changes()) : how;
         best = Math.min(best, seconds);
       }

@@ -80,9 +80,11 @@ final class MemoryChanges {
         boolean more = tp * pp > d.tensorParallel() * d.pipelineParallel();
         if (divides && more && globalBatchSize % ((long) dp * s.microBatchSize()) == 0) {
           Degrees other = d.withTensorAndData(tp, dp).withPipeline(pp);
-          all.add(
-              new Changed(
-                  describe(d, other), PipelineStrategy.of(s.with(other), globalBatchSize)));
+          if (!other.spreadsExpertsOverTensor()) {
+            all.add(
+                new Changed(
+                    describe(d, other), PipelineStrategy.of(s.with(other), globalBatchSize)));
+          }
         }
       }
     }

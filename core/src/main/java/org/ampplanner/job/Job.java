@@ -61,11 +61,21 @@ public record Job(
    * @throws org.ampplanner.unit.InvalidValueException if the inputs don't fit each other
    */
   public CostModel bindCostModel() {
+    return bindCostModel(Constants.standard());
+  }
+
+  /**
+   * Binds the cost model that the job asks for, with other physical constants than the standard
+   * ones if it has any.
+   *
+   * @throws org.ampplanner.unit.InvalidValueException if the inputs don't fit each other
+   */
+  public CostModel bindCostModel(Constants constants) {
     return switch (costModel) {
       case CostModelChoice.Amp amp ->
           new AmpCostModel(withAllTimes(inputs()), amp.view(), amp.times());
       case CostModelChoice.Predictive predictive ->
-          bindPredictive(software(), predictive.calibration());
+          bindPredictive(software(), predictive.calibration(), constants);
     };
   }
 
@@ -75,13 +85,14 @@ public record Job(
    * @throws org.ampplanner.unit.InvalidValueException if the inputs don't fit each other
    */
   public PredictiveCostModel bindPredictive(SoftwareTraits software, Calibration calibration) {
+    return bindPredictive(software, calibration, Constants.standard());
+  }
+
+  private PredictiveCostModel bindPredictive(
+      SoftwareTraits software, Calibration calibration, Constants constants) {
+    MatrixFormat format = MatrixFormat.of(training.precision(), software.fp8());
     return new PredictiveCostModel(
-        inputs(),
-        new PredictiveCostModel.Options(
-            software,
-            MatrixFormat.of(training.precision(), software.fp8()),
-            Constants.standard(),
-            calibration));
+        inputs(), new PredictiveCostModel.Options(software, format, constants, calibration));
   }
 
   /** Returns the predictive cost model of this job, if that is its choice. */
@@ -130,8 +141,8 @@ public record Job(
     };
   }
 
-  /** What is known to run, or else the engine's current version. */
-  private SoftwareTraits software() {
+  /** Returns what is known to run, or else the engine's current version. */
+  public SoftwareTraits software() {
     return costModel instanceof CostModelChoice.Predictive(var calibration, var named)
             && named != null
         ? named

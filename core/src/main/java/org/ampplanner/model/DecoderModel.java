@@ -3,6 +3,7 @@ package org.ampplanner.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a {@link Model} of an embedding, blocks and a head whose kinds are known.
@@ -27,32 +28,28 @@ public record DecoderModel(
 
   /** Returns the concrete model for a training run. */
   public Model resolve(Training training) {
-    List<Layer> layers = new ArrayList<>();
-    layers.add(layer("embedding", embedding, training, tied ? "lm_head" : null));
-    for (int i = 0; i < blocks.size(); i++) {
-      layers.add(layer("block" + i, blocks.get(i), training, null));
-    }
-    layers.add(layer("lm_head", head, training, null));
-    return new Model(name, layers);
+    return spec().resolve(training);
   }
 
-  private static Layer layer(
-      String name,
-      LayerKind kind,
-      Training training,
-      @org.jspecify.annotations.Nullable String tiedTo) {
-    int s = training.sequenceLength();
-    int bytes = training.precision().activationBytes();
-    return new Layer(
-        name,
-        kind.parameters(),
-        new Layer.Output(kind.outputElements(s) * bytes, kind instanceof LayerKind.Head),
-        0,
-        kind.flops(s),
-        kind instanceof LayerKind.Block ? 2L * kind.outputElements(s) * bytes : 0,
-        tiedTo,
-        null,
-        Map.of(),
-        kind);
+  /**
+   * Returns the model as its file describes it; equal blocks that follow each other are one line.
+   */
+  public ModelSpec spec() {
+    List<LayerSpec> lines = new ArrayList<>();
+    lines.add(line("embedding", 1, embedding, tied ? "lm_head" : null));
+    int i = 0;
+    while (i < blocks.size()) {
+      int first = i;
+      while (i < blocks.size() && blocks.get(i).equals(blocks.get(first))) {
+        i++;
+      }
+      lines.add(line("block", i - first, blocks.get(first), null));
+    }
+    lines.add(line("lm_head", 1, head, null));
+    return new ModelSpec(name, null, lines);
+  }
+
+  private static LayerSpec line(String name, int repeat, LayerKind kind, @Nullable String tiedTo) {
+    return new LayerSpec(name, repeat, LayerSpec.Sizes.NONE, tiedTo, null, Map.of(), kind);
   }
 }

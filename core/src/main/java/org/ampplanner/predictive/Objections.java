@@ -48,7 +48,7 @@ final class Objections {
     if (inputs.training().sequenceLength() % d.contextParallel() != 0) {
       return no("context_parallel (%d) does not divide the sequence", d.contextParallel());
     }
-    if (d.dataParallel() * d.contextParallel() % d.expertParallel() != 0) {
+    if (!d.spreadsExperts()) {
       return no(
           "expert_parallel (%d) does not divide data times context parallelism",
           d.expertParallel());

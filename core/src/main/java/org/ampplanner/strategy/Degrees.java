@@ -9,7 +9,8 @@ import org.ampplanner.unit.Validation;
  * @param pipelineParallel stages
  * @param dataParallel replicas
  * @param contextParallel ranks that share each sequence
- * @param expertParallel ranks that share the experts; taken from the data-parallel ones
+ * @param expertParallel ranks that share the experts; taken from the data-parallel ones, then from
+ *     the tensor-parallel ones
  * @param virtualPipeline model chunks per stage
  */
 public record Degrees(
@@ -52,6 +53,22 @@ public record Degrees(
   /** Returns the ranks of a stage, {@code tp·cp·dp}. */
   public int ranksPerStage() {
     return tensorParallel * contextParallel * dataParallel;
+  }
+
+  /**
+   * Returns whether experts can be spread: over ranks of data and context parallelism, which they
+   * divide, or over all of these and over tensor-parallel ones besides.
+   */
+  public boolean spreadsExperts() {
+    long width = (long) dataParallel * contextParallel;
+    return expertParallel > width
+        ? expertParallel % width == 0 && tensorParallel % (expertParallel / width) == 0
+        : width % expertParallel == 0;
+  }
+
+  /** Returns whether experts are spread over tensor-parallel ranks too. */
+  public boolean spreadsExpertsOverTensor() {
+    return expertParallel > (long) dataParallel * contextParallel;
   }
 
   /** Returns the number of ranks, {@code tp·cp·dp·pp}. */

@@ -21,6 +21,7 @@ import org.ampplanner.job.Job;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.search.NearestPlan;
 import org.ampplanner.search.SearchOutcome;
+import org.ampplanner.strategy.Degrees;
 import org.ampplanner.strategy.Strategy;
 
 /**
@@ -61,6 +62,7 @@ public final class Exporter {
     Plan plan = nearest.plan();
     ModelChunks chunks = ModelChunks.of(job.model(), plan.strategy().first(), plan.partition());
     requireChunks(chunks, engine);
+    requireExpertsApart(plan.strategy().first().degrees());
     EngineFiles files =
         EngineWriter.of(engine)
             .write(new ExportInput(job, plan, chunks, ModelShape.of(job.model()), traits));
@@ -115,6 +117,17 @@ public final class Exporter {
                 + " cannot run",
             "a plan with other layer_cuts, or `--set search.virtual_pipeline=1`");
       }
+    }
+  }
+
+  private static void requireExpertsApart(Degrees degrees) {
+    if (degrees.spreadsExpertsOverTensor()) {
+      throw problem(
+          "plan",
+          "expert_parallel ("
+              + degrees.expertParallel()
+              + ") spreads experts over tensor-parallel ranks, which no export tells an engine",
+          "a plan whose expert_parallel divides data_parallel x context_parallel");
     }
   }
 

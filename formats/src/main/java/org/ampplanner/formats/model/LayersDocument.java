@@ -5,11 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.ampplanner.formats.source.Inverse;
 import org.ampplanner.model.Layer;
 import org.ampplanner.model.LayerKind;
+import org.ampplanner.model.LayerSpec;
 import org.ampplanner.model.LayerTime;
 import org.ampplanner.model.Model;
+import org.ampplanner.model.Training;
 import org.ampplanner.model.TransformerShape;
 import org.ampplanner.unit.Units;
 
@@ -22,6 +25,41 @@ public final class LayersDocument {
 
   /** Returns the tree; equal layers that follow each other are one line. */
   public static Map<String, Object> of(Model model) {
+    return tree(model, LayersDocument::sizes);
+  }
+
+  /**
+   * Returns the tree without the sizes that reading it for this training derives anyway: what a
+   * person would write.
+   */
+  public static Map<String, Object> brief(Model model, Training training) {
+    return tree(
+        model,
+        (tree, layer) -> {
+          if (!derived(layer, training)) {
+            sizes(tree, layer);
+          }
+        });
+  }
+
+  private static boolean derived(Layer layer, Training training) {
+    if (layer.transformer() == null && layer.kind() == null) {
+      return false;
+    }
+    return new LayerSpec(
+            layer.name(),
+            1,
+            LayerSpec.Sizes.NONE,
+            layer.tiedTo(),
+            layer.transformer(),
+            layer.times(),
+            layer.kind())
+        .resolve(training)
+        .equals(layer);
+  }
+
+  private static Map<String, Object> tree(
+      Model model, BiConsumer<Map<String, Object>, Layer> sizes) {
     List<Map<String, Object>> lines = new ArrayList<>();
     List<Layer> layers = model.layers();
     int i = 0;
@@ -30,7 +68,7 @@ public final class LayersDocument {
       while (i < layers.size() && layers.get(i).equals(layers.get(first))) {
         i++;
       }
-      lines.add(line(layers.get(first), i - first));
+      lines.add(line(layers.get(first), i - first, sizes));
     }
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("name", model.name());
@@ -38,28 +76,19 @@ public final class LayersDocument {
     return tree;
   }
 
-  private static Map<String, Object> line(Layer layer, int repeat) {
+  private static Map<String, Object> line(
+      Layer layer, int repeat, BiConsumer<Map<String, Object>, Layer> sizes) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("name", layer.name());
     if (repeat > 1) {
       tree.put("repeat", repeat);
     }
-    tree.put("parameters", layer.parameters());
-    tree.put("output_bytes", layer.output().bytes());
-    if (layer.output().shardedByTensorParallel()) {
-      tree.put("output_sharded", true);
-    }
-    TransformerShape shape = layer.transformer();
-    LayerKind kind = layer.kind();
-    if (shape == null || kind == null) {
-      // beside the shorthand they would say that it does not hold
-      tree.put("activation_bytes", layer.activationBytes());
-      tree.put("flops", layer.flops());
-    }
-    tree.put("tp_allreduce_bytes", layer.tensorParallelAllReduceBytes());
+    sizes.accept(tree, layer);
     if (layer.tiedTo() != null) {
       tree.put("tied_to", layer.tiedTo());
     }
+    TransformerShape shape = layer.transformer();
+    LayerKind kind = layer.kind();
     if (shape != null) {
       tree.put(
           "transformer",
@@ -74,6 +103,20 @@ public final class LayersDocument {
       tree.put("time_ms", times);
     }
     return tree;
+  }
+
+  private static void sizes(Map<String, Object> tree, Layer layer) {
+    tree.put("parameters", layer.parameters());
+    tree.put("output_bytes", layer.output().bytes());
+    if (layer.output().shardedByTensorParallel()) {
+      tree.put("output_sharded", true);
+    }
+    if (layer.transformer() == null || layer.kind() == null) {
+      // beside the shorthand they would say that it does not hold
+      tree.put("activation_bytes", layer.activationBytes());
+      tree.put("flops", layer.flops());
+    }
+    tree.put("tp_allreduce_bytes", layer.tensorParallelAllReduceBytes());
   }
 
   private static void kind(Map<String, Object> tree, LayerKind kind) {

@@ -68,7 +68,8 @@ public final class StrategyCells {
     return cells;
   }
 
-  private static String placement(ClusterLayout layout, Placement placement) {
+  /** Returns the devices in rank order. */
+  public static String placement(ClusterLayout layout, Placement placement) {
     return IntStream.range(0, placement.ranks())
         .mapToObj(rank -> layout.deviceName(placement.device(rank)))
         .collect(Collectors.joining(" "));

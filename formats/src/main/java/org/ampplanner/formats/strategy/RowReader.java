@@ -214,7 +214,7 @@ final class RowReader {
               microBatch),
           null);
     }
-    if ((long) d.dataParallel() * d.contextParallel() % d.expertParallel() != 0) {
+    if (!d.spreadsExperts()) {
       row.problems.error(
           ROW,
           String.format(

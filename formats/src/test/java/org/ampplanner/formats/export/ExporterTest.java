@@ -1,6 +1,7 @@
 package org.ampplanner.formats.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -194,6 +195,18 @@ class ExporterTest {
     }
     assertThat(file(gpipe.export(Engine.TORCHTITAN, Launcher.TORCHRUN), "amp_recipe.py"))
         .contains("pipeline_parallel_schedule=\"GPipe\"");
+  }
+
+  @Test
+  void expertsSpreadOverTensorParallelRanksAreNotExported() {
+    Job job = ExportCases.job("mixtral-8x7b", "1xdgx-h100", 64);
+    ExportCases.Case spread =
+        ExportCases.of(
+            job,
+            "tensor_parallel=2;data_parallel=4;expert_parallel=8;sequence_parallel=true;zero_stage=1");
+
+    assertThatThrownBy(() -> spread.export(Engine.MEGATRON, Launcher.SSH))
+        .hasMessageContaining("expert_parallel (8) spreads experts over tensor-parallel ranks");
   }
 
   @Test

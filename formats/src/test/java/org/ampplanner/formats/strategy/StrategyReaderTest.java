@@ -208,6 +208,8 @@ class StrategyReaderTest {
                 + " nor false (maybe `true`)");
     assertThat(error("data_parallel,expert_parallel", "16,3"))
         .isEqualTo("expert_parallel (3) does not divide data_parallel x context_parallel (16 x 1)");
+    assertThat(error("tensor_parallel,data_parallel,expert_parallel", "2,8,12"))
+        .isEqualTo("expert_parallel (12) does not divide data_parallel x context_parallel (8 x 1)");
     assertThat(error("pipeline_parallel,virtual_pipeline", "16,2"))
         .isEqualTo(
             "pipeline_parallel x virtual_pipeline (16 x 2) is more than the model's 30 layers");

@@ -1,6 +1,8 @@
 package org.ampplanner.trials.validation;
 
-import java.util.ArrayList;
+import org.ampplanner.engine.MatrixFormat;
+import org.ampplanner.operator.Constants;
+import org.ampplanner.trials.calibration.MeasuredRun;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -9,96 +11,72 @@ import org.ampplanner.cost.CostEstimate;
 import org.ampplanner.cost.CostInputs;
 import org.ampplanner.predictive.Calibration;
 import org.ampplanner.predictive.PredictiveCostModel;
-import org.ampplanner.predictive.Calibration;
-import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.engine.DeepSpeed;
-import org.ampplanner.engine.MatrixFormat;
+import org.ampplanner.formats.source.Problems;
 import org.ampplanner.model.Model;
 import org.ampplanner.model.Optimizer;
 import org.ampplanner.model.Training;
-import org.ampplanner.operator.Constants;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
+import org.ampplanner.profile.Profile;
 import org.ampplanner.strategy.Degrees;
 import org.ampplanner.strategy.Strategy;
-import org.ampplanner.trials.calibration.MeasuredRun;
+import org.ampplanner.trials.validation.ScoredRun.Label;
+import org.ampplanner.trials.validation.ScoredRun.Measured;
 import org.ampplanner.unit.Precision;
 import org.jspecify.annotations.Nullable;
 
 /** AMP's own runs: DeepSpeed's pipeline engine with Megatron-LM 1.1.5 on mixed clusters. */
 final class AmpRuns {
-  private final AmpModels models = new AmpModels();
+  private static final int RANKS = 16;
 
-  /** One run in our terms. */
-  record Run(Row row, CostInputs inputs, Strategy strategy, Placement placement, Partition cuts) {}
+  private final Model gpt2;
+  private final Model transGan;
+  private final Profile gpt2Profile;
+  private final Profile transGanProfile;
 
-  Run run(Row row) {
+  AmpRuns() {
+    AmpModels models = new AmpModels();
+    gpt2 = models.gpt2();
+    transGan = models.transGan();
+    gpt2Profile = models.profile("gpt2");
+    transGanProfile = models.profile("transgan");
+  }
+
+  List<ScoredRun> runs(List<Row> rows, Problems problems) {
+    return rows.stream().map(row -> run(row, problems)).toList();
+  }
+
+  private ScoredRun run(Row row, Problems problems) {
+    String experiment = row.text("experiment");
+    return ScoredRun.of(
+            new Label("amp/" + experiment, experiment + "-" + row.text("order"), experiment),
+            row,
+            new Measured(row.number("measured_s"), Double.NaN, ran(row)),
+            () -> asked(row, problems))
+        .with(Map.of("AMP", row.number("amp_predicted_s")));
+  }
+
+  /** Returns what a user would ask for. */
+  Asked asked(Row row, Problems problems) {
     String experiment = row.text("experiment");
     boolean gan = experiment.equals("het_model");
     Training training =
         new Training(row.integer("gbs"), gan ? 1 : 1024, Precision.FP16, Optimizer.ADAM);
-    Model model = gan ? models.transGan() : models.gpt2();
     Strategy strategy =
         Strategy.of(
             Degrees.of(row.integer("mp"), row.integer("pp"), row.integer("dp")),
             row.integer("mbs"));
     int[] cuts =
         Arrays.stream(row.text("partition").split(" ")).mapToInt(Integer::parseInt).toArray();
-    CostInputs inputs =
-        new CostInputs(
-            model,
-            new ClusterLayout(AmpClusters.of(experiment)),
-            training,
-            models.profile(gan ? "transgan" : "gpt2"));
-    return new Run(row, inputs, strategy, Placement.hostfileOrder(16), new Partition(cuts));
-  }
-
-  /** Returns a timed run as a calibration takes it. */
-  static MeasuredRun measured(Run run, Constants constants) {
-    return new MeasuredRun(
-        run.inputs(),
-        new PredictiveCostModel.Options(
-            DeepSpeed.PIPELINE, MatrixFormat.HALF, constants, Calibration.NONE),
-        run.strategy(),
-        run.placement(),
-        run.cuts(),
-        run.row().number("measured_s"));
-  }
-
-  static PredictiveCostModel model(Run run, Constants constants, Calibration calibration) {
-    return new PredictiveCostModel(
-        run.inputs(),
-        new PredictiveCostModel.Options(
-            DeepSpeed.PIPELINE, MatrixFormat.HALF, constants, calibration));
-  }
-
-  List<Prediction> predict(List<Row> rows, Constants constants) {
-    List<Prediction> predictions = new ArrayList<>();
-    for (Row row : rows) {
-      Calibration calibration = AmpClusters.calibration(row.text("experiment"));
-      predictions.add(predict(run(row), constants, calibration));
-    }
-    return predictions;
-  }
-
-  Prediction predict(Run run, Constants constants, Calibration calibration) {
-    Row row = run.row();
-    PredictiveCostModel model = model(run, constants, calibration);
-    CostEstimate estimate = model.at(run.strategy(), run.placement()).estimate(run.cuts());
-    CostEstimate.MemoryUse memory = estimate.memory();
-    return new Prediction(
-        "amp/" + row.text("experiment"),
-        row.text("experiment") + "-" + row.text("order"),
-        row.text("experiment"),
-        row.number("measured_s"),
-        estimate.iterationSeconds(),
-        Double.NaN,
-        memory == null ? Double.NaN : memory.bytes(),
-        memory == null ? null : memory.fits(),
-        ran(row),
-        Map.of("AMP", row.number("amp_predicted_s")),
-        row.cells(),
-        "");
+    return new Asked(
+        Jobs.of(gan ? transGan : gpt2, AmpClusters.of(experiment), training)
+            .profiled(gan ? transGanProfile : gpt2Profile)
+            .calibrated(AmpClusters.calibration(experiment))
+            .on(SoftwareColumn.of(row, DeepSpeed.PIPELINE, problems)),
+        strategy,
+        Placement.hostfileOrder(RANKS),
+        new Partition(cuts));
   }
 
   /** A run that was timed fitted; one that is likely to have run out of memory did not. */

@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.ampplanner.cluster.DeviceType;
+import org.ampplanner.engine.MatrixFormat;
+import org.ampplanner.formats.source.Problems;
 import org.ampplanner.unit.Precision;
 
 /**
@@ -34,7 +36,7 @@ final class ConstantMfu {
   private static void add(
       Map<String, List<Double>> all, Row row, PublishedModels models, PublishedSystems systems) {
     try {
-      PublishedRun run = PublishedRun.of(row, models, systems);
+      Asked run = PublishedRun.asked(row, models, systems, new Problems());
       double mfu = idealSeconds(run) / row.number("iter_time_s");
       all.computeIfAbsent(kind(run), k -> new ArrayList<>()).add(mfu);
     } catch (IllegalArgumentException e) {
@@ -42,19 +44,20 @@ final class ConstantMfu {
     }
   }
 
-  private static String kind(PublishedRun run) {
-    DeviceType device = run.inputs().layout().line(0).device();
-    return device.id() + " " + run.format();
+  private static String kind(Asked run) {
+    DeviceType device = run.job().cluster().lines().get(0).device();
+    Precision precision = run.job().training().precision();
+    return device.id() + " " + MatrixFormat.of(precision, run.job().software().fp8());
   }
 
-  private static double idealSeconds(PublishedRun run) {
-    DeviceType device = run.inputs().layout().line(0).device();
+  private static double idealSeconds(Asked run) {
+    DeviceType device = run.job().cluster().lines().get(0).device();
     double peak = device.peakFlops().getOrDefault(Precision.BF16, 1e12);
-    double flops = 3 * run.inputs().model().flops() * run.inputs().training().globalBatchSize();
+    double flops = 3 * run.job().model().flops() * run.job().training().globalBatchSize();
     return flops / (peak * run.strategy().degrees().worldSize());
   }
 
-  double seconds(PublishedRun run) {
+  double seconds(Asked run) {
     return idealSeconds(run) / byKind.getOrDefault(kind(run), USUAL);
   }
 }

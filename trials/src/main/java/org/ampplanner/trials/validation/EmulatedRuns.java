@@ -13,18 +13,20 @@ import org.ampplanner.predictive.Calibration;
 import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.engine.MatrixFormat;
 import org.ampplanner.engine.Software;
+import org.ampplanner.formats.source.Problems;
+import org.ampplanner.job.Job;
 import org.ampplanner.model.Layer;
 import org.ampplanner.model.LayerTime;
 import org.ampplanner.model.Model;
 import org.ampplanner.model.Optimizer;
 import org.ampplanner.model.Training;
 import org.ampplanner.model.TransformerShape;
-import org.ampplanner.operator.Constants;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
-import org.ampplanner.profile.Profile;
 import org.ampplanner.strategy.Degrees;
 import org.ampplanner.strategy.Strategy;
+import org.ampplanner.trials.validation.ScoredRun.Label;
+import org.ampplanner.trials.validation.ScoredRun.Measured;
 import org.ampplanner.unit.Precision;
 import org.ampplanner.unit.Units;
 import tools.jackson.databind.JsonNode;
@@ -32,58 +34,50 @@ import tools.jackson.databind.JsonNode;
 /** Runs on an emulated cluster whose compute and link rates are imposed. */
 final class EmulatedRuns {
   private static final double FP32 = 4;
+  private static final String DEVICE = "paced-2.5gflops";
+  private static final double GFLOPS = 2.5e9;
 
   private final JsonNode models = Facts.json("emulated/model.json");
   private final JsonNode cluster = Facts.json("emulated/cluster.json");
 
-  List<Prediction> predict(List<Row> rows, Constants constants) {
-    List<Prediction> predictions = new ArrayList<>();
+  List<ScoredRun> runs(List<Row> rows, Problems problems) {
+    List<ScoredRun> runs = new ArrayList<>();
     for (Row row : rows) {
-      CostInputs inputs = inputs(row.text("model"));
-      int tp = row.integer("tensor_parallel");
-      int pp = row.integer("pipeline_parallel");
-      int dp = row.integer("data_parallel");
-      Strategy strategy = Strategy.of(Degrees.of(tp, pp, dp), row.integer("micro_batch_size"));
-      int[] cuts =
-          Arrays.stream(row.text("layer_cuts").split(" ")).mapToInt(Integer::parseInt).toArray();
-      int[] devices =
-          Arrays.stream(row.text("placement").split(" "))
-              .mapToInt(d -> inputs.layout().findDevice(d).orElseThrow())
-              .toArray();
-      PredictiveCostModel model =
-          new PredictiveCostModel(
-              inputs,
-              new PredictiveCostModel.Options(
-                  Software.PLAIN, MatrixFormat.FP32, constants, Calibration.NONE));
-      double seconds =
-          model
-              .at(strategy, new Placement(devices))
-              .estimate(new Partition(cuts))
-              .iterationSeconds();
-      predictions.add(
-          new Prediction(
-              "emulated",
-              row.text("cluster") + "-" + row.text("model") + "-" + predictions.size(),
-              row.text("cluster") + " " + row.text("model"),
-              row.number("measured_s"),
-              seconds,
-              Double.NaN,
-              Double.NaN,
-              null,
-              null,
-              Map.of(),
-              row.cells(),
-              ""));
+      String id = row.text("cluster") + "-" + row.text("model") + "-" + runs.size();
+      runs.add(
+          ScoredRun.of(
+              new Label("emulated", id, row.text("cluster") + " " + row.text("model")),
+              row,
+              Measured.time(row.number("measured_s")),
+              () -> asked(row, problems)));
     }
-    return predictions;
+    return runs;
   }
 
-  private CostInputs inputs(String id) {
-    JsonNode m = models.get(id);
+  private Asked asked(Row row, Problems problems) {
+    JsonNode m = models.get(row.text("model"));
     Training training =
         new Training(m.get("gbs").asInt(), m.get("seq").asInt(), Precision.FP32, Optimizer.SGD);
-    Model model = model(id, m);
-    return new CostInputs(model, new ClusterLayout(cluster()), training, Profile.EMPTY.with(model));
+    Job job =
+        Jobs.of(model(row.text("model"), m), cluster(), training)
+            .on(SoftwareColumn.of(row, Software.PLAIN, problems));
+    Degrees degrees =
+        Degrees.of(
+            row.integer("tensor_parallel"),
+            row.integer("pipeline_parallel"),
+            row.integer("data_parallel"));
+    int[] cuts =
+        Arrays.stream(row.text("layer_cuts").split(" ")).mapToInt(Integer::parseInt).toArray();
+    ClusterLayout layout = new ClusterLayout(job.cluster());
+    int[] devices =
+        Arrays.stream(row.text("placement").split(" "))
+            .mapToInt(d -> layout.findDevice(d).orElseThrow())
+            .toArray();
+    return new Asked(
+        job,
+        Strategy.of(degrees, row.integer("micro_batch_size")),
+        new Placement(devices),
+        new Partition(cuts));
   }
 
   private static Model model(String id, JsonNode m) {
@@ -96,7 +90,7 @@ final class EmulatedRuns {
     for (int i = 0; i < m.get("layers").asInt(); i++) {
       layers.add(
           layer(
-              "block" + i,
+              "block",
               params.get("layer").asLong(),
               boundary,
               flops.get("layer_forward").asDouble(),
@@ -130,9 +124,6 @@ final class EmulatedRuns {
         shape,
         Map.of(DEVICE, new LayerTime(forward, 2 * forward)));
   }
-
-  private static final String DEVICE = "paced-2.5gflops";
-  private static final double GFLOPS = 2.5e9;
 
   private Cluster cluster() {
     DeviceType device =

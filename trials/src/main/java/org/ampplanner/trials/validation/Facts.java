@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.ampplanner.formats.source.SourceFile;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -19,9 +20,9 @@ import tools.jackson.databind.ObjectMapper;
 public final class Facts {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final @Nullable Path folder;
+  private final @Nullable SourceFile folder;
 
-  private Facts(@Nullable Path folder) {
+  private Facts(@Nullable SourceFile folder) {
     this.folder = folder;
   }
 
@@ -31,7 +32,7 @@ public final class Facts {
   }
 
   /** Returns the measurements of a folder; tables that it lacks are left out. */
-  public static Facts of(Path folder) {
+  public static Facts of(SourceFile folder) {
     return new Facts(folder);
   }
 
@@ -46,14 +47,15 @@ public final class Facts {
    * @throws UncheckedIOException if it cannot be read
    */
   public Optional<List<Row>> table(String name) {
-    Path from = folder;
+    SourceFile from = folder;
     if (from == null) {
-      return Optional.of(CsvTable.parse(resource(name)));
+      return Optional.of(builtInTable(name));
     }
-    Path file = from.resolve(name);
+    Path file = from.path().resolve(name);
+    String shown = Path.of(from.shown()).resolve(name).toString();
     try {
       return Files.exists(file)
-          ? Optional.of(CsvTable.parse(Files.readString(file)))
+          ? Optional.of(CsvTable.parse(Files.readString(file), shown))
           : Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -62,7 +64,7 @@ public final class Facts {
 
   /** Returns a built-in table. */
   static List<Row> builtInTable(String name) {
-    return CsvTable.parse(resource(name));
+    return CsvTable.parse(resource(name), "validation/" + name);
   }
 
   /** Returns a built-in JSON document. */

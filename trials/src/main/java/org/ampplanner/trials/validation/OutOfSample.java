@@ -9,6 +9,8 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.ampplanner.predictive.Calibration;
 import org.ampplanner.operator.Constants;
+import org.ampplanner.predictive.Calibration;
+import org.ampplanner.formats.source.Problems;
 import org.ampplanner.trials.calibration.CalibrationResult;
 import org.ampplanner.trials.calibration.Calibrator;
 import org.ampplanner.trials.calibration.InformativeRuns;
@@ -37,7 +39,7 @@ public record OutOfSample(
       List<MeasuredRun> runs =
           Facts.builtInTable("amp/trials.csv").stream()
               .filter(row -> row.text("experiment").equals(experiment) && row.has("measured_s"))
-              .map(row -> AmpRuns.measured(amp.run(row), Constants.standard()))
+              .map(row -> amp.asked(row, new Problems()).measured(row.number("measured_s")))
               .toList();
       Calibration known = AmpClusters.calibration(experiment);
       String dataset = "amp/" + experiment;

@@ -1,57 +1,40 @@
 package org.ampplanner.trials.validation;
 
 import org.ampplanner.cluster.Cluster;
-import org.ampplanner.cluster.ClusterLayout;
-import org.ampplanner.cost.CostInputs;
-import org.ampplanner.engine.MatrixFormat;
 import org.ampplanner.engine.SoftwareTraits;
+import org.ampplanner.formats.source.Problems;
 import org.ampplanner.model.Model;
 import org.ampplanner.model.Optimizer;
 import org.ampplanner.model.Training;
 import org.ampplanner.partition.BlockSplit;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
-import org.ampplanner.profile.Profile;
 import org.ampplanner.strategy.Degrees;
 import org.ampplanner.strategy.Recompute;
 import org.ampplanner.strategy.Schedule;
 import org.ampplanner.strategy.Strategy;
 import org.ampplanner.unit.Precision;
 
-/**
- * A published run in our terms.
- *
- * @param row the run as published
- * @param inputs model, cluster and training
- * @param software what it ran
- * @param format of its matrix products
- * @param strategy its strategy
- * @param placement hostfile order
- * @param partition its stages
- */
-record PublishedRun(
-    Row row,
-    CostInputs inputs,
-    SoftwareTraits software,
-    MatrixFormat format,
-    Strategy strategy,
-    Placement placement,
-    Partition partition) {
+/** Published runs in our terms. */
+final class PublishedRun {
+  private PublishedRun() {}
 
-  static PublishedRun of(Row row, PublishedModels models, PublishedSystems systems) {
+  /**
+   * Returns what a user would ask for.
+   *
+   * @throws IllegalArgumentException if the run cannot be expressed
+   */
+  static Asked asked(Row row, PublishedModels models, PublishedSystems systems, Problems problems) {
     Training training =
         new Training(row.integer("gbs"), row.integer("seq_len"), precision(row), Optimizer.ADAM);
     Model model = models.model(row.text("model")).resolve(training);
     Cluster cluster =
         systems.cluster(
             row.text("gpu_system"), row.integer("num_gpus"), row.integer("gpus_per_node"));
-    SoftwareTraits software = PublishedSoftware.traits(row);
+    SoftwareTraits software = SoftwareColumn.of(row, PublishedSoftware.traits(row), problems);
     Strategy strategy = strategy(row, software);
-    return new PublishedRun(
-        row,
-        new CostInputs(model, new ClusterLayout(cluster), training, Profile.EMPTY),
-        software,
-        PublishedSoftware.format(row),
+    return new Asked(
+        Jobs.of(model, cluster, training).on(software),
         strategy,
         Placement.hostfileOrder((int) strategy.degrees().worldSize()),
         partition(row, model, strategy));
@@ -59,6 +42,9 @@ record PublishedRun(
 
   private static Precision precision(Row row) {
     String p = row.text("precision");
+    if (p.equals("fp32") || p.equals("tf32")) {
+      return Precision.FP32;
+    }
     return p.startsWith("fp8")
         ? Precision.FP8
         : p.contains("fp4")

@@ -3,8 +3,8 @@ package org.ampplanner.trials.validation;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ampplanner.engine.AttentionKernel;
+import org.ampplanner.engine.Fp8Recipe;
 import org.ampplanner.engine.Fusion;
-import org.ampplanner.engine.MatrixFormat;
 import org.ampplanner.engine.Megatron;
 import org.ampplanner.engine.Routing;
 import org.ampplanner.engine.Software;
@@ -26,6 +26,10 @@ final class PublishedSoftware {
   private PublishedSoftware() {}
 
   static SoftwareTraits traits(Row row) {
+    return generation(row).withFp8(recipe(row.text("precision")));
+  }
+
+  private static SoftwareTraits generation(Row row) {
     String software = row.text("software");
     String flags = row.text("flags");
     boolean early =
@@ -74,14 +78,11 @@ final class PublishedSoftware {
     return Megatron.CORE.withState(new State(2, 2, 2, 4, 32));
   }
 
-  static MatrixFormat format(Row row) {
-    return switch (row.text("precision")) {
-      case "fp32", "tf32" -> MatrixFormat.FP32;
-      case "fp8-mx", "fp8-blockwise" -> MatrixFormat.FP8_BLOCK;
-      case "fp8-rowwise" -> MatrixFormat.FP8_ROW;
-      case "nvfp4", "mxfp4" -> MatrixFormat.FP4_BLOCK;
-      default ->
-          row.text("precision").startsWith("fp8") ? MatrixFormat.FP8_TENSOR : MatrixFormat.HALF;
+  private static Fp8Recipe recipe(String precision) {
+    return switch (precision) {
+      case "fp8-mx", "fp8-blockwise" -> Fp8Recipe.BLOCK;
+      case "fp8-rowwise" -> Fp8Recipe.ROW;
+      default -> Fp8Recipe.TENSOR;
     };
   }
 }

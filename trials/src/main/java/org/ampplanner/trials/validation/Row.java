@@ -1,13 +1,15 @@
 package org.ampplanner.trials.validation;
 
 import java.util.Map;
+import org.ampplanner.formats.source.Location;
 
 /**
  * One line of a table of measurements, by column.
  *
  * @param cells values by column; an empty one is unknown
+ * @param at where it stands
  */
-public record Row(Map<String, String> cells) {
+public record Row(Map<String, String> cells, Location at) {
 
   /** Copies the map. */
   public Row {

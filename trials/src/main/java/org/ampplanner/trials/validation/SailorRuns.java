@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.ampplanner.cluster.Cluster;
-import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cluster.DeviceType;
 import org.ampplanner.cluster.NodeLine;
 import org.ampplanner.cost.CostEstimate;
@@ -16,6 +15,7 @@ import org.ampplanner.predictive.Calibration;
 import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.engine.MatrixFormat;
 import org.ampplanner.engine.Reference;
+import org.ampplanner.formats.source.Problems;
 import org.ampplanner.model.Attention;
 import org.ampplanner.model.DecoderModel;
 import org.ampplanner.model.FeedForward;
@@ -23,13 +23,14 @@ import org.ampplanner.model.LayerKind;
 import org.ampplanner.model.Model;
 import org.ampplanner.model.Optimizer;
 import org.ampplanner.model.Training;
-import org.ampplanner.operator.Constants;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.profile.Measurement;
 import org.ampplanner.profile.Profile;
 import org.ampplanner.strategy.Degrees;
 import org.ampplanner.strategy.Strategy;
+import org.ampplanner.trials.validation.ScoredRun.Label;
+import org.ampplanner.trials.validation.ScoredRun.Measured;
 import org.ampplanner.unit.Precision;
 import org.ampplanner.unit.Units;
 import tools.jackson.databind.JsonNode;
@@ -82,72 +83,38 @@ final class SailorRuns {
     }
   }
 
-  List<Prediction> predict(List<Row> rows, Constants constants) {
-    List<Prediction> predictions = new ArrayList<>();
-    for (Row row : rows) {
-      predictions.add(predict(row, constants));
-    }
-    return predictions;
+  List<ScoredRun> runs(List<Row> rows, Problems problems) {
+    return rows.stream().map(row -> run(row, problems)).toList();
   }
 
-  private Prediction predict(Row row, Constants constants) {
-    double seconds = Double.NaN;
-    double memory = Double.NaN;
-    Boolean fits = null;
-    String error = "";
-    try {
-      CostEstimate estimate = estimate(row, constants);
-      seconds = estimate.iterationSeconds();
-      memory = 0;
-      for (var stage : estimate.stages()) {
-        var use = stage.memory();
-        memory = use == null ? memory : Math.max(memory, use.bytes());
-      }
-      var tightest = estimate.memory();
-      fits = tightest == null ? null : tightest.fits();
-    } catch (IllegalArgumentException e) {
-      error = String.valueOf(e.getMessage());
-    }
-    return new Prediction(
-        "sailor",
-        row.text("file"),
-        row.text("cluster"),
-        row.number("measured_s"),
-        seconds,
-        row.number("measured_peak_mem_bytes"),
-        memory,
-        fits,
-        true,
-        peers.getOrDefault(row.text("file"), Map.of()),
-        row.cells(),
-        error);
+  private ScoredRun run(Row row, Problems problems) {
+    return ScoredRun.of(
+            new Label("sailor", row.text("file"), row.text("cluster")),
+            row,
+            new Measured(row.number("measured_s"), row.number("measured_peak_mem_bytes"), true),
+            () -> asked(row, problems))
+        .with(peers.getOrDefault(row.text("file"), Map.of()));
   }
 
-  private CostEstimate estimate(Row row, Constants constants) {
+  private Asked asked(Row row, Problems problems) {
     List<List<String>> stages = new ArrayList<>();
     for (String stage : row.text("stages").split("\\|")) {
       stages.add(Arrays.stream(stage.split(",")).map(String::strip).toList());
     }
-    Cluster built = cluster(stages);
     Training training = new Training(row.integer("gbs"), 2048, Precision.FP32, Optimizer.ADAM);
     Model model = model(row.text("model")).resolve(training);
     int tp = degree(stages.get(0).get(0));
     int dp = stages.get(0).size();
     Strategy strategy = Strategy.of(Degrees.of(tp, stages.size(), dp), row.integer("mbs"));
-    CostInputs inputs =
-        new CostInputs(
-            model, new ClusterLayout(built), training, profile(stages, row.text("model")));
-    PredictiveCostModel predictive =
-        new PredictiveCostModel(
-            inputs,
-            new PredictiveCostModel.Options(
-                Reference.TORCH_FP32, MatrixFormat.FP32, constants, Calibration.NONE));
     int[] cuts =
         Arrays.stream(row.text("partition").split(" ")).mapToInt(Integer::parseInt).toArray();
-    int ranks = (int) strategy.degrees().worldSize();
-    return predictive
-        .at(strategy, Placement.hostfileOrder(ranks))
-        .estimate(new Partition(cuts));
+    return new Asked(
+        Jobs.of(model, cluster(stages), training)
+            .profiled(profile(stages, row.text("model")))
+            .on(SoftwareColumn.of(row, Reference.TORCH_FP32, problems)),
+        strategy,
+        Placement.hostfileOrder((int) strategy.degrees().worldSize()),
+        new Partition(cuts));
   }
 
   private static String device(String unit) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.ampplanner.operator.Constants;
 
 /**
  * Predictions for all measured runs, and how good they are.
@@ -22,31 +21,12 @@ public record Scoreboard(List<Prediction> predictions, List<Summary> summaries) 
 
   /** Predicts all runs that the facts hold. */
   public static Scoreboard run(Facts facts) {
-    return run(facts, Constants.standard());
+    return ScoredRuns.of(facts).scoreboard();
   }
 
-  /** Predicts all runs with other physical constants. */
-  public static Scoreboard run(Facts facts, Constants constants) {
-    List<Prediction> all = new ArrayList<>();
-    facts
-        .table("amp/trials.csv")
-        .ifPresent(rows -> all.addAll(new AmpRuns().predict(rows, constants)));
-    facts
-        .table("amp/single_gpu_nodes_trials.csv")
-        .ifPresent(rows -> all.addAll(new SingleGpuNodeRuns().predict(rows, constants)));
-    facts
-        .table("sailor/runs.csv")
-        .ifPresent(rows -> all.addAll(new SailorRuns().predict(rows, constants)));
-    Published published = new Published();
-    for (String table : List.of("dense", "moe", "single_node_a100")) {
-      facts
-          .table("published/" + table + ".csv")
-          .ifPresent(rows -> all.addAll(published.predict(table, rows, constants)));
-    }
-    if (facts.isBuiltIn()) {
-      all.addAll(new EmulatedRuns().predict(Facts.builtInTable("emulated/runs.csv"), constants));
-    }
-    return new Scoreboard(all, summarise(all));
+  /** Summarises predictions. */
+  static Scoreboard of(List<Prediction> predictions) {
+    return new Scoreboard(predictions, summarise(predictions));
   }
 
   private static List<Summary> summarise(List<Prediction> all) {

@@ -85,14 +85,18 @@ public final class ScoreboardWriter {
               quoted(p.dataset()),
               quoted(p.id()),
               number("%.6g", p.measuredSeconds()),
-              number("%.6g", p.predictedSeconds()),
+              exact(p.predictedSeconds()),
               number("%.4f", p.measuredMemoryBytes() / gib),
-              number("%.4f", p.predictedMemoryBytes() / gib),
+              exact(p.predictedMemoryBytes() / gib),
               fits == null ? "" : fits.toString(),
               quoted(p.error())));
       text.append('\n');
     }
     return text.toString();
+  }
+
+  private static String exact(double value) {
+    return Double.isNaN(value) ? "" : Double.toString(value);
   }
 
   private static String quoted(String cell) {

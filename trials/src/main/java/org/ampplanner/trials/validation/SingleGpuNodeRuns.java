@@ -1,29 +1,28 @@
 package org.ampplanner.trials.validation;
 
+import org.ampplanner.engine.MatrixFormat;
+import org.ampplanner.operator.Constants;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.ampplanner.cluster.Cluster;
-import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cluster.DeviceType;
 import org.ampplanner.cluster.NodeLine;
 import org.ampplanner.cost.CostEstimate;
 import org.ampplanner.cost.CostInputs;
 import org.ampplanner.predictive.Calibration;
 import org.ampplanner.predictive.PredictiveCostModel;
-import org.ampplanner.predictive.Calibration;
-import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.engine.DeepSpeed;
-import org.ampplanner.engine.MatrixFormat;
+import org.ampplanner.formats.source.Problems;
 import org.ampplanner.model.Model;
 import org.ampplanner.model.Optimizer;
 import org.ampplanner.model.Training;
-import org.ampplanner.operator.Constants;
 import org.ampplanner.partition.BlockSplit;
 import org.ampplanner.placement.Placement;
-import org.ampplanner.profile.Profile;
 import org.ampplanner.strategy.Degrees;
 import org.ampplanner.strategy.Strategy;
+import org.ampplanner.trials.validation.ScoredRun.Label;
+import org.ampplanner.trials.validation.ScoredRun.Measured;
 import org.ampplanner.unit.Precision;
 import org.ampplanner.unit.Units;
 
@@ -38,69 +37,44 @@ final class SingleGpuNodeRuns {
       new DeviceType(
           "TITAN-X", Units.gib(12), 336e9, Map.of(Precision.FP16, 6.7e12, Precision.FP32, 6.7e12));
 
-  List<Prediction> predict(List<Row> rows, Constants constants) {
+  List<ScoredRun> runs(List<Row> rows, Problems problems) {
     Model model = new AmpModels().gpt2();
-    List<Prediction> predictions = new ArrayList<>();
+    List<ScoredRun> runs = new ArrayList<>();
     for (Row row : rows) {
-      NodeLine.Link link = new NodeLine.Link(Units.gbps(40), 0);
-      int nodes = row.integer("num_gpus");
-      Cluster cluster =
-          new Cluster(
-              row.text("cluster"),
-              List.of(new NodeLine("n", nodes, ASSUMED, 1, link, link, 1, null)),
-              List.of(),
-              List.of());
-      Training training = new Training(row.integer("gbs"), 1024, Precision.FP16, Optimizer.ADAM);
-      Strategy strategy =
-          Strategy.of(
-              Degrees.of(row.integer("mp"), row.integer("pp"), row.integer("dp")),
-              row.integer("mbs"));
-      predictions.add(
-          predict(
+      runs.add(
+          ScoredRun.of(
+              new Label(
+                  "amp/single_gpu_nodes",
+                  row.text("cluster") + "-" + runs.size(),
+                  row.text("cluster") + " gbs " + row.text("gbs")),
               row,
-              new CostInputs(model, new ClusterLayout(cluster), training, Profile.EMPTY),
-              strategy,
-              constants,
-              predictions.size()));
+              Measured.time(row.number("measured_s")),
+              () -> asked(row, model, problems)));
     }
-    return predictions;
+    return runs;
   }
 
-  private static Prediction predict(
-      Row row, CostInputs inputs, Strategy strategy, Constants constants, int index) {
-    double seconds = Double.NaN;
-    Boolean fits = null;
-    String error = "";
-    try {
-      PredictiveCostModel model =
-          new PredictiveCostModel(
-              inputs,
-              new PredictiveCostModel.Options(
-                  DeepSpeed.PIPELINE, MatrixFormat.HALF, constants, Calibration.NONE));
-      var layers = inputs.model().layers();
-      Placement placement = Placement.hostfileOrder((int) strategy.degrees().worldSize());
-      CostEstimate estimate =
-          model
-              .at(strategy, placement)
-              .estimate(BlockSplit.of(layers).split(layers.size(), strategy.pipelineParallel()));
-      seconds = estimate.iterationSeconds();
-      CostEstimate.MemoryUse memory = estimate.memory();
-      fits = memory == null ? null : memory.fits();
-    } catch (IllegalArgumentException e) {
-      error = String.valueOf(e.getMessage());
-    }
-    return new Prediction(
-        "amp/single_gpu_nodes",
-        row.text("cluster") + "-" + index,
-        row.text("cluster") + " gbs " + row.text("gbs"),
-        row.number("measured_s"),
-        seconds,
-        Double.NaN,
-        Double.NaN,
-        fits,
-        null,
-        Map.of(),
-        row.cells(),
-        error);
+  private static Asked asked(Row row, Model model, Problems problems) {
+    Training training = new Training(row.integer("gbs"), 1024, Precision.FP16, Optimizer.ADAM);
+    Strategy strategy =
+        Strategy.of(
+            Degrees.of(row.integer("mp"), row.integer("pp"), row.integer("dp")),
+            row.integer("mbs"));
+    var layers = model.layers();
+    return new Asked(
+        Jobs.of(model, cluster(row), training)
+            .on(SoftwareColumn.of(row, DeepSpeed.PIPELINE, problems)),
+        strategy,
+        Placement.hostfileOrder((int) strategy.degrees().worldSize()),
+        BlockSplit.of(layers).split(layers.size(), strategy.pipelineParallel()));
+  }
+
+  private static Cluster cluster(Row row) {
+    NodeLine.Link link = new NodeLine.Link(Units.gbps(40), 0);
+    return new Cluster(
+        row.text("cluster"),
+        List.of(new NodeLine("n", row.integer("num_gpus"), ASSUMED, 1, link, link, 1, null)),
+        List.of(),
+        List.of());
   }
 }

@@ -4,7 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.ampplanner.predictive.Calibration;
+import org.ampplanner.predictive.Calibration;
+import org.ampplanner.formats.source.Problems;
+import org.ampplanner.job.Job;
 import org.ampplanner.operator.Constants;
+import org.ampplanner.profile.Profile;
 
 /** Not a test: prints predictions for AMP's runs. */
 public final class AmpStudy {
@@ -26,9 +30,8 @@ public final class AmpStudy {
         for (Row r : rows) {
           if (r.has("measured_s")
               && (List.of(args).contains("all") || r.text("experiment").startsWith("hom"))) {
-            AmpRuns.Run run = plain(runs.run(r), plain);
-            cases.add(
-                new ConstantStudy.Case("amp", r, k -> seconds(run, k), r.number("measured_s"), 1));
+            Asked run = plain(runs.asked(r, new Problems()), plain);
+            cases.add(new ConstantStudy.Case("amp", r, run::seconds, r.number("measured_s"), 1));
           }
         }
         String[] names = a.substring(4).split(",");
@@ -40,19 +43,17 @@ public final class AmpStudy {
     }
     double[] sum = new double[2];
     int[] n = new int[2];
-    for (Prediction q : runs.predict(rows, c)) {
-      Row r = new Row(q.tags());
-      if (q.measuredSeconds() > 0) {
-        AmpRuns.Run run = plain(runs.run(r), plain);
-        var m = AmpRuns.model(run, c, cal());
-        var e = m.at(run.strategy(), run.placement()).estimate(run.cuts());
+    for (ScoredRun q : runs.runs(rows, new Problems())) {
+      Row r = q.row();
+      if (q.measured().seconds() > 0) {
+        var e = plain(runs.asked(r, new Problems()), plain).plan(c).cost();
         var b = e.breakdown();
         Prediction p =
             new Prediction(
-                q.dataset(),
-                q.id(),
+                q.label().dataset(),
+                q.label().id(),
                 "",
-                q.measuredSeconds(),
+                q.measured().seconds(),
                 e.iterationSeconds(),
                 0,
                 0,
@@ -94,22 +95,17 @@ public final class AmpStudy {
         n[1]);
   }
 
-  static AmpRuns.Run plain(AmpRuns.Run run, boolean plain) {
-    var i = run.inputs();
-    return plain
-        ? new AmpRuns.Run(
-            run.row(),
-            new org.ampplanner.cost.CostInputs(
-                i.model(), i.layout(), i.training(), org.ampplanner.profile.Profile.EMPTY),
-            run.strategy(),
-            run.placement(),
-            run.cuts())
-        : run;
-  }
-
-  static double seconds(AmpRuns.Run run, Constants c) {
-    var m = AmpRuns.model(run, c, cal());
-    return m.at(run.strategy(), run.placement()).estimate(run.cuts()).iterationSeconds();
+  static Asked plain(Asked run, boolean plain) {
+    Job job = run.job();
+    Job calibrated =
+        new Jobs(
+                job.model(),
+                job.cluster(),
+                job.training(),
+                plain ? Profile.EMPTY : job.profile(),
+                cal())
+            .on(job.software());
+    return new Asked(calibrated, run.strategy(), run.placement(), run.partition());
   }
 
   static double stall = Double.parseDouble(System.getProperty("stall", "0"));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.ampplanner.predictive.Calibration;
 import org.ampplanner.operator.Constants;
+import org.ampplanner.predictive.Calibration;
+import org.ampplanner.formats.source.Problems;
 import org.ampplanner.trials.calibration.CalibrationResult;
 import org.ampplanner.trials.calibration.Calibrator;
 import org.ampplanner.trials.calibration.MeasuredRun;
@@ -16,7 +18,7 @@ class CalibrationOfAmpRunsTest {
     AmpRuns runs = new AmpRuns();
     return Facts.builtInTable("amp/trials.csv").stream()
         .filter(row -> row.text("experiment").equals("homogeneous") && row.has("measured_s"))
-        .map(row -> AmpRuns.measured(runs.run(row), Constants.standard()))
+        .map(row -> runs.asked(row, new Problems()).measured(row.number("measured_s")))
         .toList();
   }
 

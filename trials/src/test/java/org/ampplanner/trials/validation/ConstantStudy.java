@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.ampplanner.formats.source.Problems;
 import org.ampplanner.operator.Constants;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.ArrayRealVector;
@@ -72,10 +73,14 @@ public final class ConstantStudy {
     Published p = new Published();
     List<Case> cases = new ArrayList<>();
     for (String f : new String[] {"dense", "moe", "single_node_a100"}) {
-      List<PublishedRun> runs = p.runs(Facts.builtInTable("published/" + f + ".csv"));
+      List<ScoredRun> runs =
+          p.runs(f, Facts.builtInTable("published/" + f + ".csv"), new Problems()).stream()
+              .filter(r -> r.asked() != null)
+              .toList();
       Map<String, Integer> groups = new TreeMap<>();
       runs.forEach(r -> groups.merge(r.row().text("config_group"), 1, Integer::sum));
-      for (PublishedRun r : runs) {
+      for (ScoredRun r : runs) {
+        Asked asked = java.util.Objects.requireNonNull(r.asked());
         String set = r.row().text("source").equals("vtrain-multi") ? "vtrain" : f;
         double w = 1 / Math.sqrt(groups.get(r.row().text("config_group")));
         if (r.row().text("source").startsWith("bigscience")) {
@@ -84,22 +89,15 @@ public final class ConstantStudy {
         if (f.startsWith("single")) {
           w *= 0.6;
         }
-        cases.add(
-            new Case(set, r.row(), c -> Published.seconds(r, c), r.row().number("iter_time_s"), w));
+        cases.add(new Case(set, r.row(), asked::seconds, r.row().number("iter_time_s"), w));
       }
     }
     AmpRuns amp = new AmpRuns();
     for (Row row : Facts.builtInTable("amp/trials.csv")) {
       if (row.has("measured_s")) {
-        AmpRuns.Run run = amp.run(row);
-        var calibration = AmpClusters.calibration(row.text("experiment"));
+        Asked asked = amp.asked(row, new Problems());
         cases.add(
-            new Case(
-                row.text("experiment"),
-                row,
-                c -> amp.predict(run, c, calibration).predictedSeconds(),
-                row.number("measured_s"),
-                1));
+            new Case(row.text("experiment"), row, asked::seconds, row.number("measured_s"), 1));
       }
     }
     return cases;

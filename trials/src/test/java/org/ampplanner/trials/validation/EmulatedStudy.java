@@ -1,6 +1,7 @@
 package org.ampplanner.trials.validation;
 
 import java.util.Locale;
+import org.ampplanner.formats.source.Problems;
 import org.ampplanner.operator.Constants;
 
 /** Not a test: prints predictions for emulated runs. */
@@ -10,9 +11,10 @@ public final class EmulatedStudy {
   public static void main(String[] args) {
     double sum = 0;
     int n = 0;
-    for (Prediction p :
-        new EmulatedRuns().predict(Facts.builtInTable("emulated/runs.csv"), Constants.standard())) {
-      Row r = new Row(p.tags());
+    for (ScoredRun run :
+        new EmulatedRuns().runs(Facts.builtInTable("emulated/runs.csv"), new Problems())) {
+      Prediction p = run.predict(Constants.standard());
+      Row r = run.row();
       System.out.printf(
           Locale.ROOT,
           "%+5.1f%% meas %.3f pred %.3f %s tp%s pp%s dp%s m%s %s | %s%n",

@@ -7,6 +7,8 @@ import java.util.TreeMap;
 import org.ampplanner.predictive.Calibration;
 import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.operator.Constants;
+import org.ampplanner.predictive.Calibration;
+import org.ampplanner.formats.source.Problems;
 import org.ampplanner.trials.calibration.Factors;
 import org.ampplanner.trials.calibration.MeasuredRun;
 import org.ampplanner.trials.learning.CandidateSet;
@@ -22,9 +24,10 @@ public final class ReplayCases {
   /** Returns the groups of at least {@code fewest} runs in a published table. */
   public static List<Replayed> published(String table, int fewest) {
     Map<String, List<MeasuredRun>> groups = new TreeMap<>();
-    for (PublishedRun r : new Published().runs(Facts.builtInTable(table))) {
+    for (ScoredRun r : new Published().runs(table, Facts.builtInTable(table), new Problems())) {
       Row row = r.row();
-      if (row.has("iter_time_s")) {
+      Asked asked = r.asked();
+      if (asked != null && row.has("iter_time_s")) {
         String key =
             String.join(
                 " ",
@@ -37,15 +40,7 @@ public final class ReplayCases {
                 row.text("software"));
         groups
             .computeIfAbsent(key, k -> new ArrayList<>())
-            .add(
-                new MeasuredRun(
-                    r.inputs(),
-                    new PredictiveCostModel.Options(
-                        r.software(), r.format(), Constants.standard(), Calibration.NONE),
-                    r.strategy(),
-                    r.placement(),
-                    r.partition(),
-                    row.number("iter_time_s")));
+            .add(asked.measured(row.number("iter_time_s")));
       }
     }
     List<Replayed> cases = new ArrayList<>();

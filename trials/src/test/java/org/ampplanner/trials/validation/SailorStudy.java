@@ -1,6 +1,7 @@
 package org.ampplanner.trials.validation;
 
 import java.util.Locale;
+import org.ampplanner.formats.source.Problems;
 import org.ampplanner.operator.Constants;
 
 /** Not a test: prints predictions for Sailor's runs. */
@@ -8,8 +9,9 @@ public final class SailorStudy {
   private SailorStudy() {}
 
   public static void main(String[] args) {
-    for (Prediction p :
-        new SailorRuns().predict(Facts.builtInTable("sailor/runs.csv"), Constants.standard())) {
+    for (ScoredRun run :
+        new SailorRuns().runs(Facts.builtInTable("sailor/runs.csv"), new Problems())) {
+      Prediction p = run.predict(Constants.standard());
       System.out.printf(
           Locale.ROOT,
           "%+5.1f%% mem %+5.1f%% meas %.3f pred %.3f mem %.2f pred %.2f %s %s %s%n",

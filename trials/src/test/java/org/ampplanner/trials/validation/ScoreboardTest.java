@@ -1,10 +1,14 @@
 package org.ampplanner.trials.validation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import org.ampplanner.formats.source.ProblemsException;
+import org.ampplanner.formats.source.SourceFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,7 +46,7 @@ class ScoreboardTest {
 
   @Test
   void everyRowIsWrittenOnce() {
-    List<Row> rows = CsvTable.parse(ScoreboardWriter.rows(BOARD));
+    List<Row> rows = CsvTable.parse(ScoreboardWriter.rows(BOARD), "rows.csv");
 
     assertThat(rows).hasSameSizeAs(BOARD.predictions());
     assertThat(rows.get(0).text("id")).isEqualTo("homogeneous-0");
@@ -58,7 +62,7 @@ class ScoreboardTest {
         het_model,0,64,1,1,16,1,4,0 56,1.0,1.5
         """);
 
-    Scoreboard board = Scoreboard.run(Facts.of(folder));
+    Scoreboard board = Scoreboard.run(Facts.of(SourceFile.of(folder)));
 
     assertThat(board.predictions()).hasSize(1);
     assertThat(board.ours("amp/het_model").n()).isEqualTo(1);
@@ -69,5 +73,72 @@ class ScoreboardTest {
     String page = ScoreboardWriter.markdown(BOARD);
 
     assertThat(page).contains("| amp/homogeneous | ours |", "`gemm.efficiency.hopper`");
+  }
+
+  private static final String HEADER =
+      "id,software,version,model,gpu_system,num_gpus,gpus_per_node,precision,gbs,mbs,seq_len,tp,pp,"
+          + "vp,cp,ep,dp,sharding,recompute,flags,iter_time_s,software_traits\n";
+
+  private static final String RUN =
+      "%s,Megatron-Bridge/Megatron-Core,26.06,llama3-8b,DGX-H100,8,8,bf16,128,1,8192,2,1,1,1,1,4,"
+          + "zero1,none,,9.0,\"%s\"\n";
+
+  private static Facts dense(Path folder, String... traits) throws java.io.IOException {
+    Files.createDirectories(folder.resolve("published"));
+    StringBuilder text = new StringBuilder(HEADER);
+    for (String given : traits) {
+      text.append(String.format(RUN, "run", given));
+    }
+    Files.writeString(folder.resolve("published/dense.csv"), text);
+    return Facts.of(new SourceFile(folder, "mine"));
+  }
+
+  @Test
+  void aRowMayNameTheTraitsOfItsSoftware(@TempDir Path folder) throws java.io.IOException {
+    String usual =
+        "{base: megatron-core, gradient_bytes: 2, reduced_gradient_bytes: 2, update_bytes: 32}";
+    double[] seconds =
+        Scoreboard.run(
+                dense(folder, "", usual, "{overlap_tensor: false}", "plain", "deepspeed-pipeline"))
+            .predictions()
+            .stream()
+            .mapToDouble(Prediction::predictedSeconds)
+            .toArray();
+
+    assertThat(seconds[1]).isEqualTo(seconds[0]);
+    assertThat(seconds[2]).isGreaterThan(seconds[0]);
+    assertThat(seconds[3]).isGreaterThan(seconds[2]);
+    assertThat(seconds[4]).isGreaterThan(seconds[3]);
+  }
+
+  @Test
+  void whatIsWrongWithTraitsIsSaidForAllRows(@TempDir Path folder) throws java.io.IOException {
+    Facts facts = dense(folder, "{attention: flsh}", "", "{overlap: true}");
+
+    assertThatThrownBy(() -> ScoredRuns.of(facts))
+        .isInstanceOf(ProblemsException.class)
+        .hasMessageContaining("mine/published/dense.csv:2: attention (flsh) is not one of")
+        .hasMessageContaining("mine/published/dense.csv:4: overlap is not a key of software");
+  }
+
+  @Test
+  void runsThatShareAJobShareItsFiles() {
+    Map<String, String> files = ScoredRuns.of(Facts.builtIn()).jobFiles();
+    List<Row> index = CsvTable.parse(String.valueOf(files.get("index.csv")), "index.csv");
+
+    assertThat(index).hasSameSizeAs(BOARD.predictions());
+    assertThat(index.get(1).cells())
+        .containsAllEntriesOf(
+            Map.of(
+                "dataset", "amp/homogeneous",
+                "id", "homogeneous-1",
+                "job", "jobs/amp-homogeneous-001.yaml",
+                "strategies", "jobs/amp-homogeneous-001.csv",
+                "line", "2"));
+    assertThat(index.stream().map(row -> row.text("job")).distinct().count()).isLessThan(500);
+    assertThat(files.keySet().stream().filter(name -> name.contains("llama3.1-405b.yaml")))
+        .containsExactly("models/llama3.1-405b.yaml");
+    assertThat(files.get("jobs/amp-het_cluster-001.yaml"))
+        .contains("calibration: ../calibrations/", "profile: ../profiles/gpt2.json");
   }
 }

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-class NonUniformPlansTest {
+/** Every command takes a plan whose stages or shares differ, as it takes any other. */
+class AnyPlanTest {
+  private static final String ALL = "--set=search.parts=all";
+
   private static final JsonMapper JSON = new JsonMapper();
 
   @TempDir Path folder;
@@ -63,81 +66,112 @@ class NonUniformPlansTest {
   }
 
   @Test
-  void thePlanIsMarkedAndStandsApart() throws IOException {
-    JsonNode tree = planned("--non-uniform");
-    JsonNode section = tree.path("non_uniform");
-    JsonNode plan = section.path("plan");
-    assertThat(section.path("searched").asBoolean()).isTrue();
-    assertThat(plan.path("non_uniform").asBoolean()).isTrue();
-    double uniform = tree.path("plans").get(0).path("iteration_s").asDouble();
+  void aPlanWithUnevenSharesStandsInTheRanking() throws IOException {
+    JsonNode tree = planned(ALL);
+    JsonNode plan = tree.path("plans").get(0);
+    assertThat(plan.path("micro_batches").isArray()).isTrue();
+    assertThat(plan.path("gradient_accumulation_steps").isNull()).isTrue();
     double step = plan.path("iteration_s").asDouble();
-    assertThat(step).isLessThan(uniform);
-    assertThat(section.path("gain").asDouble()).isCloseTo(1 - step / uniform, within(1e-12));
+    assertThat(step)
+        .isLessThan(planned().path("plans").get(0).path("iteration_s").asDouble());
     double terms = plan.path("breakdown_s").valueStream().mapToDouble(JsonNode::asDouble).sum();
     assertThat(terms).isCloseTo(step, within(1e-9 * step));
-    assertThat(section.path("optimality").path("lower_bound_s").asDouble())
-        .isLessThanOrEqualTo(step);
+    JsonNode parts = tree.path("optimality").path("parts");
+    assertThat(parts.valueStream().map(part -> part.path("part").asString()))
+        .containsExactly("uniform", "uneven_shares", "differing_stages");
+    assertThat(parts.get(1).path("proven").asBoolean()).isTrue();
+    assertThat(parts.get(1).path("lower_bound_s").asDouble()).isLessThanOrEqualTo(step);
+    assertThat(run("plan", "job.yaml", ALL).out())
+        .contains("replicas with", "uneven_shares: nothing faster than plan 1");
+  }
 
-    assertThat(section.path("optimality").path("proven").asBoolean()).isTrue();
+  @Test
+  void everyCommandTakesIt() throws IOException {
+    double step = planned(ALL).path("plans").get(0).path("iteration_s").asDouble();
+    assertThat(seconds("explain", "plan.json").path("plan").path("iteration_s").asDouble())
+        .isEqualTo(step);
+    assertThat(run("explain", "plan.json").out()).contains("What every stage does");
+    assertThat(seconds("simulate", "plan.json").path("step_s").asDouble())
+        .isCloseTo(step, within(1e-9 * step));
+    assertThat(run("report", "plan.json", "--out", "plan.html").err()).contains("written");
+    assertThat(Files.readString(folder.resolve("plan.html"))).contains("uneven shares");
+    assertThat(run("plan", "job.yaml", ALL, "-o", "csv", "--out", "plans.csv").code()).isZero();
+    JsonNode rows = seconds("evaluate", "job.yaml", "plans.csv").path("rows");
+    assertThat(rows.get(0).path("iteration_s").asDouble()).isEqualTo(step);
+    assertThat(rows.get(0).path("micro_batches").asString()).isNotEmpty();
+    JsonNode compared = seconds("compare", "job.yaml", ALL).path("comparison").get(0);
+    assertThat(compared.path("plans").get(0).path("iteration_s").asDouble()).isEqualTo(step);
+    assertThat(run("plan", "job.yaml", ALL, "--search-log", "log.jsonl").code()).isZero();
+    assertThat(Files.readString(folder.resolve("log.jsonl")))
+        .contains("\"part\":\"uneven_shares\"", "\"part\":\"differing_stages\"");
+    assertThat(run("trial", "job.yaml", ALL, "--dry-run").out()).isNotEmpty();
+  }
 
-    Result table = run("plan", "job.yaml", "--non-uniform");
-    assertThat(table.out()).contains("Non-uniform plan", "less than plan 1", "its own space");
-    Result explained = run("explain", "plan.json", "--non-uniform", "-o", "json");
-    assertThat(explained.code()).as(explained.err()).isZero();
-    assertThat(JSON.readTree(explained.out()).path("iteration_s").asDouble()).isEqualTo(step);
-    assertThat(run("explain", "plan.json", "--non-uniform").out())
-        .contains("What every stage does", "What the end of the step waits for");
-    assertThat(run("report", "plan.json", "--out", "plan.html").code()).isZero();
+  @Test
+  void stagesWithDegreesOfTheirOwnAreEvaluatedSimulatedAndCalibrated() throws IOException {
+    Files.writeString(
+        folder.resolve("rows.csv"),
+        """
+        tensor_parallel,pipeline_parallel,data_parallel,micro_batch_size,layer_cuts,placement,measured_s
+        2 1,2,1 2,2 1,0 3 6,a-0:0 a-0:1 b-0:0 b-0:1,0.2
+        1,1,4,1,0 6,a-0:0 a-0:1 b-0:0 b-0:1,0.1
+        1,2,2,1,0 3 6,a-0:0 a-0:1 b-0:0 b-0:1,0.1
+        """);
+    JsonNode rows = seconds("evaluate", "job.yaml", "rows.csv").path("rows");
+    assertThat(rows.valueStream().map(row -> row.path("error").asString("")))
+        .containsOnly("");
+    assertThat(rows.get(0).path("iteration_s").asDouble()).isPositive();
+    Result calibrated = run("calibrate", "job.yaml", "rows.csv", "-o", "json");
+    assertThat(calibrated.err()).doesNotContain("Exception");
+    assertThat(calibrated.code()).as(calibrated.err()).isIn(0, 3);
   }
 
   @Test
   void whatCannotBeRunIsSaid() throws IOException {
-    JsonNode section =
-        planned("--engine", "megatron", "--set", "training.precision=bf16", "--non-uniform")
-            .path("non_uniform");
-    assertThat(section.path("searched").asBoolean()).isFalse();
-    assertThat(section.path("reason").asString())
+    JsonNode parts =
+        planned("--engine", "megatron", "--set", "training.precision=bf16", ALL)
+            .path("optimality")
+            .path("parts");
+    assertThat(parts.get(1).path("excluded").asString())
         .startsWith("engine megatron: Megatron-Core has one");
-    Result export =
-        run("export", "plan.json", "--non-uniform", "--engine", "reference", "--out", "run");
-    assertThat(export.code()).isEqualTo(ExitCode.INVALID_INPUT);
-    assertThat(export.err()).contains("plan.json holds no non-uniform plan");
-
-    planned("--non-uniform");
-    Result refused =
-        run("export", "plan.json", "--non-uniform", "--engine", "deepspeed", "--out", "run");
-    assertThat(refused.code()).isEqualTo(ExitCode.INVALID_INPUT);
-    assertThat(refused.err()).contains("(deepspeed) cannot run the non-uniform plan");
-    assertThat(folder.resolve("run")).doesNotExist();
-
-    JsonNode nobody = planned().path("non_uniform");
-    assertThat(nobody.path("reason").asString()).contains("neither --non-uniform");
-    assertThat(run("explain", "plan.json", "--non-uniform").code())
-        .isEqualTo(ExitCode.INVALID_INPUT);
+    planned(ALL);
+    Result nearest = run("export", "plan.json", "--engine", "deepspeed", "--out", "run");
+    assertThat(nearest.err()).contains("cannot express the plan");
+    assertThat(Files.readString(folder.resolve("run/README.md"))).contains("What changed:");
   }
 
   @Test
   void aPlanThatDoesNotFitTogetherIsRefused() throws IOException {
-    planned("--non-uniform");
+    planned(ALL);
     String text = Files.readString(folder.resolve("plan.json"));
-    int at = text.indexOf("\"replica_micro_batches\"");
+    int at = text.indexOf("\"micro_batches\"");
     int open = text.indexOf('[', at);
     String broken = text.substring(0, open) + "[7]" + text.substring(text.indexOf(']', open) + 1);
     Files.writeString(folder.resolve("plan.json"), broken);
-    Result result = run("explain", "plan.json", "--non-uniform");
+    Result result = run("explain", "plan.json");
     assertThat(result.code()).isEqualTo(ExitCode.INVALID_INPUT);
     assertThat(result.err()).contains("plan.json:");
+  }
+
+  private JsonNode seconds(String... arguments) throws IOException {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("-o", "json"));
+    Result result = run(all.toArray(String[]::new));
+    assertThat(result.code()).as(result.err()).isZero();
+    return JSON.readTree(result.out());
   }
 
   @Test
   @Tag("torch")
   void theReferenceTrainerComputesTheLossesOfTheUniformPlan()
       throws IOException, InterruptedException {
-    JsonNode tree = planned("--non-uniform");
-    assertThat(run("export", "plan.json", "--non-uniform", "--out", "differing").code()).isZero();
+    JsonNode tree = planned(ALL);
+    assertThat(run("export", "plan.json", "--out", "differing").code()).isZero();
+    int ranks = tree.path("plans").get(0).path("placement").size();
+    JsonNode uniform = planned();
     assertThat(run("export", "plan.json", "--out", "uniform").code()).isZero();
-    int ranks = tree.path("non_uniform").path("plan").path("placement").size();
-    List<Double> expected = losses("uniform", tree.path("plans").get(0).path("placement").size());
+    List<Double> expected =
+        losses("uniform", uniform.path("plans").get(0).path("placement").size());
     List<Double> losses = losses("differing", ranks);
     assertThat(losses).hasSize(3).doesNotHaveDuplicates();
     for (int step = 0; step < 3; step++) {

@@ -1,0 +1,120 @@
+package org.ampplanner.trials.validation;
+
+import java.util.Map;
+import java.util.function.Supplier;
+import org.ampplanner.cost.CostEstimate;
+import org.ampplanner.operator.Constants;
+import org.ampplanner.strategy.Recompute;
+import org.ampplanner.strategy.Strategy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A measured run of a data set.
+ *
+ * @param label how it is called
+ * @param row as it was published
+ * @param measured what was measured
+ * @param peers predicted step times of others, by name
+ * @param asked what a user would ask for, or null if it cannot be expressed
+ * @param error why it cannot be expressed, empty if it can
+ */
+record ScoredRun(
+    Label label,
+    Row row,
+    Measured measured,
+    Map<String, Double> peers,
+    @Nullable Asked asked,
+    String error) {
+
+  /**
+   * How a run is called.
+   *
+   * @param dataset the data set
+   * @param id the run
+   * @param group runs of one model on one machine, within which ranks are compared
+   */
+  record Label(String dataset, String id, String group) {}
+
+  /**
+   * What was measured of a run.
+   *
+   * @param seconds step time, NaN if the run failed or was not timed
+   * @param memoryBytes peak of one device, NaN if unknown
+   * @param ran whether it fitted, null if unknown
+   */
+  record Measured(double seconds, double memoryBytes, @Nullable Boolean ran) {
+    /** Of a run of which the time alone is known. */
+    static Measured time(double seconds) {
+      return new Measured(seconds, Double.NaN, null);
+    }
+  }
+
+  /** Makes a run that no peer predicts; where it cannot be expressed, it says why. */
+  static ScoredRun of(Label label, Row row, Measured measured, Supplier<Asked> asked) {
+    try {
+      return new ScoredRun(label, row, measured, Map.of(), asked.get(), "");
+    } catch (IllegalArgumentException e) {
+      String error = String.valueOf(e.getMessage());
+      return new ScoredRun(label, row, measured, Map.of(), null, error);
+    }
+  }
+
+  /** Returns the run with what others predict for it. */
+  ScoredRun with(Map<String, Double> others) {
+    return new ScoredRun(label, row, measured, others, asked, error);
+  }
+
+  /** Predicts the run. */
+  Prediction predict(Constants constants) {
+    Asked run = asked;
+    if (run == null) {
+      return prediction(Double.NaN, null, null, error);
+    }
+    try {
+      CostEstimate cost = run.plan(constants).cost();
+      CostEstimate.MemoryUse memory = cost.memory();
+      Boolean fits = memory == null ? null : memory.fits() || fitsRecomputed(run, constants);
+      return prediction(cost.iterationSeconds(), memory, fits, "");
+    } catch (IllegalArgumentException e) {
+      return prediction(Double.NaN, null, null, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Prediction prediction(
+      double seconds,
+      CostEstimate.@Nullable MemoryUse memory,
+      @Nullable Boolean fits,
+      String problem) {
+    return new Prediction(
+        label.dataset(),
+        label.id(),
+        label.group(),
+        measured.seconds(),
+        seconds,
+        measured.memoryBytes(),
+        memory == null ? Double.NaN : memory.bytes(),
+        fits,
+        measured.ran(),
+        peers,
+        row.cells(),
+        problem);
+  }
+
+  /** Whether a run of which nobody says what it recomputes would fit if it recomputed all. */
+  private boolean fitsRecomputed(Asked run, Constants constants) {
+    if (!row.text("recompute").equals("unknown")) {
+      return false;
+    }
+    Strategy s = run.strategy();
+    Strategy full =
+        new Strategy(
+            s.degrees(),
+            s.microBatchSize(),
+            s.schedule(),
+            Recompute.FULL,
+            s.zeroStage(),
+            s.sequenceParallel());
+    CostEstimate.MemoryUse memory = run.with(full).plan(constants).cost().memory();
+    return memory != null && memory.fits();
+  }
+}
