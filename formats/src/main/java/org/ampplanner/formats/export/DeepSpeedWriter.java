@@ -1,5 +1,6 @@
 package org.ampplanner.formats.export;
 
+import org.ampplanner.engine.DeepSpeed;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
