@@ -172,8 +172,7 @@ final class StagePasses {
     double[] seconds = new double[partition.stages() * tables.chunks() - 1];
     for (int v = 0; v < seconds.length; v++) {
       int s = v % partition.stages();
-      seconds[v] =
-          handover.exposed(tables, replica, s, Handover.cutAfter(partition, s), forward);
+      seconds[v] = handover.exposed(tables, replica, s, Handover.cutAfter(partition, s), forward);
     }
     return seconds;
   }

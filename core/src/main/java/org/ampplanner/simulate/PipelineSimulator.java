@@ -90,8 +90,7 @@ public final class PipelineSimulator {
 
     @Override
     public void transfer(Pass sent, int from, int to, long start, long end) {
-      transfers.accept(
-          new TimedTransfer(sent, from, to, ticks.seconds(start), ticks.seconds(end)));
+      transfers.accept(new TimedTransfer(sent, from, to, ticks.seconds(start), ticks.seconds(end)));
     }
   }
 
@@ -178,7 +177,9 @@ public final class PipelineSimulator {
   @SuppressWarnings("ArrayRecordComponent") // read at once
   record Steady(long[] ends, long growth) {}
 
-  /** Returns the run two rounds longer than some micro-batches; null if the two add not the same. */
+  /**
+   * Returns the run two rounds longer than some micro-batches; null if the two add not the same.
+   */
   static @Nullable Steady steady(Schedule schedule, PassTicks times, int base) {
     int round = times.devices();
     long[] first = run(schedule, times, base);

@@ -1,6 +1,5 @@
 package org.ampplanner.formats.export;
 
-import org.ampplanner.engine.DeepSpeed;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
