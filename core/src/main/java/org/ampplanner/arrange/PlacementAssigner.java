@@ -44,7 +44,7 @@ final class PlacementAssigner {
   /**
    * Returns the best plan that takes at most {@code cutoffSeconds}.
    *
-   * @param boundSeconds no order takes less
+   * @param bound no order takes less
    */
   Settled assign(
       Strategy strategy,

@@ -99,7 +99,7 @@ final class StagePasses {
   boolean exchangesBlock(PriceTables tables) {
     Strategy before = null;
     for (Strategy stage : tables.stages()) {
-      if (stage != before && exchangesBlock(stage)) {
+      if (!stage.equals(before) && exchangesBlock(stage)) {
         return true;
       }
       before = stage;

@@ -38,7 +38,7 @@ public record PipelineStrategy(List<Strategy> stages, List<Integer> microBatches
     Validation validation = new Validation();
     Strategy before = null;
     for (Strategy stage : stages) {
-      if (stage != before) {
+      if (!stage.equals(before)) {
         check(validation, stage, stages);
         before = stage;
       }
