@@ -72,8 +72,7 @@ class AnyPlanTest {
     assertThat(plan.path("micro_batches").isArray()).isTrue();
     assertThat(plan.path("gradient_accumulation_steps").isNull()).isTrue();
     double step = plan.path("iteration_s").asDouble();
-    assertThat(step)
-        .isLessThan(planned().path("plans").get(0).path("iteration_s").asDouble());
+    assertThat(step).isLessThan(planned().path("plans").get(0).path("iteration_s").asDouble());
     double terms = plan.path("breakdown_s").valueStream().mapToDouble(JsonNode::asDouble).sum();
     assertThat(terms).isCloseTo(step, within(1e-9 * step));
     JsonNode parts = tree.path("optimality").path("parts");
@@ -118,8 +117,7 @@ class AnyPlanTest {
         1,2,2,1,0 3 6,a-0:0 a-0:1 b-0:0 b-0:1,0.1
         """);
     JsonNode rows = seconds("evaluate", "job.yaml", "--strategies", "rows.csv").path("strategies");
-    assertThat(rows.valueStream().map(row -> row.path("error").asString("")))
-        .containsOnly("");
+    assertThat(rows.valueStream().map(row -> row.path("error").asString(""))).containsOnly("");
     assertThat(rows.get(0).path("iteration_s").asDouble()).isPositive();
     Result calibrated = run("calibrate", "job.yaml", "--data", "rows.csv", "-o", "json");
     assertThat(calibrated.err()).doesNotContain("Exception");
