@@ -102,7 +102,7 @@ public final class PipelinePath {
     int round = times.devices();
     List<PathItem> first = replayed(base);
     List<PathItem> second = replayed(base + round);
-    long rounds = (microBatches - base) / round - 2;
+    int rounds = (microBatches - base) / round - 2;
     List<PathItem> all = new ArrayList<>();
     double sum = 0;
     for (PathItem item : replayed(base + 2 * round)) {

@@ -142,7 +142,7 @@ public final class PipelineSimulator {
   static int base(PassTicks times, int microBatches, long rounds) {
     int round = times.devices();
     long base = rounds * round + microBatches % round;
-    return microBatches > 3 * (base + 2 * round) ? (int) base : 0;
+    return microBatches > 3 * (base + 2L * round) ? (int) base : 0;
   }
 
   static long passes(PassTicks times, int microBatches) {
@@ -162,7 +162,7 @@ public final class PipelineSimulator {
     if (steady == null) {
       return run(schedule, times, microBatches);
     }
-    long rounds = (microBatches - base) / times.devices() - 2;
+    int rounds = (microBatches - base) / times.devices() - 2;
     long[] ends = steady.ends;
     Arrays.setAll(ends, d -> ends[d] + rounds * steady.growth);
     return ends;

@@ -131,6 +131,6 @@ class AlikeStagesTest {
     contextParallel += degrees.contextParallel() > 1 ? 1 : 0;
     expertParallel += degrees.expertParallel() > 1 ? 1 : 0;
     interleaved += degrees.virtualPipeline() > 1 ? 1 : 0;
-    plain += degrees.worldSize() == degrees.tensorParallel() * degrees.pipelineParallel() ? 1 : 0;
+    plain += degrees.contextParallel() * degrees.dataParallel() == 1 ? 1 : 0;
   }
 }
