@@ -115,38 +115,47 @@ final class PlanTable {
   }
 
   private List<String> proof() {
-    SearchOutcome.Optimality optimality = outcome.optimality();
-    SearchOutcome.Statistics s = outcome.statistics();
-    List<String> lines = new ArrayList<>();
+    List<String> lines = new ArrayList<>(verdict(outcome.optimality()));
+    lines.addAll(parts());
+    lines.addAll(aboveRoofline());
+    lines.addAll(searched(outcome.statistics()));
+    if (verbose) {
+      lines.addAll(reasons());
+    }
+    if (outcome.plans().get(0).cost().memory() == null) {
+      lines.add("The cost model " + costModel.id() + " knows no memory: check that plans fit.");
+    }
+    return lines;
+  }
+
+  private List<String> verdict(SearchOutcome.Optimality optimality) {
     if (optimality.proven()) {
-      lines.add(
+      return List.of(
           terminal.styled(Style.GOOD, "Proven best")
               + " of the space under the cost model "
               + costModel.id()
               + ": gap 0.0 %.");
-    } else {
-      lines.add(
+    }
+    return List.of(
           terminal.styled(Style.WARN, "Not proven")
               + ": at most "
               + gap(optimality)
-              + " from the best of the space searched;");
-      lines.add(
+              + " from the best of the space searched;",
           "no plan takes less than "
               + Figures.seconds(optimality.lowerBoundSeconds())
               + " under the cost model "
               + costModel.id()
               + ".");
-    }
-    lines.addAll(parts());
-    lines.addAll(aboveRoofline());
-    lines.add(
+  }
+
+  private List<String> searched(SearchOutcome.Statistics s) {
+    return List.of(
         String.format(
             Locale.ROOT,
             "Planner %s searched %s in %s:",
             outcome.planner(),
             Figures.count(s.candidates(), "strategy"),
-            Figures.seconds(wallSeconds)));
-    lines.add(
+            Figures.seconds(wallSeconds)),
         String.format(
             Locale.ROOT,
             "%,d costed, %,d bounded away%s, %,d infeasible%s.",
@@ -155,13 +164,6 @@ final class PlanTable {
             outcome.plans().get(0).cost().memory() == null ? "" : " or not fitting",
             s.infeasible(),
             s.complete() ? "" : "; stopped early"));
-    if (verbose) {
-      lines.addAll(reasons());
-    }
-    if (outcome.plans().get(0).cost().memory() == null) {
-      lines.add("The cost model " + costModel.id() + " knows no memory: check that plans fit.");
-    }
-    return lines;
   }
 
   /** What is known of each part of the space, where more than the usual one was asked for. */

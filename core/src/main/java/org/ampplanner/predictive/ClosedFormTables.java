@@ -1,6 +1,7 @@
 package org.ampplanner.predictive;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,22 +35,8 @@ final class ClosedFormTables {
       }
       seconds[s] = rows.computeIfAbsent(columns, c -> slowestRow(c, layers));
     }
-    double[][] cuts = new double[Math.max(0, stages - 1)][layers - 1];
-    for (int b = 0; b < cuts.length; b++) {
-      for (int cut = 0; cut < layers - 1; cut++) {
-        int same = model.firstAlike()[cut];
-        if (same < cut) {
-          cuts[b][cut] = cuts[b][same];
-          continue;
-        }
-        for (int r = 0; r < tables.replicas().length; r++) {
-          double both =
-              model.step().handover().seconds(tables, r, b, cut, true)
-                  + model.step().handover().seconds(tables, r, b, cut, false);
-          cuts[b][cut] = Math.max(cuts[b][cut], both);
-        }
-      }
-    }
+    double[][] cuts = new double[Math.max(0, stages - 1)][];
+    Arrays.setAll(cuts, b -> slowestCuts(model, tables, b, layers - 1));
     long[] parameters = inputs.model().layers().stream().mapToLong(Layer::parameters).toArray();
     return new StageCosts(
         tables.mostMicroBatches(),
@@ -60,6 +47,27 @@ final class ClosedFormTables {
         inputs.model().tiedPairs(),
         false,
         memory);
+  }
+
+  /** Seconds both ways over boundary {@code boundary} after each layer, alike ones priced once. */
+  private static double[] slowestCuts(
+      PredictiveCostModel model, PriceTables tables, int boundary, int count) {
+    Handover handover = model.step().handover();
+    double[] cuts = new double[count];
+    for (int cut = 0; cut < count; cut++) {
+      int same = model.firstAlike()[cut];
+      if (same < cut) {
+        cuts[cut] = cuts[same];
+        continue;
+      }
+      for (int r = 0; r < tables.replicas().length; r++) {
+        double both =
+            handover.seconds(tables, r, boundary, cut, true)
+                + handover.seconds(tables, r, boundary, cut, false);
+        cuts[cut] = Math.max(cuts[cut], both);
+      }
+    }
+    return cuts;
   }
 
   private static double[] slowestRow(List<LayerPrice[]> replicas, int layers) {

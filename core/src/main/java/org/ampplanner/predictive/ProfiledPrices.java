@@ -92,6 +92,23 @@ final class ProfiledPrices {
       return new Answer(anchored(exact.get(), layer, shape, shape), Provenance.MEASURED);
     }
     List<Measurement> sameDegree = here.stream().filter(m -> m.tensorParallel() == tp).toList();
+    return interpolated(layer, microBatch, sameDegree, analytic)
+        .orElseGet(() -> {
+          Measurement nearest = nearest(sameDegree.isEmpty() ? here : sameDegree, tp, microBatch);
+          LayerPrice there = analytic.at(nearest.tensorParallel(), nearest.microBatchSize());
+          return new Answer(anchored(nearest, layer, there, shape), Provenance.SCALED);
+        });
+  }
+
+  private static Measurement nearest(List<Measurement> among, int tp, int microBatch) {
+    return among.stream()
+        .min(Comparator.comparingDouble(m -> distance(m, tp, microBatch)))
+        .orElseThrow();
+  }
+
+  /** Answers between two sizes that were measured; empty if there are none on both sides. */
+  private static Optional<Answer> interpolated(
+      int layer, int microBatch, List<Measurement> sameDegree, Analytic analytic) {
     Optional<Measurement> below =
         sameDegree.stream()
             .filter(m -> m.microBatchSize() < microBatch)
@@ -100,21 +117,15 @@ final class ProfiledPrices {
         sameDegree.stream()
             .filter(m -> m.microBatchSize() > microBatch)
             .min(Comparator.comparingInt(Measurement::microBatchSize));
-    if (below.isPresent() && above.isPresent()) {
+    if (below.isEmpty() || above.isEmpty()) {
+      return Optional.empty();
+    }
       LayerPrice low = at(below.get(), layer, analytic);
       LayerPrice high = at(above.get(), layer, analytic);
       double share =
           (double) (microBatch - below.get().microBatchSize())
               / (above.get().microBatchSize() - below.get().microBatchSize());
-      return new Answer(mix(low, high, share), Provenance.INTERPOLATED);
-    }
-    Measurement nearest =
-        (sameDegree.isEmpty() ? here : sameDegree)
-            .stream()
-                .min(Comparator.comparingDouble(m -> distance(m, tp, microBatch)))
-                .orElseThrow();
-    LayerPrice there = analytic.at(nearest.tensorParallel(), nearest.microBatchSize());
-    return new Answer(anchored(nearest, layer, there, shape), Provenance.SCALED);
+      return Optional.of(new Answer(mix(low, high, share), Provenance.INTERPOLATED));
   }
 
   /**
@@ -123,10 +134,7 @@ final class ProfiledPrices {
    */
   private static LayerPrice launched(
       int layer, int tp, int microBatch, List<Measurement> here, Analytic analytic) {
-    Measurement m =
-        here.stream()
-            .min(Comparator.comparingDouble(x -> distance(x, tp, microBatch)))
-            .orElseThrow();
+    Measurement m = nearest(here, tp, microBatch);
     LayerPrice device = analytic.at(m.tensorParallel(), m.microBatchSize(), 0);
     double launch = Math.max(0, m.forwardSeconds(layer) - device.forwardTotal());
     double known = device.forwardTotal();

@@ -13,8 +13,8 @@ import org.ampplanner.placement.Placement;
 import org.ampplanner.profile.Profile;
 import org.ampplanner.strategy.Degrees;
 import org.ampplanner.strategy.Strategy;
-import org.ampplanner.trials.validation.ScoredRun.Label;
-import org.ampplanner.trials.validation.ScoredRun.Measured;
+import org.ampplanner.trials.validation.Prediction.Label;
+import org.ampplanner.trials.validation.Prediction.Measured;
 import org.ampplanner.unit.Precision;
 import org.jspecify.annotations.Nullable;
 

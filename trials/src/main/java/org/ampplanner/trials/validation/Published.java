@@ -3,8 +3,8 @@ package org.ampplanner.trials.validation;
 import java.util.List;
 import java.util.Map;
 import org.ampplanner.formats.source.Problems;
-import org.ampplanner.trials.validation.ScoredRun.Label;
-import org.ampplanner.trials.validation.ScoredRun.Measured;
+import org.ampplanner.trials.validation.Prediction.Label;
+import org.ampplanner.trials.validation.Prediction.Measured;
 
 /** Published runs. */
 final class Published {

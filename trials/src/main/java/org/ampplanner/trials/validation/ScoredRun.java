@@ -1,6 +1,8 @@
 package org.ampplanner.trials.validation;
 
 import java.util.Map;
+import org.ampplanner.trials.validation.Prediction.Label;
+import org.ampplanner.trials.validation.Prediction.Measured;
 import java.util.function.Supplier;
 import org.ampplanner.cost.CostEstimate;
 import org.ampplanner.operator.Constants;
@@ -25,29 +27,6 @@ record ScoredRun(
     Map<String, Double> peers,
     @Nullable Asked asked,
     String error) {
-
-  /**
-   * How a run is called.
-   *
-   * @param dataset the data set
-   * @param id the run
-   * @param group runs of one model on one machine, within which ranks are compared
-   */
-  record Label(String dataset, String id, String group) {}
-
-  /**
-   * What was measured of a run.
-   *
-   * @param seconds step time, NaN if the run failed or was not timed
-   * @param memoryBytes peak of one device, NaN if unknown
-   * @param ran whether it fitted, null if unknown
-   */
-  record Measured(double seconds, double memoryBytes, @Nullable Boolean ran) {
-    /** Of a run of which the time alone is known. */
-    static Measured time(double seconds) {
-      return new Measured(seconds, Double.NaN, null);
-    }
-  }
 
   /** Makes a run that no peer predicts; where it cannot be expressed, it says why. */
   static ScoredRun of(Label label, Row row, Measured measured, Supplier<Asked> asked) {
@@ -86,15 +65,11 @@ record ScoredRun(
       @Nullable Boolean fits,
       String problem) {
     return new Prediction(
-        label.dataset(),
-        label.id(),
-        label.group(),
-        measured.seconds(),
+        label,
+        measured,
         seconds,
-        measured.memoryBytes(),
         memory == null ? Double.NaN : memory.bytes(),
         fits,
-        measured.ran(),
         peers,
         row.cells(),
         problem);

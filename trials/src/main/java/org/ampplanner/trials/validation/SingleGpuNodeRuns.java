@@ -15,8 +15,8 @@ import org.ampplanner.partition.BlockSplit;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.strategy.Degrees;
 import org.ampplanner.strategy.Strategy;
-import org.ampplanner.trials.validation.ScoredRun.Label;
-import org.ampplanner.trials.validation.ScoredRun.Measured;
+import org.ampplanner.trials.validation.Prediction.Label;
+import org.ampplanner.trials.validation.Prediction.Measured;
 import org.ampplanner.unit.Precision;
 import org.ampplanner.unit.Units;
 

@@ -10,34 +10,65 @@ import java.util.function.ToDoubleFunction;
  *
  * @param dataset the data set
  * @param predictor {@code ours}, or a peer
- * @param n runs that are timed and predicted
- * @param mape mean absolute relative error
- * @param median median absolute relative error
- * @param spearman rank correlation within groups of one model on one machine
- * @param regret1 measured time of the predicted best over the measured best
- * @param regret5 the same for the best of five
- * @param regret10 the same for the best of ten
- * @param precision of "fits": how many that are said to fit do
- * @param recall of "fits": how many that fit are said to
- * @param f1 harmonic mean of both
+ * @param errors of step times
+ * @param ranks how well runs are put in order
+ * @param fitting how well "fits" is told
  * @param memoryMape mean absolute relative error of peak memory
  * @param unpredicted runs that could not be predicted
  */
 public record Summary(
     String dataset,
     String predictor,
-    int n,
-    double mape,
-    double median,
-    double spearman,
-    double regret1,
-    double regret5,
-    double regret10,
-    double precision,
-    double recall,
-    double f1,
+    Errors errors,
+    Ranks ranks,
+    Fitting fitting,
     double memoryMape,
     int unpredicted) {
+
+  /**
+   * Errors of step times.
+   *
+   * @param n runs that are timed and predicted
+   * @param mape mean absolute relative error
+   * @param median median absolute relative error
+   */
+  public record Errors(int n, double mape, double median) {}
+
+  /**
+   * Order of runs of one model on one machine.
+   *
+   * @param spearman rank correlation within groups
+   * @param regret1 measured time of the predicted best over the measured best
+   * @param regret5 the same for the best of five
+   * @param regret10 the same for the best of ten
+   */
+  public record Ranks(double spearman, double regret1, double regret5, double regret10) {}
+
+  /**
+   * Whether runs fit in memory.
+   *
+   * @param precision how many that are said to fit do
+   * @param recall how many that fit are said to
+   * @param f1 harmonic mean of both
+   */
+  public record Fitting(double precision, double recall, double f1) {
+    private static final Fitting UNKNOWN = new Fitting(Double.NaN, Double.NaN, Double.NaN);
+  }
+
+  /** Returns the runs that are timed and predicted. */
+  public int n() {
+    return errors.n;
+  }
+
+  /** Returns the mean absolute relative error. */
+  public double mape() {
+    return errors.mape;
+  }
+
+  /** Returns the median absolute relative error. */
+  public double median() {
+    return errors.median;
+  }
 
   /** Summarises our own predictions. */
   static Summary ours(String dataset, List<Prediction> predictions) {
@@ -47,7 +78,6 @@ public record Summary(
             predictions.stream()
                 .filter(p -> p.measuredSeconds() > 0 && !(p.predictedSeconds() > 0))
                 .count();
-    double[] fits = fits(predictions);
     List<Prediction> weighed =
         predictions.stream()
             .filter(p -> p.measuredMemoryBytes() > 0 && p.predictedMemoryBytes() > 0)
@@ -59,14 +89,13 @@ public record Summary(
         Metrics.mape(
             weighed.stream().mapToDouble(Prediction::predictedMemoryBytes).toArray(),
             weighed.stream().mapToDouble(Prediction::measuredMemoryBytes).toArray());
-    return of(dataset, "ours", timed, Prediction::predictedSeconds, fits, memory, unpredicted);
+    return of(dataset, "ours", timed, Prediction::predictedSeconds, fitting(predictions), memory, unpredicted);
   }
 
   /** Summarises the peers that predict at least half of the runs. */
   static List<Summary> peers(String dataset, List<Prediction> predictions) {
     Set<String> names = new LinkedHashSet<>();
     predictions.forEach(p -> names.addAll(p.peers().keySet()));
-    double[] nothing = {Double.NaN, Double.NaN, Double.NaN};
     return names.stream()
         .sorted()
         .map(name -> {
@@ -80,7 +109,7 @@ public record Summary(
               name,
               timed,
               p -> p.peers().getOrDefault(name, Double.NaN),
-              nothing,
+              Fitting.UNKNOWN,
               Double.NaN,
               0);
         })
@@ -92,7 +121,7 @@ public record Summary(
       String predictor,
       List<Prediction> timed,
       ToDoubleFunction<Prediction> predicted,
-      double[] fits,
+      Fitting fitting,
       double memory,
       int unpredicted) {
     double[] x = timed.stream().mapToDouble(predicted).toArray();
@@ -100,22 +129,19 @@ public record Summary(
     return new Summary(
         dataset,
         predictor,
-        timed.size(),
-        Metrics.mape(x, y),
-        Metrics.median(x, y),
-        Metrics.spearman(timed, predicted),
-        Metrics.regret(timed, predicted, 1),
-        Metrics.regret(timed, predicted, 5),
-        Metrics.regret(timed, predicted, 10),
-        fits[0],
-        fits[1],
-        fits[2],
+        new Errors(timed.size(), Metrics.mape(x, y), Metrics.median(x, y)),
+        new Ranks(
+            Metrics.spearman(timed, predicted),
+            Metrics.regret(timed, predicted, 1),
+            Metrics.regret(timed, predicted, 5),
+            Metrics.regret(timed, predicted, 10)),
+        fitting,
         memory,
         unpredicted);
   }
 
   /** Precision, recall and F1 of "fits", over runs of which it is known. */
-  private static double[] fits(List<Prediction> predictions) {
+  private static Fitting fitting(List<Prediction> predictions) {
     int rightly = 0;
     int wrongly = 0;
     int missed = 0;
@@ -130,6 +156,6 @@ public record Summary(
     }
     double precision = (double) rightly / (rightly + wrongly);
     double recall = (double) rightly / (rightly + missed);
-    return new double[] {precision, recall, 2 * precision * recall / (precision + recall)};
+    return new Fitting(precision, recall, 2 * precision * recall / (precision + recall));
   }
 }

@@ -49,14 +49,10 @@ public final class AmpStudy {
         var b = e.breakdown();
         Prediction p =
             new Prediction(
-                q.label().dataset(),
-                q.label().id(),
-                "",
-                q.measured().seconds(),
+                q.label(),
+                q.measured(),
                 e.iterationSeconds(),
                 0,
-                0,
-                null,
                 null,
                 java.util.Map.of(),
                 java.util.Map.of(),

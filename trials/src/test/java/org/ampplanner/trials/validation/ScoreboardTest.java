@@ -24,13 +24,13 @@ class ScoreboardTest {
           .as("MAPE of %s", stored.text("dataset"))
           .isLessThanOrEqualTo(stored.number("mape_percent") + stored.number("mape_tolerance"));
       if (stored.has("spearman")) {
-        assertThat(now.spearman())
+        assertThat(now.ranks().spearman())
             .as("Spearman of %s", stored.text("dataset"))
             .isGreaterThanOrEqualTo(
                 stored.number("spearman") - stored.number("spearman_tolerance"));
       }
       if (stored.has("fits_f1")) {
-        assertThat(now.f1())
+        assertThat(now.fitting().f1())
             .as("F1 of fits, %s", stored.text("dataset"))
             .isGreaterThanOrEqualTo(stored.number("fits_f1") - stored.number("fits_f1_tolerance"));
       }
