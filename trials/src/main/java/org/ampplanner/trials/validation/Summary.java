@@ -23,7 +23,7 @@ import java.util.function.ToDoubleFunction;
  * @param memoryMape mean absolute relative error of peak memory
  * @param unpredicted runs that could not be predicted
  */
-public record Summary(
+record Summary(
     String dataset,
     String predictor,
     int n,
