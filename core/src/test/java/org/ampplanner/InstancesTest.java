@@ -32,8 +32,7 @@ class InstancesTest {
     Map<String, List<JsonNode>> byKind = new LinkedHashMap<>();
     String given = System.getProperty("amp.instances", "");
     read(Path.of(given.isEmpty() ? OWN : given))
-        .forEach(
-            i -> byKind.computeIfAbsent(kind(i), k -> new ArrayList<>()).add(i));
+        .forEach(i -> byKind.computeIfAbsent(kind(i), k -> new ArrayList<>()).add(i));
     List<DynamicNode> nodes = new ArrayList<>();
     byKind.forEach((kind, instances) ->
         nodes.add(
@@ -54,8 +53,7 @@ class InstancesTest {
         read(Path.of(OWN)).stream()
             .collect(Collectors.groupingBy(InstancesTest::kind, Collectors.counting()));
     assertThat(counts)
-        .isEqualTo(
-            Map.of("assign", 86L, "order", 74L, "stages", 25L, "place", 20L, "sim", 60L));
+        .isEqualTo(Map.of("assign", 86L, "order", 74L, "stages", 25L, "place", 20L, "sim", 60L));
   }
 
   /** The kind of an instance; files from elsewhere may still have the older name of one. */

@@ -78,7 +78,7 @@ final class ExportCommand implements Callable<Integer> {
   private boolean force;
 
   @Mixin private QuietOption quiet = new QuietOption();
-  @Mixin private DebugOption debug = new DebugOption();
+  @Mixin DebugOption debug = new DebugOption();
 
   ExportCommand(Host host) {
     this.host = host;

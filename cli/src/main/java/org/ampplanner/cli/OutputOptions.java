@@ -30,7 +30,7 @@ final class OutputOptions {
       description = "Also draw the step and the memory, and why candidates were left out.")
   boolean verbose;
 
-  @Mixin private DebugOption debug = new DebugOption();
+  @Mixin DebugOption debug = new DebugOption();
 
   /** Returns the options of a command whose result is a file that is named elsewhere. */
   static OutputOptions of(QuietOption quiet) {

@@ -1,6 +1,5 @@
 package org.ampplanner.cli;
 
-import org.ampplanner.strategy.PipelineStrategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +12,7 @@ import org.ampplanner.cli.terminal.TimeBar;
 import org.ampplanner.cost.CostBreakdown;
 import org.ampplanner.cost.CostEstimate.MemoryUse;
 import org.ampplanner.plan.Plan;
+import org.ampplanner.strategy.PipelineStrategy;
 import org.ampplanner.strategy.Strategy;
 import org.ampplanner.unit.Figures;
 import org.ampplanner.unit.Units;

@@ -53,7 +53,7 @@ final class ReportCommand implements Callable<Integer> {
   private @Nullable Path measured;
 
   @Mixin private QuietOption quiet = new QuietOption();
-  @Mixin private DebugOption debug = new DebugOption();
+  @Mixin DebugOption debug = new DebugOption();
 
   ReportCommand(Host host) {
     this.host = host;

@@ -57,7 +57,7 @@ final class SearchOptions {
   private SearchSettings settings() {
     int most = threads != null ? threads : Runtime.getRuntime().availableProcessors();
     try {
-      return new SearchSettings(top, seed, most, TimeLimit.nanos(timeLimit));
+      return new SearchSettings(top, seed, most, TimeLimit.limitNanos(timeLimit));
     } catch (InvalidValueException e) {
       throw new ProblemsException(
           e.violations().stream()

@@ -17,7 +17,7 @@ record TimeLimit(long nanos) {
   private static final Pattern FORM = Pattern.compile("([0-9]+(?:\\.[0-9]+)?) ?(ms|s|m|h)?");
 
   /** Returns the nanoseconds of a limit, if there is one. */
-  static OptionalLong nanos(@Nullable TimeLimit limit) {
+  static OptionalLong limitNanos(@Nullable TimeLimit limit) {
     return limit == null ? OptionalLong.empty() : OptionalLong.of(limit.nanos);
   }
 

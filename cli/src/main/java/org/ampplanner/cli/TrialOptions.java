@@ -96,7 +96,7 @@ final class TrialOptions {
         work,
         launcher,
         hosts,
-        TimeLimit.nanos(timeBudget),
+        TimeLimit.limitNanos(timeBudget),
         trialTimeout.nanos(),
         silentTimeout.nanos(),
         warmUp);

@@ -72,8 +72,7 @@ class AnyPlanTest {
     assertThat(plan.path("micro_batches").isArray()).isTrue();
     assertThat(plan.path("gradient_accumulation_steps").isNull()).isTrue();
     double step = plan.path("iteration_s").asDouble();
-    assertThat(step)
-        .isLessThan(planned().path("plans").get(0).path("iteration_s").asDouble());
+    assertThat(step).isLessThan(planned().path("plans").get(0).path("iteration_s").asDouble());
     double terms = plan.path("breakdown_s").valueStream().mapToDouble(JsonNode::asDouble).sum();
     assertThat(terms).isCloseTo(step, within(1e-9 * step));
     JsonNode parts = tree.path("optimality").path("parts");
@@ -90,13 +89,13 @@ class AnyPlanTest {
     double step = planned(ALL).path("plans").get(0).path("iteration_s").asDouble();
     assertThat(seconds("explain", "plan.json").path("plan").path("iteration_s").asDouble())
         .isEqualTo(step);
-    assertThat(run("explain", "plan.json").out()).contains("What every stage does");
+    assertThat(run("explain", "plan.json").out()).contains("uneven shares");
     assertThat(seconds("simulate", "plan.json").path("step_s").asDouble())
         .isCloseTo(step, within(1e-9 * step));
     assertThat(run("report", "plan.json", "--out", "plan.html").err()).contains("written");
     assertThat(Files.readString(folder.resolve("plan.html"))).contains("uneven shares");
     assertThat(run("plan", "job.yaml", ALL, "-o", "csv", "--out", "plans.csv").code()).isZero();
-    JsonNode rows = seconds("evaluate", "job.yaml", "plans.csv").path("rows");
+    JsonNode rows = seconds("evaluate", "job.yaml", "--strategies", "plans.csv").path("strategies");
     assertThat(rows.get(0).path("iteration_s").asDouble()).isEqualTo(step);
     assertThat(rows.get(0).path("micro_batches").asString()).isNotEmpty();
     JsonNode compared = seconds("compare", "job.yaml", ALL).path("comparison").get(0);
@@ -117,11 +116,10 @@ class AnyPlanTest {
         1,1,4,1,0 6,a-0:0 a-0:1 b-0:0 b-0:1,0.1
         1,2,2,1,0 3 6,a-0:0 a-0:1 b-0:0 b-0:1,0.1
         """);
-    JsonNode rows = seconds("evaluate", "job.yaml", "rows.csv").path("rows");
-    assertThat(rows.valueStream().map(row -> row.path("error").asString("")))
-        .containsOnly("");
+    JsonNode rows = seconds("evaluate", "job.yaml", "--strategies", "rows.csv").path("strategies");
+    assertThat(rows.valueStream().map(row -> row.path("error").asString(""))).containsOnly("");
     assertThat(rows.get(0).path("iteration_s").asDouble()).isPositive();
-    Result calibrated = run("calibrate", "job.yaml", "rows.csv", "-o", "json");
+    Result calibrated = run("calibrate", "job.yaml", "--data", "rows.csv", "-o", "json");
     assertThat(calibrated.err()).doesNotContain("Exception");
     assertThat(calibrated.code()).as(calibrated.err()).isIn(0, 3);
   }

@@ -1,6 +1,5 @@
 package org.ampplanner.cli;
 
-import org.ampplanner.cost.CostModel;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.ampplanner.cost.CostModel;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -104,8 +104,7 @@ class ArchitectureTest {
                     ROOT + "workbench.trial",
                     ROOT + "bench")))
         .should()
-        .dependOnClassesThat(
-            assignableTo(CostModel.class).and(not(equivalentTo(CostModel.class))))
+        .dependOnClassesThat(assignableTo(CostModel.class).and(not(equivalentTo(CostModel.class))))
         .check(CLASSES);
   }
 

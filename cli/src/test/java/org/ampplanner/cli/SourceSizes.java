@@ -124,7 +124,7 @@ final class SourceSizes {
       if (tree.getKind() == Tree.Kind.RECORD) {
         records.merge(file + " " + owner, components(tree), Math::max);
       }
-      super.visitClass(tree, nothing);
+      super.visitClass(tree, null);
       owner = outer;
       return null;
     }
@@ -154,7 +154,7 @@ final class SourceSizes {
         String name = owner + "." + tree.getName();
         methods.merge(file + " " + name, lines + 1, Math::max);
       }
-      return super.visitMethod(tree, nothing);
+      return super.visitMethod(tree, null);
     }
   }
 }

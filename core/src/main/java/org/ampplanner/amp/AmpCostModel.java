@@ -21,16 +21,16 @@ import org.ampplanner.cost.GroupPricing;
 import org.ampplanner.cost.GroupTiling;
 import org.ampplanner.cost.Infeasible;
 import org.ampplanner.cost.StageCosts;
-import org.ampplanner.cost.StepPricing;
 import org.ampplanner.cost.StepAnatomy.Provenance;
 import org.ampplanner.cost.StepAnatomy.Provenance.Origin;
+import org.ampplanner.cost.StepPricing;
 import org.ampplanner.model.Layer;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.placement.RankOrder;
 import org.ampplanner.profile.Measurement;
+import org.ampplanner.strategy.PipelineStrategy;
 import org.ampplanner.strategy.Recompute;
 import org.ampplanner.strategy.Schedule;
-import org.ampplanner.strategy.PipelineStrategy;
 import org.ampplanner.strategy.Strategy;
 
 /**
@@ -209,7 +209,8 @@ public final class AmpCostModel implements CostModel {
         strategy
             .uniform()
             .orElseThrow(() ->
-                new IllegalArgumentException("the cost model " + id() + " knows uniform stages only"));
+                new IllegalArgumentException(
+                    "the cost model " + id() + " knows uniform stages only"));
     return new ClosedFormPricing(id(), strategy, tables(uniform, placement), provenance());
   }
 

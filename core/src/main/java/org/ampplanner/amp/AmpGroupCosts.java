@@ -11,8 +11,8 @@ import org.ampplanner.cost.NodeGroup;
 import org.ampplanner.strategy.Strategy;
 
 /**
- * AMP's cost model by kind of node group: what {@link AmpCostModel#at} says of every
- * placement that tiles such groups, without visiting its devices.
+ * AMP's cost model by kind of node group: what {@link AmpCostModel#at} says of every placement that
+ * tiles such groups, without visiting its devices.
  */
 final class AmpGroupCosts {
   private static final double BYTES_PER_WORD = 4;

@@ -83,8 +83,7 @@ final class Arrangements {
     if (groups != null && classes.isPresent()) {
       ClassOrder order = classes.get().order;
       exact = classes.get().exact;
-      all.addAll(
-          exact ? tiledOrListed(groups, strategy, order) : tiled(groups, strategy, order));
+      all.addAll(exact ? tiledOrListed(groups, strategy, order) : tiled(groups, strategy, order));
     }
     if (all.isEmpty() && some && !exact) {
       return linked == null ? all : linked.of(strategy);
@@ -97,8 +96,7 @@ final class Arrangements {
   }
 
   /** Where the step is the closed form: tiles, or placements where all orders can be listed. */
-  private List<Arrangement> tiledOrListed(
-      GroupTiles groups, Strategy strategy, ClassOrder order) {
+  private List<Arrangement> tiledOrListed(GroupTiles groups, Strategy strategy, ClassOrder order) {
     List<Arrangement> all = new ArrayList<>();
     boolean whole = strategy.degrees().worldSize() == devices;
     if (whole && (devices <= TilePlacements.MAX_DEVICES || !isTile(strategy))) {

@@ -78,8 +78,7 @@ final class IdealBound {
     return ideal
         .at(strategy, new GroupTiling(tiles.replicasPerPart(), b, groups, available))
         .filter(GroupPricing::exact)
-        .map(pricing ->
-            new Bound(pricing.bounds().seconds(counts, tiles.parts() / size, b), true));
+        .map(pricing -> new Bound(pricing.bounds().seconds(counts, tiles.parts() / size, b), true));
   }
 
   /** The bound of a pipeline whose stages are each of one class, the fastest first. */

@@ -56,8 +56,8 @@ public final class LeastMisfit {
         low = middle;
       }
     }
-    return best.map(partition ->
-        new Plan(strategy, placement, partition, pricing.estimate(partition)));
+    return best.map(
+        partition -> new Plan(strategy, placement, partition, pricing.estimate(partition)));
   }
 
   private static StageCosts withRoom(StageCosts costs, StageCosts.Memory memory, double more) {

@@ -44,7 +44,7 @@ final class PlacementAssigner {
   /**
    * Returns the best plan that takes at most {@code cutoffSeconds}.
    *
-   * @param boundSeconds no order takes less
+   * @param bound no order takes less
    */
   Settled assign(
       Strategy strategy,
@@ -163,7 +163,9 @@ final class PlacementAssigner {
       double temperature = FIRST_TEMPERATURE * cost;
       int steps = Math.min(tries, closedForm ? STEPS : STEPS / 2);
       double cooling = Math.pow(LAST_TEMPERATURE / FIRST_TEMPERATURE, 1.0 / steps);
-      for (int i = 0; i < steps && !settled() && !stop.getAsBoolean(); i++, temperature *= cooling) {
+      for (int i = 0;
+          i < steps && !settled() && !stop.getAsBoolean();
+          i++, temperature *= cooling) {
         int[] changed = now.clone();
         change(changed, random);
         double accepted = cost - temperature * Math.log(1 - random.nextDouble());

@@ -82,54 +82,19 @@ final class StepAssigner {
     int[] kinds = kinds(ordered.classes());
     int[] cuts = ordered.partition().cuts();
     offer(kinds, cuts);
-    refine(kinds, cuts);
+    int[] refined =
+        Cuts.refine(
+            cuts,
+            (int) Math.min(MOST_MOVES / (cuts.length - 1), replays()),
+            (moved, s) -> allowed(kinds, moved, s),
+            stop,
+            moved -> pricing.seconds(kinds, new Partition(moved)));
+    offer(kinds, refined);
   }
 
-  /** Moves runs of cuts by one layer as long as that makes the step shorter. */
-  private void refine(int[] kinds, int[] from) {
-    int[] cuts = from.clone();
-    double seconds = pricing.seconds(kinds, new Partition(cuts));
-    long most = Math.min(MOST_MOVES / (cuts.length - 1), replays());
-    int moves = 0;
-    boolean moved = true;
-    while (moved && moves < most && !stop.getAsBoolean()) {
-      moved = false;
-      for (int width = 1; width < cuts.length - 1 && !moved; width++) {
-        for (int first = 1; first + width < cuts.length && !moved; first++) {
-          for (int by = -1; by <= 1 && !moved && moves < most; by += 2) {
-            shift(cuts, first, width, by);
-            if (allowed(kinds, cuts, first - 1, first + width - 1)) {
-              moves++;
-              double other = pricing.seconds(kinds, new Partition(cuts));
-              moved = other < seconds * (1 - Plan.ROUNDING);
-              seconds = moved ? other : seconds;
-            }
-            if (!moved) {
-              shift(cuts, first, width, -by);
-            }
-          }
-        }
-      }
-    }
-    offer(kinds, cuts);
-  }
-
-  private static void shift(int[] cuts, int first, int width, int by) {
-    for (int i = first; i < first + width; i++) {
-      cuts[i] += by;
-    }
-  }
-
-  private boolean allowed(int[] kinds, int[] cuts, int firstStage, int lastStage) {
-    for (int s = firstStage; s <= lastStage; s++) {
-      boolean fits =
-          cuts[s + 1] - cuts[s] >= tables.order().leastLayers()
-              && tables.order().fits(kinds[s / stagesPerBlock()], s, cuts[s], cuts[s + 1]);
-      if (!fits) {
-        return false;
-      }
-    }
-    return true;
+  private boolean allowed(int[] kinds, int[] cuts, int s) {
+    return cuts[s + 1] - cuts[s] >= tables.order().leastLayers()
+        && tables.order().fits(kinds[s / stagesPerBlock()], s, cuts[s], cuts[s + 1]);
   }
 
   private long replays() {
@@ -170,7 +135,7 @@ final class StepAssigner {
   }
 
   private void offer(int[] kinds, int[] cuts) {
-    if (!allowed(kinds, cuts, 0, cuts.length - 2)) {
+    if (!Cuts.allStages((held, s) -> allowed(kinds, held, s), cuts, 0, cuts.length - 2)) {
       return;
     }
     Partition partition = new Partition(cuts);

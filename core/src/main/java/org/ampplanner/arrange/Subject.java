@@ -28,7 +28,6 @@ public sealed interface Subject {
    * @param zeroStage what replicas share
    * @param sequenceParallel whether the sequence is split between tensor-parallel layers
    */
-  record DifferingStages(
-      int samples, Recompute recompute, int zeroStage, boolean sequenceParallel)
+  record DifferingStages(int samples, Recompute recompute, int zeroStage, boolean sequenceParallel)
       implements Subject {}
 }

@@ -29,9 +29,7 @@ record TiledArrangement(
   static TiledArrangement of(
       CostModel costModel, GroupTiles groups, Strategy strategy, Tile tile, GroupPricing pricing) {
     double bound =
-        pricing
-            .bounds()
-            .seconds(tile.available(), tile.blocks(), tile.tiling().stagesPerNode());
+        pricing.bounds().seconds(tile.available(), tile.blocks(), tile.tiling().stagesPerNode());
     return new TiledArrangement(costModel, groups, strategy, tile, bound);
   }
 
@@ -41,8 +39,7 @@ record TiledArrangement(
     GroupOrder.Result result =
         switch (pricing.bounds()) {
           case GroupCosts costs -> OrderAssigner.assign(costs, tile, limitSeconds);
-          case StepBounds bounds ->
-              StepAssigner.assign(pricing, bounds, tile, limitSeconds, stop);
+          case StepBounds bounds -> StepAssigner.assign(pricing, bounds, tile, limitSeconds, stop);
         };
     return new Settled(
         result.best().map(order -> plan(order, pricing)),

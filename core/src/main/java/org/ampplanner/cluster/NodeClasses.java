@@ -17,7 +17,7 @@ public final class NodeClasses {
    */
   public record NodeClass(NodeLine line, List<Integer> nodes) {}
 
-  private final List<NodeClass> classes = new ArrayList<>();
+  private final List<NodeClass> classes;
 
   /**
    * Sorts the nodes of a cluster into classes, in order of appearance.
@@ -28,16 +28,23 @@ public final class NodeClasses {
     if (layout.hasTopology()) {
       throw new IllegalArgumentException("links or switches tell nodes apart");
     }
+    classes = byLine(layout);
+  }
+
+  /** Returns the nodes by what their lines say of them, whatever links or switches do. */
+  public static List<NodeClass> byLine(ClusterLayout layout) {
+    List<NodeClass> classes = new ArrayList<>();
     int node = 0;
     for (NodeLine line : layout.cluster().lines()) {
-      List<Integer> members = members(line);
+      List<Integer> members = members(classes, line);
       for (int i = 0; i < line.count(); i++) {
         members.add(node++);
       }
     }
+    return List.copyOf(classes);
   }
 
-  private List<Integer> members(NodeLine line) {
+  private static List<Integer> members(List<NodeClass> classes, NodeLine line) {
     for (NodeClass known : classes) {
       if (known.line.sameClass(line)) {
         return known.nodes;
@@ -50,7 +57,7 @@ public final class NodeClasses {
 
   /** Returns the classes. */
   public List<NodeClass> all() {
-    return List.copyOf(classes);
+    return classes;
   }
 
   /** Returns the nominal bandwidth between different nodes of two lines. */

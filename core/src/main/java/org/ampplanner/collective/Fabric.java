@@ -241,15 +241,8 @@ public final class Fabric {
                 Math.min(
                     lineA.inter().bytesPerSecond() / shareA,
                     lineB.inter().bytesPerSecond() / shareB));
-    inter = Math.min(inter, uplinks.bytesPerSecond(from, to));
-    return new GroupLink(
-        2,
-        local ? 1 : 2,
-        Math.min(lineA.intra().bytesPerSecond(), lineB.intra().bytesPerSecond()),
-        inter,
-        Math.max(lineA.intra().latencySeconds(), lineB.intra().latencySeconds()),
-        Math.max(lineA.inter().latencySeconds(), lineB.inter().latencySeconds()),
-        lineA.inter().bytesPerSecond() != lineB.inter().bytesPerSecond());
+    return GroupLink.between(
+        lineA, lineB, local, Math.min(inter, uplinks.bytesPerSecond(from, to)));
   }
 
   private int lanes() {

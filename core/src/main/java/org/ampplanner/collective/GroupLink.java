@@ -1,5 +1,7 @@
 package org.ampplanner.collective;
 
+import org.ampplanner.cluster.NodeLine;
+
 /**
  * The links that a group of devices communicates over, as its slowest member sees them.
  *
@@ -25,6 +27,23 @@ public record GroupLink(
   /** The link of a device on its own. */
   public static final GroupLink ALONE =
       new GroupLink(1, 1, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, 0, 0, false);
+
+  /**
+   * Returns the link between a device of one node and one of another.
+   *
+   * @param local whether the nodes lie in one domain
+   * @param interBytesPerSecond what falls to the two devices where they do not
+   */
+  static GroupLink between(NodeLine a, NodeLine b, boolean local, double interBytesPerSecond) {
+    return new GroupLink(
+        2,
+        local ? 1 : 2,
+        Math.min(a.intra().bytesPerSecond(), b.intra().bytesPerSecond()),
+        interBytesPerSecond,
+        Math.max(a.intra().latencySeconds(), b.intra().latencySeconds()),
+        Math.max(a.inter().latencySeconds(), b.inter().latencySeconds()),
+        a.inter().bytesPerSecond() != b.inter().bytesPerSecond());
+  }
 
   /** Returns whether the group lies within one domain. */
   public boolean local() {

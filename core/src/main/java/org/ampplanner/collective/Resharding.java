@@ -187,33 +187,32 @@ public final class Resharding {
     for (Sent s : all) {
       int a = layout.nodeOf(s.from);
       int b = layout.nodeOf(s.to);
-      NodeLine from = layout.line(a);
-      NodeLine to = layout.line(b);
       if (layout.domainOf(a) == layout.domainOf(b)) {
         double busy =
             Math.max(devicesOut.getOrDefault(s.from, 0.0), devicesIn.getOrDefault(s.to, 0.0));
-        flows.add(new Flow(busy, link(from, to, true, Double.POSITIVE_INFINITY)));
-        continue;
+        GroupLink link =
+            GroupLink.between(layout.line(a), layout.line(b), true, Double.POSITIVE_INFINITY);
+        flows.add(new Flow(busy, link));
+      } else {
+        double ofOut = s.share / nodesOut.getOrDefault(a, s.share);
+        double ofIn = s.share / nodesIn.getOrDefault(b, s.share);
+        flows.add(new Flow(s.share, between(layout, s, ofOut, ofIn, uplinks)));
       }
-      double ofOut = s.share / nodesOut.getOrDefault(a, s.share);
-      double ofIn = s.share / nodesIn.getOrDefault(b, s.share);
-      double own =
-          Math.min(from.inter().bytesPerSecond() * ofOut, to.inter().bytesPerSecond() * ofIn);
-      double between = layout.bandwidth(s.from, s.to) * Math.max(ofOut, ofIn);
-      double inter = Math.min(Math.min(own, between), uplinks.bytesPerSecond(a, b));
-      flows.add(new Flow(s.share, link(from, to, false, inter)));
     }
     return List.copyOf(flows);
   }
 
-  private static GroupLink link(NodeLine from, NodeLine to, boolean local, double inter) {
-    return new GroupLink(
-        2,
-        local ? 1 : 2,
-        Math.min(from.intra().bytesPerSecond(), to.intra().bytesPerSecond()),
-        inter,
-        Math.max(from.intra().latencySeconds(), to.intra().latencySeconds()),
-        Math.max(from.inter().latencySeconds(), to.inter().latencySeconds()),
-        from.inter().bytesPerSecond() != to.inter().bytesPerSecond());
+  /** Returns the link to another node, of whose interfaces something has so much of the share. */
+  private static GroupLink between(
+      ClusterLayout layout, Sent s, double ofOut, double ofIn, UplinkFlows uplinks) {
+    int a = layout.nodeOf(s.from);
+    int b = layout.nodeOf(s.to);
+    NodeLine from = layout.line(a);
+    NodeLine to = layout.line(b);
+    double own =
+        Math.min(from.inter().bytesPerSecond() * ofOut, to.inter().bytesPerSecond() * ofIn);
+    double between = layout.bandwidth(s.from, s.to) * Math.max(ofOut, ofIn);
+    double inter = Math.min(Math.min(own, between), uplinks.bytesPerSecond(a, b));
+    return GroupLink.between(from, to, false, inter);
   }
 }

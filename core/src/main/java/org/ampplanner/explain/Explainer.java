@@ -77,10 +77,7 @@ public final class Explainer {
           && fits(larger, c.strategy(), plan)
           && !fits(model, c.strategy(), plan)) {
         double seconds =
-            larger
-                .at(c.strategy(), plan.placement())
-                .estimate(plan.partition())
-                .iterationSeconds();
+            larger.at(c.strategy(), plan.placement()).estimate(plan.partition()).iterationSeconds();
         how = seconds < best ? ", " + String.join(", ", c.changes()) : how;
         best = Math.min(best, seconds);
       }

@@ -2,8 +2,8 @@ package org.ampplanner.explain;
 
 import java.util.List;
 import java.util.Optional;
-import org.ampplanner.cost.StepAnatomy;
 import org.ampplanner.cost.StageMemory;
+import org.ampplanner.cost.StepAnatomy;
 import org.ampplanner.plan.Plan;
 
 /**

@@ -144,8 +144,7 @@ final class MemoryChanges {
         : List.of(
             c,
             c.and(
-                "sequence_parallel=true",
-                c.strategy().map(own -> own.withSequenceParallel(true))));
+                "sequence_parallel=true", c.strategy().map(own -> own.withSequenceParallel(true))));
   }
 
   private static List<Changed> smallerMicroBatches(Changed c) {

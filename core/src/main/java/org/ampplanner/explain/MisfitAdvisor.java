@@ -1,24 +1,20 @@
 package org.ampplanner.explain;
 
-import org.ampplanner.cost.CostModel;
-import org.ampplanner.strategy.PipelineStrategy;
-import org.ampplanner.cost.StepPricing;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.ampplanner.predictive.PredictiveCostModel;
+import org.ampplanner.arrange.LayerAssigner;
+import org.ampplanner.cost.CostModel;
+import org.ampplanner.cost.StageMemory;
+import org.ampplanner.cost.StepPricing;
 import org.ampplanner.engine.EngineCapabilities;
-import org.ampplanner.engine.EngineCase;
 import org.ampplanner.explain.MemoryChanges.Changed;
 import org.ampplanner.explain.Misfit.Way;
-import org.ampplanner.memory.MemoryModel;
-import org.ampplanner.cost.StageMemory;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.plan.Plan;
-import org.ampplanner.arrange.LayerAssigner;
 import org.ampplanner.space.SearchSpace;
-import org.ampplanner.strategy.Strategy;
+import org.ampplanner.strategy.PipelineStrategy;
 
 /**
  * Says where a plan does not fit in memory, by how much, and what would: first single changes
@@ -55,8 +51,7 @@ public final class MisfitAdvisor {
   }
 
   private Optional<Misfit> misfit(Plan plan, boolean all) {
-    List<StageMemory> stages =
-        model.at(plan.strategy(), plan.placement()).memory(plan.partition());
+    List<StageMemory> stages = model.at(plan.strategy(), plan.placement()).memory(plan.partition());
     int worst = 0;
     int full = 0;
     for (int s = 0; s < stages.size(); s++) {
@@ -118,10 +113,8 @@ public final class MisfitAdvisor {
   private List<Changed> degrees(Plan plan) {
     return MemoryChanges.otherDegrees(plan.strategy(), batch).stream()
         .filter(c -> plan.placement().ranks() == model.inputs().layout().devices())
-        .filter(
-            c ->
-                SearchSpace.staysInNode(
-                    model.inputs().layout(), c.strategy().first().tensorParallel()))
+        .filter(c ->
+            SearchSpace.staysInNode(model.inputs().layout(), c.strategy().first().tensorParallel()))
         .filter(c -> c.strategy().stages().size() <= model.inputs().model().layers().size())
         .toList();
   }

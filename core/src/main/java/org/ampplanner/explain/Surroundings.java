@@ -1,11 +1,9 @@
 package org.ampplanner.explain;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.ampplanner.cluster.Cluster;
 import org.ampplanner.cluster.Cluster.LinkOverride;
@@ -76,32 +74,9 @@ final class Surroundings {
 
   private List<Variation> links() {
     List<Variation> all = new ArrayList<>();
-    boolean several = cluster.lines().stream().map(NodeLine::name).distinct().count() > 1;
-    Set<String> names = new HashSet<>();
-    for (NodeLine line : cluster.lines()) {
-      if (!names.add(line.name())) {
-        continue;
-      }
-      String of = several ? " of " + line.name() : "";
-      String suffix = several ? "." + line.name() : "";
-      if (line.devices() > 1) {
-        all.add(
-            new Variation(
-                "intra_node_gbps" + suffix,
-                "links inside nodes" + of + " x 2",
-                with(
-                    lines(l -> l.name().equals(line.name()) ? faster(l, 2, 1) : l),
-                    cluster.links())));
-      }
-      if (cluster.nodes() > 1) {
-        all.add(
-            new Variation(
-                "inter_node_gbps" + suffix,
-                "links between nodes" + of + " x 2",
-                with(
-                    lines(l -> l.name().equals(line.name()) ? faster(l, 1, 2) : l),
-                    cluster.links())));
-      }
+    List<String> names = cluster.lines().stream().map(NodeLine::name).distinct().toList();
+    for (String name : names) {
+      all.addAll(linksOf(name, names.size() > 1));
     }
     if (!cluster.links().isEmpty()) {
       List<LinkOverride> faster =
@@ -122,6 +97,32 @@ final class Surroundings {
               inputs(new Cluster(cluster.name(), cluster.lines(), cluster.links(), faster))));
     }
     return all;
+  }
+
+  /** The links of the nodes of one name. */
+  private List<Variation> linksOf(String name, boolean several) {
+    List<Variation> all = new ArrayList<>();
+    String of = several ? " of " + name : "";
+    String suffix = several ? "." + name : "";
+    if (cluster.lines().stream().anyMatch(l -> l.name().equals(name) && l.devices() > 1)) {
+      all.add(
+          new Variation(
+              "intra_node_gbps" + suffix,
+              "links inside nodes" + of + " x 2",
+              with(faster(name, 2, 1), cluster.links())));
+    }
+    if (cluster.nodes() > 1) {
+      all.add(
+          new Variation(
+              "inter_node_gbps" + suffix,
+              "links between nodes" + of + " x 2",
+              with(faster(name, 1, 2), cluster.links())));
+    }
+    return all;
+  }
+
+  private List<NodeLine> faster(String name, double intra, double inter) {
+    return lines(line -> line.name().equals(name) ? faster(line, intra, inter) : line);
   }
 
   private static NodeLine faster(NodeLine line, double intra, double inter) {

@@ -2,8 +2,8 @@ package org.ampplanner.job;
 
 import org.ampplanner.amp.AmpCostModel;
 import org.ampplanner.amp.AmpView;
-import org.ampplanner.predictive.Calibration;
 import org.ampplanner.engine.SoftwareTraits;
+import org.ampplanner.predictive.Calibration;
 import org.jspecify.annotations.Nullable;
 
 /** Which cost model a job asks for, with what only that model reads. */

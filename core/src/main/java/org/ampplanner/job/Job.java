@@ -8,10 +8,9 @@ import org.ampplanner.amp.AmpPlanner;
 import org.ampplanner.amp.AmpView;
 import org.ampplanner.cluster.Cluster;
 import org.ampplanner.cluster.ClusterLayout;
+import org.ampplanner.cluster.DeviceType;
 import org.ampplanner.cost.CostInputs;
 import org.ampplanner.cost.CostModel;
-import org.ampplanner.predictive.Calibration;
-import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.engine.Engine;
 import org.ampplanner.engine.MatrixFormat;
 import org.ampplanner.engine.SoftwareTraits;
@@ -27,6 +26,7 @@ import org.ampplanner.search.MegatronPlanner;
 import org.ampplanner.search.Planner;
 import org.ampplanner.search.RandomPlanner;
 import org.ampplanner.space.SearchConstraints;
+import org.ampplanner.unit.Validation;
 
 /**
  * A job with every default filled in.
@@ -72,7 +72,8 @@ public record Job(
    */
   public CostModel bindCostModel(Constants constants) {
     return switch (costModel) {
-      case CostModelChoice.Amp amp -> new AmpCostModel(inputs(), amp.view(), amp.times());
+      case CostModelChoice.Amp amp ->
+          new AmpCostModel(withAllTimes(inputs()), amp.view(), amp.times());
       case CostModelChoice.Predictive predictive ->
           bindPredictive(software(), predictive.calibration(), constants);
     };
@@ -104,6 +105,17 @@ public record Job(
 
   private CostInputs inputs() {
     return new CostInputs(model, new ClusterLayout(available()), training, profile.with(model));
+  }
+
+  /** Requires measured times of every device type, the only ones that AMP's model has. */
+  private static CostInputs withAllTimes(CostInputs inputs) {
+    Validation v = new Validation();
+    for (DeviceType type : inputs.layout().cluster().deviceTypes()) {
+      Optional<String> lack = inputs.profile().lack(type.id());
+      v.require(lack.isEmpty(), "device", type.id(), lack.orElse(""), Profile.TIMES_FROM);
+    }
+    v.throwIfInvalid();
+    return inputs;
   }
 
   /** The cluster with the memory that plans may use. */

@@ -1,16 +1,16 @@
 package org.ampplanner.memory;
 
-import org.ampplanner.cost.MemoryCategory;
-import org.ampplanner.cost.StageMemory;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.ampplanner.cluster.DeviceType;
 import org.ampplanner.cost.CostInputs;
+import org.ampplanner.cost.MemoryCategory;
 import org.ampplanner.cost.StageCosts;
+import org.ampplanner.cost.StageMemory;
 import org.ampplanner.engine.SoftwareTraits;
 import org.ampplanner.model.FeedForward;
 import org.ampplanner.model.Layer;

@@ -78,46 +78,36 @@ public final class LayerOperators {
 
   private LayerWork block(LayerKind.Block b, Sharding s) {
     List<Operator> operators = new ArrayList<>();
-    double exchange = s.tensorParallel() > 1 ? 1 : 0;
-    double exchanges = 0;
-    double context = 0;
-    double units = 0;
-    if (!(b.attention() instanceof Attention.Absent)) {
+    boolean attends = !(b.attention() instanceof Attention.Absent);
+    boolean feeds = !(b.feedForward() instanceof FeedForward.Absent);
+    if (attends) {
       attention(operators, b, s);
       norm(operators, b.hidden(), s);
-      exchanges += exchange;
-      context = contextBytes(b, s);
-      units += 0.55;
     }
     double expertBytes = 0;
     double copies = 0;
-    if (!(b.feedForward() instanceof FeedForward.Absent)) {
-      feedForward(operators, b, s);
-      norm(operators, b.hidden(), s);
-      exchanges += exchange;
-      units += 0.45;
-    }
-    if (b.feedForward() instanceof FeedForward.Experts experts) {
-      expertBytes = routedTokens(experts, s) * experts.tokenWidth(b.hidden()) * elementBytes;
-      copies = experts.perToken();
-    }
-    return new LayerWork(
-        operators,
-        units,
-        copies,
-        exchanges,
-        s.tokens() * b.hidden() * elementBytes,
-        expertBytes,
-        context);
-  }
-
-  private void feedForward(List<Operator> operators, LayerKind.Block b, Sharding s) {
     switch (b.feedForward()) {
       case FeedForward.Dense dense ->
           dense(operators, b.hidden(), dense.width(), dense.gated(), s.tokens(), s);
-      case FeedForward.Experts experts -> experts(operators, b.hidden(), experts, s);
+      case FeedForward.Experts experts -> {
+        experts(operators, b.hidden(), experts, s);
+        expertBytes = routedTokens(experts, s) * experts.tokenWidth(b.hidden()) * elementBytes;
+        copies = experts.perToken();
+      }
       case FeedForward.Absent none -> {}
     }
+    if (feeds) {
+      norm(operators, b.hidden(), s);
+    }
+    int halves = (attends ? 1 : 0) + (feeds ? 1 : 0);
+    return new LayerWork(
+        operators,
+        (attends ? 0.55 : 0) + (feeds ? 0.45 : 0),
+        copies,
+        s.tensorParallel() > 1 ? halves : 0,
+        s.tokens() * b.hidden() * elementBytes,
+        expertBytes,
+        attends ? contextBytes(b, s) : 0);
   }
 
   /** A norm (read, write), dropout or scale, and the residual sum (two reads, one write). */

@@ -1,7 +1,6 @@
 package org.ampplanner.partition;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.function.Function;
 import org.ampplanner.model.Model.TiedPair;
 import org.ampplanner.partition.LayerTables.Tie;
@@ -109,7 +108,7 @@ public record Ticks(double perSecond) {
   }
 
   private static long[][] each(double[][] rows, Function<double[], long[]> made) {
-    Map<double[], long[]> known = new IdentityHashMap<>();
+    IdentityHashMap<double[], long[]> known = new IdentityHashMap<>();
     long[][] all = new long[rows.length][];
     for (int r = 0; r < all.length; r++) {
       all[r] = known.computeIfAbsent(rows[r], made);

@@ -21,9 +21,7 @@ final class ClosedFormTables {
    * @param memory what has to fit, or null if it differs by stage
    */
   static StageCosts of(
-      PredictiveCostModel model,
-      PriceTables tables,
-      StageCosts.@Nullable Memory memory) {
+      PredictiveCostModel model, PriceTables tables, StageCosts.@Nullable Memory memory) {
     CostInputs inputs = model.inputs();
     int stages = tables.stages().size();
     int layers = inputs.model().layers().size();

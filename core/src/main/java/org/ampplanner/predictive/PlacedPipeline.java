@@ -58,8 +58,7 @@ final class PlacedPipeline {
     this.layout = layout;
     this.strategy = strategy;
     int stages = strategy.stages().size();
-    Fabric shared =
-        together ? new Fabric(layout, placement, strategy.first().degrees()) : null;
+    Fabric shared = together ? new Fabric(layout, placement, strategy.first().degrees()) : null;
     for (int s = 0; s < stages; s++) {
       Placement ranks = placement.slice(strategy.firstRank(s), strategy.firstRank(s + 1));
       seats.add(
@@ -83,8 +82,7 @@ final class PlacedPipeline {
       Fabric both = fabric(ranks.followedBy(seats.get(next).ranks), own, 2);
       return new Boundary(both.boundaries(0), null);
     }
-    Resharding hands =
-        new Resharding(layout, side(ranks, own), side(seats.get(next).ranks, other));
+    Resharding hands = new Resharding(layout, side(ranks, own), side(seats.get(next).ranks, other));
     GroupLink[] links = new GroupLink[own.dataParallel()];
     Arrays.fill(links, hands.slowest());
     return new Boundary(links, hands);
@@ -155,8 +153,7 @@ final class PlacedPipeline {
         : new int[] {pipeline};
   }
 
-  private StageHardware hardware(
-      int s, int[] replicas, GroupLink expert, GroupLink[] links) {
+  private StageHardware hardware(int s, int[] replicas, GroupLink expert, GroupLink[] links) {
     Seat seat = seats.get(s);
     Degrees degrees = strategy.stages().get(s).degrees();
     int lanes = degrees.tensorParallel() * degrees.contextParallel();
@@ -176,9 +173,7 @@ final class PlacedPipeline {
       }
     }
     return new StageHardware(
-        List.copyOf(types.values()),
-        new LayerPricer.Links(tensor, context, expert),
-        next);
+        List.copyOf(types.values()), new LayerPricer.Links(tensor, context, expert), next);
   }
 
   /** By stage, how busy the exchanges of equal pipelines make each node's interfaces. */

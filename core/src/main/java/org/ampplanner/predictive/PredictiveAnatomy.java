@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import org.ampplanner.cluster.DeviceType;
 import org.ampplanner.cost.StepAnatomy;
-import org.ampplanner.simulate.PathItem;
-import org.ampplanner.simulate.PathItem.Kind;
 import org.ampplanner.cost.StepAnatomy.Provenance;
 import org.ampplanner.cost.StepAnatomy.Provenance.Origin;
 import org.ampplanner.cost.StepAnatomy.StageTerms;
 import org.ampplanner.partition.Partition;
-import org.ampplanner.simulate.PipelinePath;
 import org.ampplanner.simulate.PassTimes;
+import org.ampplanner.simulate.PathItem;
+import org.ampplanner.simulate.PathItem.Kind;
+import org.ampplanner.simulate.PipelinePath;
 import org.ampplanner.strategy.Schedule;
 
 /** Takes a predicted step apart. */

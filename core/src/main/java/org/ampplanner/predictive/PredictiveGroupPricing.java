@@ -19,13 +19,13 @@ import org.ampplanner.cost.StepBounds.Passes;
 import org.ampplanner.cost.StepBounds.Peaks;
 import org.ampplanner.cost.StepBounds.Sync;
 import org.ampplanner.cost.StepBounds.TiedSaving;
-import org.ampplanner.predictive.PlacedStages.StageHardware;
-import org.ampplanner.predictive.LayerRows.RowKey;
 import org.ampplanner.memory.MemoryModel;
 import org.ampplanner.model.Layer;
 import org.ampplanner.model.LayerColumns;
 import org.ampplanner.model.Model.TiedPair;
 import org.ampplanner.partition.Partition;
+import org.ampplanner.predictive.LayerRows.RowKey;
+import org.ampplanner.predictive.PlacedStages.StageHardware;
 import org.ampplanner.strategy.Schedule;
 import org.ampplanner.strategy.Strategy;
 
@@ -47,8 +47,7 @@ final class PredictiveGroupPricing implements GroupPricing {
   private final int position;
   private final Map<List<Integer>, PriceTables> sequences = new HashMap<>();
 
-  PredictiveGroupPricing(
-      PredictiveCostModel model, Strategy strategy, GroupTiling tiling) {
+  PredictiveGroupPricing(PredictiveCostModel model, Strategy strategy, GroupTiling tiling) {
     this.model = model;
     this.step = model.step();
     this.memory = model.memory();

@@ -99,7 +99,7 @@ final class StagePasses {
   boolean exchangesBlock(PriceTables tables) {
     Strategy before = null;
     for (Strategy stage : tables.stages()) {
-      if (stage != before && exchangesBlock(stage)) {
+      if (!stage.equals(before) && exchangesBlock(stage)) {
         return true;
       }
       before = stage;
@@ -172,8 +172,7 @@ final class StagePasses {
     double[] seconds = new double[partition.stages() * tables.chunks() - 1];
     for (int v = 0; v < seconds.length; v++) {
       int s = v % partition.stages();
-      seconds[v] =
-          handover.exposed(tables, replica, s, Handover.cutAfter(partition, s), forward);
+      seconds[v] = handover.exposed(tables, replica, s, Handover.cutAfter(partition, s), forward);
     }
     return seconds;
   }

@@ -31,8 +31,7 @@ final class StepSync {
     this.software = software;
     this.collectives = collectives;
     this.passes = passes;
-    this.usableShare =
-        software.overlap().gradients() ? constants.get("overlap.gradient") : 0;
+    this.usableShare = software.overlap().gradients() ? constants.get("overlap.gradient") : 0;
   }
 
   /** Returns the exposed gradient synchronisation of a stage; all wait for its slowest replica. */
@@ -67,8 +66,7 @@ final class StepSync {
   GradientSync.Held held(PriceTables tables, Partition partition, int s) {
     Strategy strategy = tables.stages().get(s);
     GradientSync.Held held =
-        GradientSync.held(
-            layers.subList(partition.from(s), partition.to(s)), strategy.degrees());
+        GradientSync.held(layers.subList(partition.from(s), partition.to(s)), strategy.degrees());
     for (TiedPair pair : tiedPairs) {
       if (pair.first() >= partition.from(s) && pair.second() < partition.to(s)) {
         double twice = layers.get(pair.first()).sharedParameters(layers.get(pair.second()));

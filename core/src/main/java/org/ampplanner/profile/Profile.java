@@ -19,6 +19,10 @@ import org.ampplanner.unit.Validation;
  */
 public record Profile(List<Measurement> measurements) {
 
+  /** Where times that lack may come from, readable after "Maybe ". */
+  public static final String TIMES_FROM =
+      "a `profile` that holds them, or `time_ms` for every layer in the model file";
+
   /** A profile without measurements. */
   public static final Profile EMPTY = new Profile(List.of());
 
@@ -96,6 +100,19 @@ public record Profile(List<Measurement> measurements) {
         .filter(m -> m.tensorParallel() == tensorParallel)
         .filter(m -> m.microBatchSize() == microBatchSize)
         .findFirst();
+  }
+
+  /**
+   * Returns what a device type lacks for a cost model that takes all times from measurements, those
+   * of single samples; empty if nothing.
+   */
+  public Optional<String> lack(String deviceType) {
+    List<Measurement> own =
+        measurements.stream().filter(m -> m.deviceType().equals(deviceType)).toList();
+    return own.stream().anyMatch(m -> m.microBatchSize() == 1)
+        ? Optional.empty()
+        : Optional.of(
+            "has no measured layer times" + (own.isEmpty() ? "" : " at micro_batch_size 1"));
   }
 
   /** Returns the degrees of tensor parallelism that a device type was measured at, ascending. */

@@ -1,10 +1,10 @@
 package org.ampplanner.search;
 
-import org.ampplanner.arrange.LayerAssigner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import org.ampplanner.arrange.LayerAssigner;
 import org.ampplanner.plan.Plan;
 
 /**

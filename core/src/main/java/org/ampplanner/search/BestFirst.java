@@ -45,8 +45,7 @@ final class BestFirst {
    */
   record Result(PartOutcome part, Rejections rejections) {}
 
-  BestFirst(
-      CandidateSource source, SearchControl control, Workers workers, Incumbents incumbents) {
+  BestFirst(CandidateSource source, SearchControl control, Workers workers, Incumbents incumbents) {
     this.source = source;
     this.control = control;
     this.workers = workers;
@@ -62,8 +61,7 @@ final class BestFirst {
     Optional<String> excluded = source.excluded();
     if (excluded.isPresent()) {
       Statistics none = new Statistics(0, 0, 0, 0, true);
-      return new Result(
-          new PartOutcome(source.part(), excluded, none, uncovered), Rejections.NONE);
+      return new Result(new PartOutcome(source.part(), excluded, none, uncovered), Rejections.NONE);
     }
     Enumerated enumerated = source.enumerate(this::stopRequested);
     int feasible = enumerated.feasible().size();
@@ -87,9 +85,7 @@ final class BestFirst {
 
   private void bound(List<Unbounded> feasible) {
     List<Optional<Optional<Candidate>>> bounded =
-        workers.map(
-            feasible,
-            one -> stopRequested() ? Optional.empty() : Optional.of(one.bound()));
+        workers.map(feasible, one -> stopRequested() ? Optional.empty() : Optional.of(one.bound()));
     allBounded = bounded.stream().allMatch(Optional::isPresent);
     candidates =
         bounded.stream()

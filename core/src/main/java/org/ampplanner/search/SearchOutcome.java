@@ -39,10 +39,7 @@ public record SearchOutcome(
         rejections,
         List.of(
             new PartOutcome(
-                SpacePart.UNIFORM,
-                Optional.empty(),
-                statistics,
-                optimality.lowerBoundSeconds())));
+                SpacePart.UNIFORM, Optional.empty(), statistics, optimality.lowerBoundSeconds())));
   }
 
   /**

@@ -7,7 +7,6 @@ import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.Infeasible;
 import org.ampplanner.engine.Engine;
 import org.ampplanner.engine.EngineCapabilities;
-import org.ampplanner.engine.EngineCase;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.plan.Plan;

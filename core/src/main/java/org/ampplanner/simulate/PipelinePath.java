@@ -10,8 +10,8 @@ import org.ampplanner.strategy.Schedule;
  * The critical path to the end of one stage of a pipeline, {@link PipelineTrace#path} with equal
  * pieces put together, in the order in which they first appear.
  *
- * <p>O(passes) time. Beyond {@value #LONG_RUN} passes, or where {@link PipelineSimulator} extends
- * a shorter run, that is done here too, under the same condition: all devices end later by the same
+ * <p>O(passes) time. Beyond {@value #LONG_RUN} passes, or where {@link PipelineSimulator} extends a
+ * shorter run, that is done here too, under the same condition: all devices end later by the same
  * with every round of micro-batches. The path must grow by the same then, and its pieces add up to
  * the end; if they don't, the run is replayed in full.
  */
@@ -102,7 +102,7 @@ public final class PipelinePath {
     int round = times.devices();
     List<PathItem> first = replayed(base);
     List<PathItem> second = replayed(base + round);
-    long rounds = (microBatches - base) / round - 2;
+    int rounds = (microBatches - base) / round - 2;
     List<PathItem> all = new ArrayList<>();
     double sum = 0;
     for (PathItem item : replayed(base + 2 * round)) {
@@ -141,8 +141,7 @@ public final class PipelinePath {
 
   private void add(CriticalPath.Items items, TimedTransfer timed) {
     int v = timed.sent().chunk() * times.devices() + timed.from();
-    double seconds =
-        timed.forward() ? times.forwardTransfer()[v] : times.backwardTransfer()[v - 1];
+    double seconds = timed.forward() ? times.forwardTransfer()[v] : times.backwardTransfer()[v - 1];
     items.add(Kind.TRANSFER, timed.boundary(), seconds);
   }
 

@@ -90,8 +90,7 @@ public final class PipelineSimulator {
 
     @Override
     public void transfer(Pass sent, int from, int to, long start, long end) {
-      transfers.accept(
-          new TimedTransfer(sent, from, to, ticks.seconds(start), ticks.seconds(end)));
+      transfers.accept(new TimedTransfer(sent, from, to, ticks.seconds(start), ticks.seconds(end)));
     }
   }
 
@@ -143,7 +142,7 @@ public final class PipelineSimulator {
   static int base(PassTicks times, int microBatches, long rounds) {
     int round = times.devices();
     long base = rounds * round + microBatches % round;
-    return microBatches > 3 * (base + 2 * round) ? (int) base : 0;
+    return microBatches > 3 * (base + 2L * round) ? (int) base : 0;
   }
 
   static long passes(PassTicks times, int microBatches) {
@@ -163,7 +162,7 @@ public final class PipelineSimulator {
     if (steady == null) {
       return run(schedule, times, microBatches);
     }
-    long rounds = (microBatches - base) / times.devices() - 2;
+    int rounds = (microBatches - base) / times.devices() - 2;
     long[] ends = steady.ends;
     Arrays.setAll(ends, d -> ends[d] + rounds * steady.growth);
     return ends;
@@ -178,7 +177,9 @@ public final class PipelineSimulator {
   @SuppressWarnings("ArrayRecordComponent") // read at once
   record Steady(long[] ends, long growth) {}
 
-  /** Returns the run two rounds longer than some micro-batches; null if the two add not the same. */
+  /**
+   * Returns the run two rounds longer than some micro-batches; null if the two add not the same.
+   */
   static @Nullable Steady steady(Schedule schedule, PassTicks times, int base) {
     int round = times.devices();
     long[] first = run(schedule, times, base);

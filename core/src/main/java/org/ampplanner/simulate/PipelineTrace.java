@@ -2,6 +2,7 @@ package org.ampplanner.simulate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.ampplanner.simulate.Chains.Chain;
 import org.jspecify.annotations.Nullable;
 
@@ -103,5 +104,18 @@ public final class PipelineTrace {
    */
   public List<TimedEvent> path(int device) {
     return Chains.events(ends[device]);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof PipelineTrace t
+        && blocking == t.blocking
+        && byDevice.equals(t.byDevice)
+        && transfers.equals(t.transfers);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(blocking, byDevice, transfers);
   }
 }

@@ -10,5 +10,4 @@ import org.ampplanner.schedule.Pass;
  * @param start seconds since the start of the step
  * @param end seconds since the start of the step
  */
-public record TimedPass(int device, Pass pass, double start, double end)
-    implements TimedEvent {}
+public record TimedPass(int device, Pass pass, double start, double end) implements TimedEvent {}

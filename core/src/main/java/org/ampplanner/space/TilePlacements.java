@@ -7,6 +7,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.ampplanner.cluster.ClusterLayout;
+import org.ampplanner.cluster.NodeClasses;
+import org.ampplanner.cluster.NodeClasses.NodeClass;
 import org.ampplanner.cluster.NodeLine;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.placement.RankOrder;
@@ -99,7 +101,8 @@ public final class TilePlacements {
 
   /** Node orders that differ in the sequence of classes, hostfile order first. */
   private List<int[]> orders() {
-    List<List<Integer>> classes = classes();
+    List<List<Integer>> classes =
+        NodeClasses.byLine(layout).stream().map(NodeClass::nodes).toList();
     Set<List<Integer>> sequences = new LinkedHashSet<>();
     sequences.add(hostfileSequence(classes));
     int[] left = classes.stream().mapToInt(Collection::size).toArray();
@@ -110,24 +113,6 @@ public final class TilePlacements {
       contiguous(classes, new ArrayList<>(), sequences);
     }
     return sequences.stream().map(sequence -> nodes(sequence, classes)).toList();
-  }
-
-  private List<List<Integer>> classes() {
-    List<List<Integer>> classes = new ArrayList<>();
-    for (int node = 0; node < layout.nodes(); node++) {
-      NodeLine line = layout.line(node);
-      List<Integer> members =
-          classes.stream()
-              .filter(c -> layout.line(c.get(0)).sameClass(line))
-              .findFirst()
-              .orElse(null);
-      if (members == null) {
-        members = new ArrayList<>();
-        classes.add(members);
-      }
-      members.add(node);
-    }
-    return classes;
   }
 
   private List<Integer> hostfileSequence(List<List<Integer>> classes) {

@@ -56,8 +56,7 @@ record DifferingStagesCandidate(
         .orElse(Settled.closed(Optional.empty()));
   }
 
-  private record Pipeline(
-      PipelineStrategy strategy, Placement placement, StepPricing pricing) {}
+  private record Pipeline(PipelineStrategy strategy, Placement placement, StepPricing pricing) {}
 
   /** Simulates the pipelines of the setting. */
   private final class Search implements StageChoiceVisitor {

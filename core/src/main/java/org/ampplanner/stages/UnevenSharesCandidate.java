@@ -95,8 +95,7 @@ record UnevenSharesCandidate(
       LayerAssigner.partition(even().tables(), strategy.degrees().virtualPipeline())
           .ifPresent(first -> {
             offer(first);
-            offer(
-                new Partition(Cuts.refine(first.cuts(), MOST_MOVES, this::secondsAtShares)));
+            offer(new Partition(Cuts.refine(first.cuts(), MOST_MOVES, this::secondsAtShares)));
           });
       if (bound.partitions(stages, MOST_PARTITIONS) == MOST_PARTITIONS) {
         leaveOpen(boundSeconds);

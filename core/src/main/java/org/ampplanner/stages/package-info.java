@@ -1,4 +1,6 @@
-/** Searches for plans whose stages differ in their degrees, or whose replicas differ in their share. */
+/**
+ * Searches for plans whose stages differ in their degrees, or whose replicas differ in their share.
+ */
 @NullMarked
 package org.ampplanner.stages;
 

@@ -38,7 +38,7 @@ public record PipelineStrategy(List<Strategy> stages, List<Integer> microBatches
     Validation validation = new Validation();
     Strategy before = null;
     for (Strategy stage : stages) {
-      if (stage != before) {
+      if (!stage.equals(before)) {
         check(validation, stage, stages);
         before = stage;
       }
@@ -64,8 +64,7 @@ public record PipelineStrategy(List<Strategy> stages, List<Integer> microBatches
         stage.pipelineParallel(),
         "is not the number of stages (" + stages.size() + ")",
         null);
-    Degrees same =
-        first.degrees().withTensorAndData(stage.tensorParallel(), stage.dataParallel());
+    Degrees same = first.degrees().withTensorAndData(stage.tensorParallel(), stage.dataParallel());
     validation.require(
         stage.equals(first.with(same).withMicroBatchSize(stage.microBatchSize())),
         "stages",
@@ -93,8 +92,7 @@ public record PipelineStrategy(List<Strategy> stages, List<Integer> microBatches
 
   /** Returns a strategy whose stages are alike, with the micro-batches of every replica. */
   public static PipelineStrategy of(Strategy stage, List<Integer> microBatches) {
-    return new PipelineStrategy(
-        Collections.nCopies(stage.pipelineParallel(), stage), microBatches);
+    return new PipelineStrategy(Collections.nCopies(stage.pipelineParallel(), stage), microBatches);
   }
 
   /** Returns this as a uniform strategy, if it is one. */

@@ -1,6 +1,5 @@
 package org.ampplanner.amp;
 
-import org.ampplanner.cost.GroupPricing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -14,6 +13,7 @@ import java.util.stream.IntStream;
 import org.ampplanner.amp.AmpCostModel.Times;
 import org.ampplanner.cost.CostInputs;
 import org.ampplanner.cost.GroupCosts;
+import org.ampplanner.cost.GroupPricing;
 import org.ampplanner.cost.StageCosts;
 import org.ampplanner.fixtures.RandomInputs;
 import org.ampplanner.partition.Partition;

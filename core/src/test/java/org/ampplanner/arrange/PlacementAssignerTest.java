@@ -1,9 +1,5 @@
 package org.ampplanner.arrange;
 
-import org.ampplanner.search.SearchRequest;
-import org.ampplanner.search.ExactPlanner;
-import org.ampplanner.search.SearchOutcome;
-import org.ampplanner.search.SearchControl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -14,28 +10,21 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.ampplanner.amp.AmpCostModel;
-import org.ampplanner.amp.AmpView;
 import org.ampplanner.cluster.Cluster;
 import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cluster.NodeParts;
-import org.ampplanner.cost.CostInputs;
 import org.ampplanner.cost.CostModel;
-import org.ampplanner.predictive.PredictiveCostModel;
-import org.ampplanner.engine.MatrixFormat;
-import org.ampplanner.engine.Megatron;
 import org.ampplanner.fixtures.RandomInputs;
 import org.ampplanner.fixtures.RandomTopology;
-import org.ampplanner.model.Model;
-import org.ampplanner.model.Optimizer;
-import org.ampplanner.model.Training;
 import org.ampplanner.plan.Plan;
-import org.ampplanner.profile.Profile;
+import org.ampplanner.search.ExactPlanner;
+import org.ampplanner.search.SearchControl;
+import org.ampplanner.search.SearchOutcome;
+import org.ampplanner.search.SearchRequest;
 import org.ampplanner.space.PartTiles;
 import org.ampplanner.space.SearchConstraints;
 import org.ampplanner.space.SearchSpace;
 import org.ampplanner.strategy.Strategy;
-import org.ampplanner.unit.Precision;
 import org.junit.jupiter.api.Test;
 
 class PlacementAssignerTest {
@@ -68,7 +57,8 @@ class PlacementAssignerTest {
     SplittableRandom random = new SplittableRandom(SEED + 1);
     for (int i = 0; i < 8; i++) {
       Cluster cluster = new RandomTopology(random).cluster(6 + i % 3, 1 + i % 2, i % 5 == 0);
-      CostModel costModel = i % 2 == 0 ? inputs(random).amp(cluster) : inputs(random).predictive(cluster);
+      CostModel costModel =
+          i % 2 == 0 ? inputs(random).amp(cluster) : inputs(random).predictive(cluster);
       SearchOutcome outcome = plan(costModel, 1);
       List<Strategy> strategies =
           SearchSpace.enumerate(costModel, SearchConstraints.DEFAULT).strategies();
@@ -103,7 +93,8 @@ class PlacementAssignerTest {
     for (int i = 0; i < 24; i++) {
       RandomTopology topology = new RandomTopology(random);
       Cluster cluster = topology.cluster(3 + i % 4, 1 + i % 2, false);
-      CostModel costModel = i % 2 == 0 ? inputs(random).amp(cluster) : inputs(random).predictive(cluster);
+      CostModel costModel =
+          i % 2 == 0 ? inputs(random).amp(cluster) : inputs(random).predictive(cluster);
       CostModel permuted = costModel.on(new ClusterLayout(topology.shuffled(cluster)));
       List<Plan> plans = plan(costModel, 1).plans();
       List<Plan> others = plan(permuted, 1).plans();

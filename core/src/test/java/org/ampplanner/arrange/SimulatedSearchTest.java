@@ -1,11 +1,5 @@
 package org.ampplanner.arrange;
 
-import org.ampplanner.search.SearchRequest;
-import org.ampplanner.search.ExactPlanner;
-import org.ampplanner.cost.StepPricing;
-import org.ampplanner.cost.StepBounds;
-import org.ampplanner.search.SearchOutcome;
-import org.ampplanner.search.SearchControl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -15,10 +9,16 @@ import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
 import org.ampplanner.cost.GroupPricing;
 import org.ampplanner.cost.StageCosts;
-import org.ampplanner.predictive.PredictiveCostModel;
+import org.ampplanner.cost.StepBounds;
+import org.ampplanner.cost.StepPricing;
 import org.ampplanner.fixtures.PlainPlanner;
 import org.ampplanner.fixtures.RandomPredictive;
 import org.ampplanner.partition.Partition;
+import org.ampplanner.predictive.PredictiveCostModel;
+import org.ampplanner.search.ExactPlanner;
+import org.ampplanner.search.SearchControl;
+import org.ampplanner.search.SearchOutcome;
+import org.ampplanner.search.SearchRequest;
 import org.ampplanner.space.GroupTiles.Tile;
 import org.ampplanner.space.SearchConstraints;
 import org.ampplanner.space.SearchSpace;
@@ -96,16 +96,16 @@ class SimulatedSearchTest {
             StepPricing pricing = model.at(s, placed.placement());
             StageCosts.Memory memory = Objects.requireNonNull(pricing.tables().memory());
             PlainPlanner.forEachPartition(
-                  s.pipelineParallel(),
-                  model.inputs().model().layers().size(),
-                  partition -> {
-                    double seconds = pricing.estimate(partition).iterationSeconds();
-                    if (seconds < best[0]
-                        && partition.leastLayers() >= s.degrees().virtualPipeline()
-                        && PlainPlanner.fits(model, memory, memory.roomBytes(), partition)) {
-                      best[0] = seconds;
-                    }
-                  });
+                s.pipelineParallel(),
+                model.inputs().model().layers().size(),
+                partition -> {
+                  double seconds = pricing.estimate(partition).iterationSeconds();
+                  if (seconds < best[0]
+                      && partition.leastLayers() >= s.degrees().virtualPipeline()
+                      && PlainPlanner.fits(model, memory, memory.roomBytes(), partition)) {
+                    best[0] = seconds;
+                  }
+                });
           }
         }
       }

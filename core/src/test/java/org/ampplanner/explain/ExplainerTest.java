@@ -13,17 +13,15 @@ import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cluster.DeviceType;
 import org.ampplanner.cluster.NodeLine;
 import org.ampplanner.cost.CostInputs;
-import org.ampplanner.simulate.PathItem;
+import org.ampplanner.cost.MemoryCategory;
+import org.ampplanner.cost.StageMemory;
 import org.ampplanner.cost.StepAnatomy.StageTerms;
-import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.engine.DeepSpeed;
 import org.ampplanner.engine.Engine;
 import org.ampplanner.engine.MatrixFormat;
 import org.ampplanner.engine.Megatron;
 import org.ampplanner.engine.Software;
 import org.ampplanner.engine.SoftwareTraits;
-import org.ampplanner.cost.MemoryCategory;
-import org.ampplanner.cost.StageMemory;
 import org.ampplanner.engine.Torchtitan;
 import org.ampplanner.model.Attention;
 import org.ampplanner.model.DecoderModel;
@@ -35,8 +33,10 @@ import org.ampplanner.partition.BlockSplit;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.plan.Plan;
+import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.profile.Profile;
 import org.ampplanner.search.StrategyEvaluator;
+import org.ampplanner.simulate.PathItem;
 import org.ampplanner.strategy.Degrees;
 import org.ampplanner.strategy.Recompute;
 import org.ampplanner.strategy.Schedule;
@@ -205,10 +205,7 @@ class ExplainerTest {
         for (Misfit.Way way : m.ways()) {
           Plan changed = way.plan();
           assertThat(changed.fits()).as("seed %d, %s", seed, way.text()).isTrue();
-          assertThat(
-                  model
-                      .at(changed.strategy(), changed.placement())
-                      .memory(changed.partition()))
+          assertThat(model.at(changed.strategy(), changed.placement()).memory(changed.partition()))
               .allMatch(StageMemory::fits);
           assertThat(changed.iterationSeconds()).isGreaterThanOrEqualTo(last);
           last = changed.iterationSeconds();
@@ -225,10 +222,7 @@ class ExplainerTest {
     Plan plan = plan(model, Strategy.of(Degrees.of(1, 4, 4), 8));
     Misfit misfit = new MisfitAdvisor(model, Engine.ANY.capabilities()).misfit(plan).orElseThrow();
     StageMemory worst =
-        model
-            .at(plan.strategy(), plan.placement())
-            .memory(plan.partition())
-            .get(misfit.stage());
+        model.at(plan.strategy(), plan.placement()).memory(plan.partition()).get(misfit.stage());
     assertThat(misfit.memory()).isEqualTo(worst);
     assertThat(worst.largest()).isEqualTo(MemoryCategory.ACTIVATIONS);
     assertThat(misfit.text())
@@ -252,8 +246,7 @@ class ExplainerTest {
     for (int i = 0; i < 2000; i++) {
       int[] cuts = random.ints(1, 18).distinct().limit(3).sorted().toArray();
       Partition other = new Partition(new int[] {0, cuts[0], cuts[1], cuts[2], 18});
-      Plan priced =
-          Plan.priced(model, strategy, least.placement(), other);
+      Plan priced = Plan.priced(model, strategy, least.placement(), other);
       assertThat(lack(priced)).isGreaterThan(lack - 0.05 * limit);
     }
   }
@@ -280,8 +273,7 @@ class ExplainerTest {
           System.arraycopy(inner, 0, cuts, 1, inner.length);
           cuts[cuts.length - 1] = 18;
           int[] devices = random.ints(0, 16).distinct().limit(16).toArray();
-          assertThat(
-                  model.at(strategy, new Placement(devices)).memory(new Partition(cuts)))
+          assertThat(model.at(strategy, new Placement(devices)).memory(new Partition(cuts)))
               .as("seed %d, %s", seed, strategy)
               .anyMatch(stage -> !stage.fits());
         }

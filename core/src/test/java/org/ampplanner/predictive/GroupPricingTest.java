@@ -123,7 +123,10 @@ class GroupPricingTest {
       }
       if (s > 0) {
         int cut = bounds.columns().of()[partition.from(s) - 1];
-        sum += s % block == 0 ? bounds.cuts().between()[kinds[s / block - 1]][g][cut] : bounds.cuts().within()[g][cut];
+        sum +=
+            s % block == 0
+                ? bounds.cuts().between()[kinds[s / block - 1]][g][cut]
+                : bounds.cuts().within()[g][cut];
       }
     }
     return bounds.tail().step(sum + Math.max(0, largest) + beforeLargest);

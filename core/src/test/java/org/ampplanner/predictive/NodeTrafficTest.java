@@ -43,9 +43,7 @@ class NodeTrafficTest {
             double activations = twice[node] - once[node];
             double slack = 1e-9 * thrice[node];
             assertThat(activations).as(label).isBetween(0.0, once[node] + slack);
-            assertThat(thrice[node] - twice[node])
-                .as(label)
-                .isCloseTo(activations, within(slack));
+            assertThat(thrice[node] - twice[node]).as(label).isCloseTo(activations, within(slack));
             if (single) {
               assertThat(twice[node]).as(label).isCloseTo(2 * once[node], within(slack));
             }

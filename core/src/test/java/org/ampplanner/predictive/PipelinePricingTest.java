@@ -1,7 +1,5 @@
 package org.ampplanner.predictive;
 
-import org.ampplanner.strategy.Recompute;
-import org.ampplanner.strategy.Schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -17,6 +15,8 @@ import org.ampplanner.simulate.LinkUse;
 import org.ampplanner.simulate.PathItem;
 import org.ampplanner.strategy.Degrees;
 import org.ampplanner.strategy.PipelineStrategy;
+import org.ampplanner.strategy.Recompute;
+import org.ampplanner.strategy.Schedule;
 import org.ampplanner.strategy.Strategy;
 import org.junit.jupiter.api.Test;
 
@@ -69,8 +69,7 @@ class PipelinePricingTest {
     assertThat(pricing.timeline(partition, LinkUse.SHARED_FREELY).seconds())
         .as(label)
         .isCloseTo(seconds, within(1e-9 * seconds));
-    double path =
-        pricing.anatomy(partition).path().stream().mapToDouble(PathItem::seconds).sum();
+    double path = pricing.anatomy(partition).path().stream().mapToDouble(PathItem::seconds).sum();
     assertThat(path).as(label).isCloseTo(seconds, within(1e-6 * seconds));
     if (!strategy.alike()) {
       Degrees degrees = strategy.first().degrees();
@@ -95,8 +94,7 @@ class PipelinePricingTest {
       int batch = model.inputs().training().globalBatchSize();
       for (int own = 1; own <= batch / 2; own++) {
         PipelineStrategy uneven =
-            PipelineStrategy.of(
-                Strategy.of(Degrees.of(1, 1, 2), 1), List.of(own, batch - own));
+            PipelineStrategy.of(Strategy.of(Degrees.of(1, 1, 2), 1), List.of(own, batch - own));
         double seconds = model.at(uneven, placement).estimate(whole).iterationSeconds();
         assertThat(seconds).as("seed %d case %d: %d", SEED + 2, i, own).isLessThan(last);
         last = seconds;
@@ -111,7 +109,8 @@ class PipelinePricingTest {
         new Strategy(
             new Degrees(1, 2, 2, 1, 1, 2), 1, Schedule.INTERLEAVED, Recompute.NONE, 0, false);
     assertThat(model.objection(PipelineStrategy.of(interleaved, List.of(2, 4)))).isEmpty();
-    assertThat(model.objection(PipelineStrategy.of(interleaved, List.of(2, 3))).orElseThrow().reason())
+    assertThat(
+            model.objection(PipelineStrategy.of(interleaved, List.of(2, 3))).orElseThrow().reason())
         .isEqualTo("interleaved stages need micro-batches that pipeline_parallel (2) divides");
   }
 }

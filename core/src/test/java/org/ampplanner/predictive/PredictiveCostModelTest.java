@@ -90,9 +90,7 @@ class PredictiveCostModelTest {
 
   private static CostEstimate estimate(Hardware hardware, Strategy strategy) {
     PredictiveCostModel model = model(inputs(hardware));
-    return model
-        .at(strategy, Placement.hostfileOrder(16))
-        .estimate(partition(model, strategy));
+    return model.at(strategy, Placement.hostfileOrder(16)).estimate(partition(model, strategy));
   }
 
   private static Partition partition(PredictiveCostModel model, Strategy strategy) {

@@ -1,6 +1,5 @@
 package org.ampplanner.search;
 
-import org.ampplanner.cost.StepPricing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -12,6 +11,7 @@ import org.ampplanner.amp.AmpCostModel;
 import org.ampplanner.amp.AmpView;
 import org.ampplanner.cost.CostEstimate;
 import org.ampplanner.cost.CostModel;
+import org.ampplanner.cost.StepPricing;
 import org.ampplanner.fixtures.RandomInputs;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.SplittableRandom;
-import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.fixtures.PlainPlanner;
 import org.ampplanner.fixtures.RandomPredictive;
+import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.space.SearchConstraints;
 import org.junit.jupiter.api.Test;
 

@@ -109,8 +109,7 @@ class CriticalPathTest {
       all.merge(
           List.of(p.kind(), p.stage()),
           new PathItem(p.kind(), p.stage(), 1, p.seconds()),
-          (a, b) ->
-              new PathItem(a.kind(), a.stage(), a.count() + 1, a.seconds() + b.seconds()));
+          (a, b) -> new PathItem(a.kind(), a.stage(), a.count() + 1, a.seconds() + b.seconds()));
     }
     return List.copyOf(all.values());
   }
@@ -144,9 +143,7 @@ class CriticalPathTest {
       for (int d = 0; d < c.devices; d++) {
         String name = "seed " + seed + ", device " + d + ", " + c;
         List<PathItem> path = PipelinePath.blocking(times, c.microBatches, d);
-        assertThat(path)
-            .as(name)
-            .isEqualTo(together(PlainPath.blocking(times, c.microBatches, d)));
+        assertThat(path).as(name).isEqualTo(together(PlainPath.blocking(times, c.microBatches, d)));
         assertThat(sum(path)).as(name).isEqualTo(ends[d]);
       }
     }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class PipelineTraceTest {
   private static final long SEED = 20261121;
   private static final double EXACT = 1e-9;
+  private static final double QUEUED = 0.25; // seconds between passes and synchronisation
 
   private record Case(String name, Schedule schedule, PassTimes times, int microBatches) {
     PipelineTrace trace(LinkUse links) {
@@ -213,9 +214,9 @@ class PipelineTraceTest {
     double end = max(trace.ends());
     List<Interval> syncs = new ArrayList<>();
     for (double each : trace.ends()) {
-      syncs.add(new Interval(each, each + 3));
+      syncs.add(new Interval(each + QUEUED, each + QUEUED + 3));
     }
-    Interval update = new Interval(end + 4, end + 6);
+    Interval update = new Interval(end + QUEUED + 4, end + QUEUED + 6);
     int chunks = trace.blocking() ? 1 : c.times.chunks();
     List<Double> none = Collections.nCopies(k * chunks, 0.0);
     return new StepTimeline(
@@ -223,9 +224,9 @@ class PipelineTraceTest {
         c.microBatches,
         List.of(new StepTimeline.Replica(List.of(0), trace, none, none)),
         syncs,
-        new Interval(end + 3, end + 4),
+        new Interval(end + QUEUED + 3, end + QUEUED + 4),
         Collections.nCopies(k, update),
-        end + 6.5,
+        end + QUEUED + 6.5,
         "");
   }
 

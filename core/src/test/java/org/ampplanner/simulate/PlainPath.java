@@ -26,7 +26,7 @@ final class PlainPath {
   /** A piece of a path. */
   record Piece(PathItem.Kind kind, int stage, double seconds) {}
 
-  private final Map<Node, Double> ends = new IdentityHashMap<>();
+  private final IdentityHashMap<Node, Double> ends = new IdentityHashMap<>();
 
   /** Returns the pieces to the last pass of a device where transfers occupy nobody. */
   static List<Piece> of(

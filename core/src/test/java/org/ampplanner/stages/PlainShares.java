@@ -72,12 +72,7 @@ final class PlainShares {
   }
 
   private double least(
-      Strategy strategy,
-      Placement placement,
-      Partition partition,
-      int[] shares,
-      int at,
-      int left) {
+      Strategy strategy, Placement placement, Partition partition, int[] shares, int at, int left) {
     if (at == shares.length) {
       return left > 0
           ? Double.POSITIVE_INFINITY

@@ -210,8 +210,7 @@ class SpacePartsTest {
       AtomicInteger moments = new AtomicInteger();
       double best =
           seconds(
-              search(
-                  request(model, SPACE, parts, 1, 1), stoppedAfter(Integer.MAX_VALUE, moments)));
+              search(request(model, SPACE, parts, 1, 1), stoppedAfter(Integer.MAX_VALUE, moments)));
       for (int draw = 0; draw < 12; draw++) {
         int after = random.nextInt(moments.get() + 1);
         SearchOutcome stopped =
@@ -284,8 +283,7 @@ class SpacePartsTest {
     return new SearchRequest(model, only, top, 0, threads);
   }
 
-  private static SearchOutcome search(
-      CostModel model, SearchConstraints space, SpacePart part) {
+  private static SearchOutcome search(CostModel model, SearchConstraints space, SpacePart part) {
     return search(request(model, space, EnumSet.of(part), 1, 1), SearchControl.NONE);
   }
 

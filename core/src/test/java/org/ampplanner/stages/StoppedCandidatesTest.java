@@ -27,7 +27,7 @@ class StoppedCandidatesTest {
   @Test
   void stagesThatWereNotLookedAtStayOpen() {
     SplittableRandom random = new SplittableRandom(SEED);
-    for (int i = 0; i < 30; i++) {
+    for (int i = 0; i < 16; i++) {
       CostModel model = new RandomPredictive(random).model(2, 3);
       check(new DifferingStagesSource(model, SearchConstraints.DEFAULT), random, "case " + i);
     }
@@ -38,7 +38,7 @@ class StoppedCandidatesTest {
   @Test
   void sharesThatWereNotLookedAtStayOpen() {
     SplittableRandom random = new SplittableRandom(SEED + 1);
-    for (int i = 0; i < 60; i++) {
+    for (int i = 0; i < 24; i++) {
       CostModel model = new RandomPredictive(random).model(3, 4);
       check(new UnevenSharesSource(model, SearchConstraints.DEFAULT), random, "case " + i);
     }
@@ -65,8 +65,7 @@ class StoppedCandidatesTest {
       }
       for (int draw = 0; draw < 4; draw++) {
         int n = random.nextInt(random.nextInt(questions.get() + 1) + 1);
-        Settled some =
-            candidate.settle(Double.POSITIVE_INFINITY, after(n, new AtomicInteger()));
+        Settled some = candidate.settle(Double.POSITIVE_INFINITY, after(n, new AtomicInteger()));
         String at = label + " " + candidate.subject() + " stopped after " + n;
         assertThat(Math.min(seconds(some), some.openSeconds()))
             .as(at)

@@ -79,8 +79,7 @@ final class Pages {
 
   private static SearchLogFile.Entry entry(
       double at, String event, @Nullable Double bound, double step, Plan plan) {
-    return new SearchLogFile.Entry(
-        at, event, bound, step, plan.uniform().orElseThrow());
+    return new SearchLogFile.Entry(at, event, bound, step, plan.uniform().orElseThrow());
   }
 
   private static ReportInput input(
@@ -98,11 +97,6 @@ final class Pages {
             new Rejections(Map.of(org.ampplanner.cost.Infeasible.Kind.MEMORY, 10), Map.of()));
     SourceFile file = new SourceFile(Path.of("plan.json"), "plan.json");
     return new ReportInput(
-        new PlanFile(file, job, outcome, 0.5, 0),
-        costModel,
-        Map.of(),
-        log,
-        trials,
-        "test");
+        new PlanFile(file, job, outcome, 0.5, 0), costModel, Map.of(), log, trials, "test");
   }
 }

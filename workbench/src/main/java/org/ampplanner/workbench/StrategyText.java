@@ -1,10 +1,10 @@
 package org.ampplanner.workbench;
 
-import org.ampplanner.strategy.PipelineStrategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.ampplanner.strategy.Degrees;
+import org.ampplanner.strategy.PipelineStrategy;
 import org.ampplanner.strategy.Recompute;
 import org.ampplanner.strategy.Strategy;
 

@@ -1,12 +1,10 @@
 package org.ampplanner.formats.cluster;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ampplanner.cluster.Cluster;
@@ -168,13 +166,13 @@ public final class ClusterReader {
   private List<Draft> drafts(Fields fields) {
     NodeLineReader reader = new NodeLineReader(types);
     List<Draft> drafts = new ArrayList<>();
-    Set<String> names = new HashSet<>();
     for (Node item : fields.items("nodes")) {
       Optional<Fields> line = Fields.of(item, "nodes", "a line of nodes", problems);
       line.map(reader::line)
           .ifPresent(draft -> {
+            boolean twice = drafts.stream().anyMatch(draft::sharesNames);
             drafts.add(draft);
-            if (draft.fields().has("name") && !names.add(draft.name())) {
+            if (twice) {
               problems.error(
                   draft.fields().at("name"),
                   "name (" + draft.name() + ") is used by two lines of nodes",

@@ -41,6 +41,15 @@ final class NodeLineReader {
       OptionalDouble intra,
       OptionalDouble inter) {
 
+    /** Returns whether a node has its name from both lines, which are named by their files. */
+    boolean sharesNames(Draft other) {
+      return fields.has("name")
+          && other.fields.has("name")
+          && name.equals(other.name)
+          && first < other.first + other.count
+          && other.first < first + count;
+    }
+
     /** Returns where the line names its device type. */
     Location deviceAt() {
       return fields.at("device");

@@ -15,7 +15,6 @@ import org.ampplanner.formats.model.ReadModel;
 import org.ampplanner.formats.profile.ReadMeasurement;
 import org.ampplanner.formats.source.Problems;
 import org.ampplanner.model.Model;
-import org.ampplanner.profile.Measurement;
 import org.ampplanner.profile.Profile;
 import org.ampplanner.unit.InvalidValueException;
 import org.ampplanner.unit.Precision;
@@ -126,17 +125,13 @@ final class TimesReader {
   /** Requires times of every device type of the cluster, as AMP's cost model does. */
   void requireAll(Profile profile, ReadCluster cluster) {
     for (DeviceType type : cluster.cluster().deviceTypes()) {
-      List<Measurement> own =
-          profile.measurements().stream().filter(m -> m.deviceType().equals(type.id())).toList();
-      if (own.stream().noneMatch(m -> m.microBatchSize() == 1)) {
-        problems.error(
-            cluster.deviceAt().getOrDefault(type.id(), cluster.at()),
-            "device ("
-                + type.id()
-                + ") has no measured layer times"
-                + (own.isEmpty() ? "" : " at micro_batch_size 1"),
-            "a `profile` that holds them, or `time_ms` for every layer in the model file");
-      }
+      profile
+          .lack(type.id())
+          .ifPresent(lack ->
+              problems.error(
+                  cluster.deviceAt().getOrDefault(type.id(), cluster.at()),
+                  "device (" + type.id() + ") " + lack,
+                  Profile.TIMES_FROM));
     }
   }
 }

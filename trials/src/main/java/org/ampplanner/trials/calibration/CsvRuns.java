@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.formats.source.Location;
 import org.ampplanner.formats.source.Node;
 import org.ampplanner.formats.source.Problems;
@@ -16,6 +15,7 @@ import org.ampplanner.formats.strategy.StrategyReader;
 import org.ampplanner.formats.strategy.StrategyRow;
 import org.ampplanner.job.Job;
 import org.ampplanner.plan.Plan;
+import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.search.StrategyEvaluator;
 import org.ampplanner.unit.Units;
 

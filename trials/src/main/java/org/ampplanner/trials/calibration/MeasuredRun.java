@@ -1,12 +1,12 @@
 package org.ampplanner.trials.calibration;
 
-import org.ampplanner.strategy.PipelineStrategy;
 import org.ampplanner.cost.CostInputs;
-import org.ampplanner.predictive.Calibration;
-import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.plan.Plan;
+import org.ampplanner.predictive.Calibration;
+import org.ampplanner.predictive.PredictiveCostModel;
+import org.ampplanner.strategy.PipelineStrategy;
 import org.ampplanner.strategy.Strategy;
 import org.ampplanner.unit.Validation;
 

@@ -3,8 +3,8 @@ package org.ampplanner.trials.learning;
 import java.util.List;
 import java.util.function.Function;
 import org.ampplanner.cost.CostModel;
-import org.ampplanner.predictive.Calibration;
 import org.ampplanner.plan.Plan;
+import org.ampplanner.predictive.Calibration;
 import org.ampplanner.trials.calibration.Factors;
 
 /** Corrects the predictive cost model by the factors of a calibration. */

@@ -1,8 +1,7 @@
 package org.ampplanner.trials.learning;
 
-import org.ampplanner.strategy.PipelineStrategy;
 import java.util.List;
-import org.ampplanner.strategy.Strategy;
+import org.ampplanner.strategy.PipelineStrategy;
 
 /**
  * What could be run, as the choice of the next trial sees it.

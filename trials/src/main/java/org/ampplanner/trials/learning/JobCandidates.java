@@ -7,11 +7,11 @@ import org.ampplanner.amp.AmpView;
 import org.ampplanner.cluster.DeviceType;
 import org.ampplanner.cost.CostEstimate;
 import org.ampplanner.cost.CostModel;
-import org.ampplanner.predictive.Calibration;
 import org.ampplanner.engine.SoftwareTraits;
 import org.ampplanner.job.CostModelChoice;
 import org.ampplanner.job.Job;
 import org.ampplanner.plan.Plan;
+import org.ampplanner.predictive.Calibration;
 import org.ampplanner.trials.calibration.Factors;
 import org.ampplanner.unit.InvalidValueException;
 

@@ -1,8 +1,8 @@
 package org.ampplanner.trials.learning;
 
-import org.ampplanner.strategy.PipelineStrategy;
 import java.util.List;
 import org.ampplanner.strategy.Degrees;
+import org.ampplanner.strategy.PipelineStrategy;
 import org.ampplanner.strategy.Recompute;
 import org.ampplanner.strategy.Schedule;
 import org.ampplanner.strategy.Strategy;

@@ -1,16 +1,8 @@
 package org.ampplanner.trials.validation;
 
-import org.ampplanner.engine.MatrixFormat;
-import org.ampplanner.operator.Constants;
-import org.ampplanner.trials.calibration.MeasuredRun;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.ampplanner.cluster.ClusterLayout;
-import org.ampplanner.cost.CostEstimate;
-import org.ampplanner.cost.CostInputs;
-import org.ampplanner.predictive.Calibration;
-import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.engine.DeepSpeed;
 import org.ampplanner.formats.source.Problems;
 import org.ampplanner.model.Model;

@@ -1,12 +1,12 @@
 package org.ampplanner.trials.validation;
 
 import java.util.Optional;
-import org.ampplanner.predictive.Calibration;
 import org.ampplanner.job.Job;
 import org.ampplanner.operator.Constants;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.plan.Plan;
+import org.ampplanner.predictive.Calibration;
 import org.ampplanner.search.StrategyEvaluator;
 import org.ampplanner.search.StrategyEvaluator.Priced;
 import org.ampplanner.search.StrategyEvaluator.Rejected;

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.ampplanner.cluster.ClusterLayout;
-import org.ampplanner.predictive.Calibration;
 import org.ampplanner.engine.SoftwareTraits;
 import org.ampplanner.formats.calibration.CalibrationDocument;
 import org.ampplanner.formats.cluster.ClusterDocument;
@@ -19,6 +18,7 @@ import org.ampplanner.formats.software.SoftwareDocument;
 import org.ampplanner.job.CostModelChoice;
 import org.ampplanner.job.Job;
 import org.ampplanner.placement.Placement;
+import org.ampplanner.predictive.Calibration;
 import org.ampplanner.strategy.Strategy;
 
 /**

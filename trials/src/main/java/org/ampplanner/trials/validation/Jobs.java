@@ -1,7 +1,6 @@
 package org.ampplanner.trials.validation;
 
 import org.ampplanner.cluster.Cluster;
-import org.ampplanner.predictive.Calibration;
 import org.ampplanner.engine.Engine;
 import org.ampplanner.engine.SoftwareTraits;
 import org.ampplanner.job.CostModelChoice;
@@ -9,6 +8,7 @@ import org.ampplanner.job.Job;
 import org.ampplanner.job.PlannerChoice;
 import org.ampplanner.model.Model;
 import org.ampplanner.model.Training;
+import org.ampplanner.predictive.Calibration;
 import org.ampplanner.profile.Profile;
 import org.ampplanner.space.SearchConstraints;
 

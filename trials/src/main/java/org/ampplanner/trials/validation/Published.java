@@ -2,15 +2,6 @@ package org.ampplanner.trials.validation;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.ampplanner.cost.CostEstimate;
-import org.ampplanner.predictive.Calibration;
-import org.ampplanner.predictive.PredictiveCostModel;
-import org.ampplanner.memory.MemoryModel;
-import org.ampplanner.cost.StageMemory;
-import org.ampplanner.operator.Constants;
-import org.ampplanner.strategy.Recompute;
-import org.ampplanner.strategy.Strategy;
 import org.ampplanner.formats.source.Problems;
 import org.ampplanner.trials.validation.ScoredRun.Label;
 import org.ampplanner.trials.validation.ScoredRun.Measured;

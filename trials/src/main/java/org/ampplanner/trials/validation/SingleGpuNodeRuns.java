@@ -1,17 +1,11 @@
 package org.ampplanner.trials.validation;
 
-import org.ampplanner.engine.MatrixFormat;
-import org.ampplanner.operator.Constants;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.ampplanner.cluster.Cluster;
 import org.ampplanner.cluster.DeviceType;
 import org.ampplanner.cluster.NodeLine;
-import org.ampplanner.cost.CostEstimate;
-import org.ampplanner.cost.CostInputs;
-import org.ampplanner.predictive.Calibration;
-import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.engine.DeepSpeed;
 import org.ampplanner.formats.source.Problems;
 import org.ampplanner.model.Model;

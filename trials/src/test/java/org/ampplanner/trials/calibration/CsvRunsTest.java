@@ -11,12 +11,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.ampplanner.predictive.Calibration;
 import org.ampplanner.formats.catalog.Catalog;
 import org.ampplanner.formats.job.JobReader;
 import org.ampplanner.formats.job.JobRequest;
 import org.ampplanner.formats.source.SourceFile;
 import org.ampplanner.job.Job;
+import org.ampplanner.predictive.Calibration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

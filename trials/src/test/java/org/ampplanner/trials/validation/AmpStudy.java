@@ -3,11 +3,10 @@ package org.ampplanner.trials.validation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.ampplanner.predictive.Calibration;
-import org.ampplanner.predictive.Calibration;
 import org.ampplanner.formats.source.Problems;
 import org.ampplanner.job.Job;
 import org.ampplanner.operator.Constants;
+import org.ampplanner.predictive.Calibration;
 import org.ampplanner.profile.Profile;
 
 /** Not a test: prints predictions for AMP's runs. */

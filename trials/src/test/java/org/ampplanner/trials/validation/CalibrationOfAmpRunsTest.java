@@ -3,10 +3,8 @@ package org.ampplanner.trials.validation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.ampplanner.predictive.Calibration;
-import org.ampplanner.operator.Constants;
-import org.ampplanner.predictive.Calibration;
 import org.ampplanner.formats.source.Problems;
+import org.ampplanner.predictive.Calibration;
 import org.ampplanner.trials.calibration.CalibrationResult;
 import org.ampplanner.trials.calibration.Calibrator;
 import org.ampplanner.trials.calibration.MeasuredRun;

@@ -80,14 +80,14 @@ class ScoreboardTest {
           + "vp,cp,ep,dp,sharding,recompute,flags,iter_time_s,software_traits\n";
 
   private static final String RUN =
-      "%s,Megatron-Bridge/Megatron-Core,26.06,llama3-8b,DGX-H100,8,8,bf16,128,1,8192,2,1,1,1,1,4,"
-          + "zero1,none,,9.0,\"%s\"\n";
+      "run,Megatron-Bridge/Megatron-Core,26.06,llama3-8b,DGX-H100,8,8,bf16,128,1,8192,2,1,1,1,1,4,"
+          + "zero1,none,,9.0,";
 
   private static Facts dense(Path folder, String... traits) throws java.io.IOException {
     Files.createDirectories(folder.resolve("published"));
     StringBuilder text = new StringBuilder(HEADER);
     for (String given : traits) {
-      text.append(String.format(RUN, "run", given));
+      text.append(RUN).append('"').append(given).append("\"\n");
     }
     Files.writeString(folder.resolve("published/dense.csv"), text);
     return Facts.of(new SourceFile(folder, "mine"));
