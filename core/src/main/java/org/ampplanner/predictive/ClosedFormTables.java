@@ -34,7 +34,21 @@ final class ClosedFormTables {
       }
       seconds[s] = rows.computeIfAbsent(columns, c -> slowestRow(c, layers));
     }
-    double[][] cuts = new double[Math.max(0, stages - 1)][layers - 1];
+    long[] parameters = inputs.model().layers().stream().mapToLong(Layer::parameters).toArray();
+    return new StageCosts(
+        tables.mostMicroBatches(),
+        seconds,
+        cuts(model, tables, layers),
+        syncPerParameter(model, tables),
+        parameters,
+        inputs.model().tiedPairs(),
+        false,
+        memory);
+  }
+
+  /** What the slowest replica takes to hand a micro-batch on and back, by boundary and layer. */
+  private static double[][] cuts(PredictiveCostModel model, PriceTables tables, int layers) {
+    double[][] cuts = new double[Math.max(0, tables.stages().size() - 1)][layers - 1];
     for (int b = 0; b < cuts.length; b++) {
       for (int cut = 0; cut < layers - 1; cut++) {
         int same = model.firstAlike()[cut];
@@ -50,16 +64,7 @@ final class ClosedFormTables {
         }
       }
     }
-    long[] parameters = inputs.model().layers().stream().mapToLong(Layer::parameters).toArray();
-    return new StageCosts(
-        tables.mostMicroBatches(),
-        seconds,
-        cuts,
-        syncPerParameter(model, tables),
-        parameters,
-        inputs.model().tiedPairs(),
-        false,
-        memory);
+    return cuts;
   }
 
   private static double[] slowestRow(List<LayerPrice[]> replicas, int layers) {
