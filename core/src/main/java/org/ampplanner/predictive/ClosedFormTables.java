@@ -34,21 +34,7 @@ final class ClosedFormTables {
       }
       seconds[s] = rows.computeIfAbsent(columns, c -> slowestRow(c, layers));
     }
-    long[] parameters = inputs.model().layers().stream().mapToLong(Layer::parameters).toArray();
-    return new StageCosts(
-        tables.mostMicroBatches(),
-        seconds,
-        cuts(model, tables, layers),
-        syncPerParameter(model, tables),
-        parameters,
-        inputs.model().tiedPairs(),
-        false,
-        memory);
-  }
-
-  /** What the slowest replica takes to hand a micro-batch on and back, by boundary and layer. */
-  private static double[][] cuts(PredictiveCostModel model, PriceTables tables, int layers) {
-    double[][] cuts = new double[Math.max(0, tables.stages().size() - 1)][layers - 1];
+    double[][] cuts = new double[Math.max(0, stages - 1)][layers - 1];
     for (int b = 0; b < cuts.length; b++) {
       for (int cut = 0; cut < layers - 1; cut++) {
         int same = model.firstAlike()[cut];
@@ -64,7 +50,16 @@ final class ClosedFormTables {
         }
       }
     }
-    return cuts;
+    long[] parameters = inputs.model().layers().stream().mapToLong(Layer::parameters).toArray();
+    return new StageCosts(
+        tables.mostMicroBatches(),
+        seconds,
+        cuts,
+        syncPerParameter(model, tables),
+        parameters,
+        inputs.model().tiedPairs(),
+        false,
+        memory);
   }
 
   private static double[] slowestRow(List<LayerPrice[]> replicas, int layers) {

@@ -84,7 +84,12 @@ final class LayerPricer {
       weights += op instanceof MatrixProduct ? b / 2 : 0;
       core += op instanceof AttentionCore ? f : 0;
     }
-    double host = Double.isNaN(launchSeconds) ? hostSeconds(work) : launchSeconds;
+    double host = hostTime * work.hostUnits();
+    host +=
+        work.expertCopies() > 0
+            ? constants.get("host.experts", software.routing().id()) * software.kernels().host()
+            : 0;
+    host = Double.isNaN(launchSeconds) ? host : launchSeconds;
     double hostBackward = host * constants.get("host.backward");
     boolean block = layer.isBlock();
     double forwardExchange = exchange(work, links, 1);
@@ -105,15 +110,6 @@ final class LayerPricer {
         weights,
         SmoothMax.of(forward + forwardExchange, host, sharpness) - forwardPass,
         SmoothMax.of(backward + backwardExchange, hostBackward, sharpness) - backwardPass);
-  }
-
-  /** What the host takes to launch a forward pass. */
-  private double hostSeconds(LayerWork work) {
-    double experts =
-        work.expertCopies() > 0
-            ? constants.get("host.experts", software.routing().id()) * software.kernels().host()
-            : 0;
-    return hostTime * work.hostUnits() + experts;
   }
 
   /** What selective recomputation runs again. */

@@ -101,8 +101,12 @@ final class ProfiledPrices {
             .filter(m -> m.microBatchSize() > microBatch)
             .min(Comparator.comparingInt(Measurement::microBatchSize));
     if (below.isPresent() && above.isPresent()) {
-      LayerPrice between = between(below.get(), above.get(), layer, microBatch, analytic);
-      return new Answer(between, Provenance.INTERPOLATED);
+      LayerPrice low = at(below.get(), layer, analytic);
+      LayerPrice high = at(above.get(), layer, analytic);
+      double share =
+          (double) (microBatch - below.get().microBatchSize())
+              / (above.get().microBatchSize() - below.get().microBatchSize());
+      return new Answer(mix(low, high, share), Provenance.INTERPOLATED);
     }
     Measurement nearest =
         (sameDegree.isEmpty() ? here : sameDegree)
@@ -111,14 +115,6 @@ final class ProfiledPrices {
                 .orElseThrow();
     LayerPrice there = analytic.at(nearest.tensorParallel(), nearest.microBatchSize());
     return new Answer(anchored(nearest, layer, there, shape), Provenance.SCALED);
-  }
-
-  private static LayerPrice between(
-      Measurement below, Measurement above, int layer, int microBatch, Analytic analytic) {
-    double share =
-        (double) (microBatch - below.microBatchSize())
-            / (above.microBatchSize() - below.microBatchSize());
-    return mix(at(below, layer, analytic), at(above, layer, analytic), share);
   }
 
   /**

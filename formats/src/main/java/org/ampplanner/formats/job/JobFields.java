@@ -64,8 +64,15 @@ final class JobFields {
     CatalogEntry.About.read(job);
     job.require("model", "an id from `amp catalog models`, or a model file");
     job.require("cluster", "an id from `amp catalog clusters`, `8xdgx-h100`, or a cluster file");
-    Optional<ReadCluster> cluster = cluster();
-    Optional<ReadModel> model = model();
+    String device = job.text("device").orElse(null);
+    Optional<ReadCluster> cluster =
+        job.node("cluster")
+            .flatMap(n ->
+                new ClusterReader(types, problems, ImportOptions.ofDevice(device))
+                    .read(n, references));
+    Optional<ReadModel> model =
+        job.node("model")
+            .flatMap(n -> new ModelReader(this::deviceName, problems).read(n, references));
     Optional<Training> training = training(model);
     Engine engine = job.choice("engine", Engine.values(), Engine::id).orElse(Engine.ANY);
     CostModelId costModel = costModel();
@@ -98,18 +105,6 @@ final class JobFields {
     }
     problems.throwIfAny();
     throw new AssertionError("nothing was read and nothing was wrong");
-  }
-
-  private Optional<ReadCluster> cluster() {
-    String device = job.text("device").orElse(null);
-    return job.node("cluster")
-        .flatMap(n ->
-            new ClusterReader(types, problems, ImportOptions.ofDevice(device)).read(n, references));
-  }
-
-  private Optional<ReadModel> model() {
-    return job.node("model")
-        .flatMap(n -> new ModelReader(this::deviceName, problems).read(n, references));
   }
 
   private CostModelChoice choice(
