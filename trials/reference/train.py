@@ -312,7 +312,9 @@ class Trainer:
         """Sets how many micro-batches this rank works on, and which samples come first."""
         world, together = self.world, self.world.dp * self.micro_batch
         if shares is None:
-            shares = [self.batch // together] * (1 if world.joint else world.dp)
+            shares = self.batch // together
+        if not isinstance(shares, list):
+            shares = [shares] * (1 if world.joint else world.dp)
         if sum(shares) * (together if world.joint else self.micro_batch) != self.batch:
             sys.exit("train.py: the replicas' micro-batches %s do not make the batch" % shares)
         if world.joint:

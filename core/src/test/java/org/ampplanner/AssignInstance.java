@@ -29,6 +29,15 @@ final class AssignInstance {
     }
   }
 
+  private static long[][] cuts(JsonNode costs, int stages, int layers) {
+    long[][] cut = new long[stages - 1][layers];
+    for (int b = 0; b < stages - 1; b++) {
+      long[] after = longs(costs.path(b));
+      System.arraycopy(after, 0, cut[b], 1, layers - 1);
+    }
+    return cut;
+  }
+
   private static LayerTables tables(JsonNode i) {
     int stages = i.path("stages").asInt();
     int layers = i.path("layers").asInt();
@@ -54,15 +63,10 @@ final class AssignInstance {
           PlainAssignment.prefix(Arrays.stream(parameters).map(p -> p * coefficient).toArray());
       cap[s] = caps[(int) classes[s]];
     }
-    long[][] cut = new long[stages - 1][layers];
-    for (int b = 0; b < stages - 1; b++) {
-      long[] after = longs(i.path("cutCost").path(b));
-      System.arraycopy(after, 0, cut[b], 1, layers - 1);
-    }
     return new LayerTables(
         microBatches,
         time,
-        cut,
+        cuts(i.path("cutCost"), stages, layers),
         sync,
         List.of(),
         new LayerTables.Memory(

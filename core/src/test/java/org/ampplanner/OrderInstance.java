@@ -32,6 +32,18 @@ final class OrderInstance {
     }
   }
 
+  private static OrderTables.Memory memory(JsonNode i, int classes, int stages, int microBatches) {
+    long[][] kept = new long[classes][];
+    long[][] activations = new long[classes][];
+    Arrays.fill(kept, prefix(longs(i.path("staticMem"))));
+    Arrays.fill(activations, prefix(longs(i.path("actMem"))));
+    return new OrderTables.Memory(
+        kept,
+        activations,
+        IntStream.range(0, stages).map(s -> Math.min(stages - s, microBatches)).toArray(),
+        longs(i.path("classMemCap")));
+  }
+
   private static OrderTables tables(JsonNode i) {
     int block = i.path("block").asInt();
     int layers = i.path("layers").asInt();
@@ -55,10 +67,6 @@ final class OrderInstance {
         cut[c][d] = cuts(volume, layers, i.path("link").path(c).path(d).asLong());
       }
     }
-    long[][] kept = new long[classes][];
-    long[][] activations = new long[classes][];
-    Arrays.fill(kept, prefix(longs(i.path("staticMem"))));
-    Arrays.fill(activations, prefix(longs(i.path("actMem"))));
     return new OrderTables(
         microBatches,
         new OrderTables.Shape(
@@ -71,11 +79,7 @@ final class OrderInstance {
                 .toArray(long[][]::new),
             sync),
         List.of(),
-        new OrderTables.Memory(
-            kept,
-            activations,
-            IntStream.range(0, stages).map(s -> Math.min(stages - s, microBatches)).toArray(),
-            longs(i.path("classMemCap"))));
+        memory(i, classes, stages, microBatches));
   }
 
   private static long[] cuts(long[] volume, int layers, long link) {

@@ -20,7 +20,6 @@ import org.ampplanner.formats.catalog.Catalog.Kind;
 import org.ampplanner.formats.catalog.CatalogEntry;
 import org.ampplanner.formats.plan.Documents;
 import org.ampplanner.formats.source.Nearest;
-import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.Problems;
 import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.formats.source.SourceFile;
@@ -143,7 +142,7 @@ final class CatalogCommand implements Callable<Integer> {
   }
 
   private static ProblemsException invalid(String where, String message, List<String> maybe) {
-    return new ProblemsException(List.of(new Problem(where, 0, message, String.join(", ", maybe))));
+    return ProblemsException.of(where, message, String.join(", ", maybe));
   }
 
   private static String table(

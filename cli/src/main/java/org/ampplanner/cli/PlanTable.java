@@ -137,15 +137,15 @@ final class PlanTable {
               + ": gap 0.0 %.");
     }
     return List.of(
-          terminal.styled(Style.WARN, "Not proven")
-              + ": at most "
-              + gap(optimality)
-              + " from the best of the space searched;",
-          "no plan takes less than "
-              + Figures.seconds(optimality.lowerBoundSeconds())
-              + " under the cost model "
-              + costModel.id()
-              + ".");
+        terminal.styled(Style.WARN, "Not proven")
+            + ": at most "
+            + gap(optimality)
+            + " from the best of the space searched;",
+        "no plan takes less than "
+            + Figures.seconds(optimality.lowerBoundSeconds())
+            + " under the cost model "
+            + costModel.id()
+            + ".");
   }
 
   private List<String> searched(SearchOutcome.Statistics s) {

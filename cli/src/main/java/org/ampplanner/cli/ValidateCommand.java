@@ -12,7 +12,6 @@ import org.ampplanner.cli.terminal.Terminal;
 import org.ampplanner.cli.terminal.TextTable;
 import org.ampplanner.cli.terminal.TextTable.Column;
 import org.ampplanner.formats.plan.Documents;
-import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.formats.source.SourceFile;
 import org.ampplanner.trials.validation.Facts;
@@ -114,7 +113,8 @@ final class ValidateCommand implements Callable<Integer> {
       try {
         Files.createDirectories(parent);
       } catch (IOException e) {
-        throw invalid("--jobs", "(" + folder + ") cannot be written: " + e.getMessage());
+        throw ProblemsException.of(
+            "--jobs", "(" + folder + ") cannot be written: " + e.getMessage(), null);
       }
       output.save(shown, "--jobs", file.getValue());
     }
@@ -128,13 +128,9 @@ final class ValidateCommand implements Callable<Integer> {
     }
     Path folder = host.workingDirectory().resolve(data);
     if (!Files.isDirectory(folder)) {
-      throw invalid("--data", "(" + data + ") is not a folder");
+      throw ProblemsException.of("--data", "(" + data + ") is not a folder", null);
     }
     return Facts.of(new SourceFile(folder, data.toString()));
-  }
-
-  private static ProblemsException invalid(String option, String message) {
-    return new ProblemsException(List.of(new Problem(option, 0, message, null)));
   }
 
   private static String table(Terminal terminal, Scoreboard scoreboard) {

@@ -1,4 +1,4 @@
 package org.ampplanner.cost;
 
 /** What a cost model says of a strategy: a cost, or a reason why there is none. */
-public sealed interface Estimate permits CostEstimate, Infeasible {}
+sealed interface Estimate permits CostEstimate, Infeasible {}

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
  * @param source where the engine's own code or documentation says so
  * @param allows whether a case is within the limit
  */
-public record EngineLimit(
+record EngineLimit(
     EngineCase.Choice choice, String says, String source, Predicate<EngineCase> allows) {
 
   /** Returns why a case is outside this limit, or nothing if it is inside. */

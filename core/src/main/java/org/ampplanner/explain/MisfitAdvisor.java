@@ -21,7 +21,7 @@ import org.ampplanner.strategy.PipelineStrategy;
  * (another cut, less per micro-batch, more recomputed, sharded or split, other degrees), then
  * several at once, cheapest first. Memory is looked at first, only what fits is priced.
  */
-public final class MisfitAdvisor {
+final class MisfitAdvisor {
   private static final int MOST_WAYS = 5;
 
   private final CostModel model;

@@ -9,7 +9,7 @@ package org.ampplanner.predictive;
  * @param forwardExchange exposed tensor-, context- and expert-parallel communication, forward
  * @param backwardExchange the same, backward
  */
-public record LayerPrice(
+record LayerPrice(
     double forward,
     double backward,
     double weights,

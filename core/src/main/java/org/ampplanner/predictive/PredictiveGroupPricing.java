@@ -119,25 +119,10 @@ final class PredictiveGroupPricing implements GroupPricing {
   @Override
   public StepBounds bounds() {
     int kinds = tiling.groups().size();
-    LayerPrice[][] prices = rowsAt(position);
     ScheduleBound bound = ScheduleBound.of(strategy, microBatches);
-    double[][] forward = new double[kinds][columns.count()];
-    double[][] backward = new double[kinds][columns.count()];
-    double[][] sum = new double[kinds][columns.count()];
-    double[][] sync = new double[kinds][];
-    boolean parted = bound.othersBackward() != bound.sumBackward();
     PassWeights[] weights = new PassWeights[columns.count()];
-    for (int c = 0; c < weights.length; c++) {
-      int layer = columns.first()[c];
-      boolean other = parted && !layers.get(layer).isBlock();
-      weights[c] = other ? bound.others() : bound.blocks();
-      double back = other ? bound.othersBackward() : bound.sumBackward();
-      for (int g = 0; g < kinds; g++) {
-        forward[g][c] = prices[g][layer].forwardTotal();
-        backward[g][c] = prices[g][layer].backwardTotal();
-        sum[g][c] = bound.sumForward() * forward[g][c] + back * backward[g][c];
-      }
-    }
+    Passes passes = passes(bound, weights);
+    double[][] sync = new double[kinds][];
     SyncBound exposed =
         new SyncBound(step, strategy, layers, columns, model.tiedPairs(), microBatches);
     for (int g = 0; g < kinds; g++) {
@@ -150,12 +135,12 @@ final class PredictiveGroupPricing implements GroupPricing {
     StageCosts.Memory table = memoryTable();
     return new StepBounds(
         columns,
-        new Passes(forward, backward, sum),
+        passes,
         new Peaks(weights, late ? sync : null, peakConstants(bound, cuts)),
         new StepBounds.Cuts(cuts.between, cuts.inner),
         new Sync(
             late ? new double[kinds][columns.count()] : sync,
-            drain(backward),
+            drain(passes.backward()),
             cuts.most + exposed.perStage()),
         new StepBounds.Tail(
             tiedSeconds() + optimizerSeconds(),
@@ -163,6 +148,28 @@ final class PredictiveGroupPricing implements GroupPricing {
             step.fixedSeconds()),
         tied(table.bytesPerParameter()),
         table);
+  }
+
+  /** Passes by kind and column, and how often they count in the peak, which is filled in. */
+  private Passes passes(ScheduleBound bound, PassWeights[] weights) {
+    LayerPrice[][] prices = rowsAt(position);
+    int kinds = prices.length;
+    double[][] forward = new double[kinds][columns.count()];
+    double[][] backward = new double[kinds][columns.count()];
+    double[][] sum = new double[kinds][columns.count()];
+    boolean parted = bound.othersBackward() != bound.sumBackward();
+    for (int c = 0; c < weights.length; c++) {
+      int layer = columns.first()[c];
+      boolean other = parted && !layers.get(layer).isBlock();
+      weights[c] = other ? bound.others() : bound.blocks();
+      double back = other ? bound.othersBackward() : bound.sumBackward();
+      for (int g = 0; g < kinds; g++) {
+        forward[g][c] = prices[g][layer].forwardTotal();
+        backward[g][c] = prices[g][layer].backwardTotal();
+        sum[g][c] = bound.sumForward() * forward[g][c] + back * backward[g][c];
+      }
+    }
+    return new Passes(forward, backward, sum);
   }
 
   /** A last backward pass of every layer, of one chunk where blocks are spread over chunks. */

@@ -120,12 +120,12 @@ final class ProfiledPrices {
     if (below.isEmpty() || above.isEmpty()) {
       return Optional.empty();
     }
-      LayerPrice low = at(below.get(), layer, analytic);
-      LayerPrice high = at(above.get(), layer, analytic);
-      double share =
-          (double) (microBatch - below.get().microBatchSize())
-              / (above.get().microBatchSize() - below.get().microBatchSize());
-      return Optional.of(new Answer(mix(low, high, share), Provenance.INTERPOLATED));
+    LayerPrice low = at(below.get(), layer, analytic);
+    LayerPrice high = at(above.get(), layer, analytic);
+    double share =
+        (double) (microBatch - below.get().microBatchSize())
+            / (above.get().microBatchSize() - below.get().microBatchSize());
+    return Optional.of(new Answer(mix(low, high, share), Provenance.INTERPOLATED));
   }
 
   /**

@@ -5,7 +5,7 @@ import java.util.List;
 import org.ampplanner.plan.Plan;
 
 /** The best plans so far, one per strategy. Not thread-safe. */
-public final class Incumbents {
+final class Incumbents {
   private final int capacity;
   private final SearchControl control;
   private final List<Plan> plans = new ArrayList<>();

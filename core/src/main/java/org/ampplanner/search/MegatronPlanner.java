@@ -11,6 +11,9 @@ import org.ampplanner.strategy.Strategy;
  */
 public final class MegatronPlanner implements Planner {
 
+  /** Makes the planner, which has no settings. */
+  public MegatronPlanner() {}
+
   @Override
   public String id() {
     return "megatron";

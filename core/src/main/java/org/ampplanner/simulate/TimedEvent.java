@@ -1,7 +1,7 @@
 package org.ampplanner.simulate;
 
 /** Something that happens in a replayed pipeline. */
-public sealed interface TimedEvent permits TimedPass, TimedTransfer {
+sealed interface TimedEvent permits TimedPass, TimedTransfer {
 
   /** Returns when it begins, in seconds since the start of the step. */
   double start();

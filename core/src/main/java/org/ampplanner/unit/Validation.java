@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 public final class Validation {
   private final List<Violation> violations = new ArrayList<>();
 
+  /** Makes one that nothing was recorded in. */
+  public Validation() {}
+
   /** Requires {@code value} to be finite and greater than zero. */
   public Validation positive(String field, double value) {
     return require(

@@ -68,48 +68,59 @@ class SimulatedSearchTest {
   }
 
   private static double exhaustive(PredictiveCostModel model, SearchConstraints constraints) {
-    double[] best = {Double.POSITIVE_INFINITY};
+    double best = Double.POSITIVE_INFINITY;
     Arrangements arrangements = new Arrangements(model);
     for (Strategy s : SearchSpace.enumerate(model, constraints).strategies()) {
       for (Arrangement arrangement : arrangements.of(s)) {
-        switch (arrangement) {
-          case TiledArrangement tiled -> {
-            GroupPricing pricing = model.at(s, tiled.tile().tiling()).orElseThrow();
-            StageCosts.Memory memory = ((StepBounds) pricing.bounds()).memory();
-            forEachPlan(
-                tiled.tile(),
-                model.inputs().model().layers().size(),
-                (kinds, partition) -> {
-                  double seconds = pricing.seconds(kinds, partition);
-                  int block = tiled.tile().tiling().stagesPerNode();
-                  double[] room = new double[s.pipelineParallel()];
-                  Arrays.setAll(room, stage -> memory.roomBytes()[kinds[stage / block]]);
-                  if (seconds < best[0]
-                      && partition.leastLayers() >= s.degrees().virtualPipeline()
-                      && PlainPlanner.fits(model, memory, room, partition)) {
-                    best[0] = seconds;
-                  }
+        best =
+            Math.min(
+                best,
+                switch (arrangement) {
+                  case TiledArrangement tiled -> best(model, s, tiled);
+                  case LinkedArrangement linked -> throw new AssertionError("nodes of unlike size");
+                  case PlacedArrangement placed -> best(model, s, placed);
                 });
-          }
-          case LinkedArrangement linked -> throw new AssertionError("nodes of unlike size");
-          case PlacedArrangement placed -> {
-            StepPricing pricing = model.at(s, placed.placement());
-            StageCosts.Memory memory = Objects.requireNonNull(pricing.tables().memory());
-            PlainPlanner.forEachPartition(
-                s.pipelineParallel(),
-                model.inputs().model().layers().size(),
-                partition -> {
-                  double seconds = pricing.estimate(partition).iterationSeconds();
-                  if (seconds < best[0]
-                      && partition.leastLayers() >= s.degrees().virtualPipeline()
-                      && PlainPlanner.fits(model, memory, memory.roomBytes(), partition)) {
-                    best[0] = seconds;
-                  }
-                });
-          }
-        }
       }
     }
+    return best;
+  }
+
+  private static double best(PredictiveCostModel model, Strategy s, TiledArrangement tiled) {
+    double[] best = {Double.POSITIVE_INFINITY};
+    GroupPricing pricing = model.at(s, tiled.tile().tiling()).orElseThrow();
+    StageCosts.Memory memory = ((StepBounds) pricing.bounds()).memory();
+    int block = tiled.tile().tiling().stagesPerNode();
+    forEachPlan(
+        tiled.tile(),
+        model.inputs().model().layers().size(),
+        (kinds, partition) -> {
+          double seconds = pricing.seconds(kinds, partition);
+          double[] room = new double[s.pipelineParallel()];
+          Arrays.setAll(room, stage -> memory.roomBytes()[kinds[stage / block]]);
+          if (seconds < best[0]
+              && partition.leastLayers() >= s.degrees().virtualPipeline()
+              && PlainPlanner.fits(model, memory, room, partition)) {
+            best[0] = seconds;
+          }
+        });
+    return best[0];
+  }
+
+  private static double best(PredictiveCostModel model, Strategy s, PlacedArrangement placed) {
+    double[] best = {Double.POSITIVE_INFINITY};
+    StepPricing pricing = model.at(s, placed.placement());
+    StageCosts.Memory memory = Objects.requireNonNull(pricing.tables().memory());
+    PlainPlanner.forEachPartition(
+        s.pipelineParallel(),
+        model.inputs().model().layers().size(),
+        partition -> {
+          double seconds = pricing.estimate(partition).iterationSeconds();
+          if (seconds < best[0]
+              && partition.leastLayers() >= s.degrees().virtualPipeline()
+              && PlainPlanner.fits(model, memory, memory.roomBytes(), partition)) {
+            best[0] = seconds;
+          }
+        });
     return best[0];
   }
 

@@ -175,6 +175,24 @@ class OrderPositionsTest {
     all.add(new Priced(classes, cuts, rest + first, rest + syncedBeforeLargest));
   }
 
+  private static int[] available(SplittableRandom random, int classes, int blocks) {
+    int[] available = new int[classes];
+    for (int b = 0; b < blocks; b++) {
+      available[random.nextInt(classes)]++;
+    }
+    available[random.nextInt(classes)] += random.nextInt(2);
+    return available;
+  }
+
+  private static long[][] peaks(SplittableRandom random, int stages, int layers) {
+    long[][] peaks = new long[stages][];
+    for (int s = 0; s < stages; s++) {
+      boolean same = s > 0 && random.nextBoolean();
+      peaks[s] = same ? peaks[s - 1] : prefix(random.longs(layers, 0, 300).toArray());
+    }
+    return peaks;
+  }
+
   private static OrderTables random(SplittableRandom random, boolean drains) {
     int classes = 1 + random.nextInt(3);
     int block = 1 + random.nextInt(2) * random.nextInt(2);
@@ -182,16 +200,12 @@ class OrderPositionsTest {
     int stages = blocks * block;
     int least = 1 + random.nextInt(2) * random.nextInt(2);
     int layers = stages + random.nextInt(5);
-    int[] available = new int[classes];
-    for (int b = 0; b < blocks; b++) {
-      available[random.nextInt(classes)]++;
-    }
-    available[random.nextInt(classes)] += random.nextInt(2);
+    int[] available = available(random, classes, blocks);
     long[][] time = new long[classes][];
     long[][] inner = new long[classes][];
     long[][] sync = new long[classes][];
     long[][][] cut = new long[classes][classes][];
-    long[][][] peak = new long[classes][stages][];
+    long[][][] peak = new long[classes][][];
     long[][] fixed = new long[classes][];
     long[][] kept = new long[classes][];
     long[] caps = new long[classes];
@@ -202,10 +216,7 @@ class OrderPositionsTest {
       fixed[c] = prefix(random.longs(layers, 0, 10).toArray());
       kept[c] = prefix(random.longs(layers, 0, 10).toArray());
       caps[c] = random.nextInt(40, 140);
-      for (int s = 0; s < stages; s++) {
-        boolean same = s > 0 && random.nextBoolean();
-        peak[c][s] = same ? peak[c][s - 1] : prefix(random.longs(layers, 0, 300).toArray());
-      }
+      peak[c] = peaks(random, stages, layers);
       for (int a = 0; a < classes; a++) {
         cut[a][c] = random.longs(layers, 0, 60).toArray();
       }

@@ -32,6 +32,21 @@ import org.junit.jupiter.api.Test;
 class LinkQueueTest {
   private static final int CASES = 200;
 
+  private static DecoderModel model(int width) {
+    LayerKind.Block block =
+        new LayerKind.Block(
+            width,
+            new Attention.Grouped(16, 16, width / 16, Integer.MAX_VALUE),
+            new FeedForward.Dense(4 * width, false),
+            true);
+    return new DecoderModel(
+        "m",
+        new LayerKind.Embedding(32_000, width, 0),
+        List.of(block, block, block, block),
+        new LayerKind.Head(32_000, width),
+        false);
+  }
+
   private static CostBreakdown breakdown(boolean shared, double gbps, int width) {
     DeviceType device =
         new DeviceType("V100-SXM2-16GB", Units.gib(64), 900e9, Map.of(Precision.FP16, 125e12));
@@ -46,22 +61,9 @@ class LinkQueueTest {
             1,
             null);
     Training training = new Training(16, 1024, Precision.FP16, Optimizer.ADAM);
-    LayerKind.Block block =
-        new LayerKind.Block(
-            width,
-            new Attention.Grouped(16, 16, width / 16, Integer.MAX_VALUE),
-            new FeedForward.Dense(4 * width, false),
-            true);
-    DecoderModel model =
-        new DecoderModel(
-            "m",
-            new LayerKind.Embedding(32_000, width, 0),
-            List.of(block, block, block, block),
-            new LayerKind.Head(32_000, width),
-            false);
     CostInputs inputs =
         new CostInputs(
-            model.resolve(training),
+            model(width).resolve(training),
             new ClusterLayout(new Cluster("c", List.of(line), List.of(), List.of())),
             training,
             Profile.EMPTY);

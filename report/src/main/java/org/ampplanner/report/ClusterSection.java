@@ -2,6 +2,7 @@ package org.ampplanner.report;
 
 import java.util.List;
 import java.util.Locale;
+import org.ampplanner.unit.Figures;
 
 /** The cluster as a map, and how busy the links between stages are. */
 final class ClusterSection {
@@ -57,7 +58,7 @@ final class ClusterSection {
               link.to(),
               Html.width(link.share() / most),
               Html.text(tip),
-              Html.percent(link.share())));
+              Figures.percent(link.share())));
     }
     html.append("</div>");
   }

@@ -6,6 +6,7 @@ import org.ampplanner.job.Job;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.plan.Throughput;
 import org.ampplanner.search.SearchOutcome.Optimality;
+import org.ampplanner.unit.Figures;
 
 /** What the page is about, the best plan in figures, and where the rest stands. */
 final class HeadSection {
@@ -59,12 +60,12 @@ final class HeadSection {
     fact(
         head,
         "throughput",
-        Html.significant(t.samplesPerSecond()) + " /s",
-        Html.significant(t.tokensPerSecond()) + " tokens/s");
+        Figures.significant(t.samplesPerSecond()) + " /s",
+        Figures.significant(t.tokensPerSecond()) + " tokens/s");
     fact(
         head,
         "model FLOPs utilisation",
-        t.mfu().isPresent() ? Html.percent(t.mfu().getAsDouble()) : "unknown",
+        t.mfu().isPresent() ? Figures.percent(t.mfu().getAsDouble()) : "unknown",
         "of the peak of all devices");
     var memory = best.cost().memory();
     fact(
@@ -84,7 +85,9 @@ final class HeadSection {
   }
 
   static String gap(Optimality optimality) {
-    return Double.isFinite(optimality.gap()) ? Html.percent(optimality.gap()) : "an unknown share";
+    return Double.isFinite(optimality.gap())
+        ? Figures.percent(optimality.gap())
+        : "an unknown share";
   }
 
   /** Adds a fact; name and value are ours, the remark is escaped. */

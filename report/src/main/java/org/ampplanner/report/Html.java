@@ -2,6 +2,7 @@ package org.ampplanner.report;
 
 import java.util.Locale;
 import org.ampplanner.formats.plan.Documents;
+import org.ampplanner.unit.Figures;
 
 /** Text made safe for a page, and numbers as people read them. */
 final class Html {
@@ -36,25 +37,12 @@ final class Html {
         .replace("\u2029", "\\u2029");
   }
 
+  /** Returns a duration as elsewhere, with the signs that a page has. */
   static String seconds(double s) {
-    double size = Math.abs(s);
-    if (size == 0 || !Double.isFinite(s)) {
-      return size == 0 ? "0 s" : "\u2013";
+    if (s == 0 || !Double.isFinite(s)) {
+      return s == 0 ? "0 s" : "\u2013";
     }
-    return size >= 1
-        ? significant(s) + " s"
-        : size >= 1e-3 ? significant(s * 1e3) + " ms" : significant(s * 1e6) + " \u00b5s";
-  }
-
-  /** Returns about four significant digits. */
-  static String significant(double value) {
-    double size = Math.abs(value);
-    int decimals = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : 3;
-    return String.format(Locale.ROOT, "%,." + decimals + "f", value);
-  }
-
-  static String percent(double share) {
-    return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+    return Figures.seconds(s).replace(" us", " \u00b5s");
   }
 
   static String count(long n) {
@@ -67,10 +55,10 @@ final class Html {
 
   static String parameters(double n) {
     return n >= 1e12
-        ? significant(n / 1e12) + " T"
+        ? Figures.significant(n / 1e12) + " T"
         : n >= 1e9
-            ? significant(n / 1e9) + " B"
-            : n >= 1e6 ? significant(n / 1e6) + " M" : count((long) n);
+            ? Figures.significant(n / 1e9) + " B"
+            : n >= 1e6 ? Figures.significant(n / 1e6) + " M" : count((long) n);
   }
 
   /** Returns a share as a CSS width; a number that no text can change. */

@@ -9,6 +9,7 @@ import org.ampplanner.job.CostModelChoice;
 import org.ampplanner.job.Job;
 import org.ampplanner.predictive.Calibration;
 import org.ampplanner.profile.Measurement;
+import org.ampplanner.unit.Figures;
 import org.ampplanner.unit.Precision;
 
 /** What all this was made from, and where it came from. */
@@ -73,8 +74,8 @@ final class InputsSection {
               Html.count(line.count()),
               line.devices(),
               Html.text(line.device().id()),
-              Html.significant(line.intra().bytesPerSecond() / 1e9),
-              Html.significant(line.inter().bytesPerSecond() / 1e9),
+              Figures.significant(line.intra().bytesPerSecond() / 1e9),
+              Figures.significant(line.inter().bytesPerSecond() / 1e9),
               line.nics()));
     }
     html.append("</tbody></table></div>\n");
@@ -93,7 +94,7 @@ final class InputsSection {
                   + "<td class=\"w\">%s</td></tr>%n",
               Html.text(type.id()),
               Html.gib(type.memoryBytes()),
-              Html.significant(type.memoryBytesPerSecond() / 1e9),
+              Figures.significant(type.memoryBytesPerSecond() / 1e9),
               peaks(type),
               Html.text(input.sources().getOrDefault(type.id(), "given with the job"))));
     }
@@ -116,7 +117,7 @@ final class InputsSection {
       Double flops = type.peakFlops().get(precision);
       if (flops != null) {
         peaks.append(peaks.isEmpty() ? "" : ", ").append(precision.id()).append(' ');
-        peaks.append(Html.significant(flops / 1e12));
+        peaks.append(Figures.significant(flops / 1e12));
       }
     }
     return peaks.toString();
@@ -143,14 +144,14 @@ final class InputsSection {
             text.append("time on ")
                 .append(Html.text(device))
                 .append(" \u00d7 ")
-                .append(Html.significant(factor))
+                .append(Figures.significant(factor))
                 .append(", "));
-    text.append("launches \u00d7 ").append(Html.significant(c.hostTime()));
-    text.append(", links inside \u00d7 ").append(Html.significant(c.links().intraBandwidth()));
-    text.append(", between \u00d7 ").append(Html.significant(c.links().interBandwidth()));
-    text.append(", latency \u00d7 ").append(Html.significant(c.links().latency()));
+    text.append("launches \u00d7 ").append(Figures.significant(c.hostTime()));
+    text.append(", links inside \u00d7 ").append(Figures.significant(c.links().intraBandwidth()));
+    text.append(", between \u00d7 ").append(Figures.significant(c.links().interBandwidth()));
+    text.append(", latency \u00d7 ").append(Figures.significant(c.links().latency()));
     text.append(", fixed ").append(Html.seconds(c.fixedSeconds()));
-    return text.append(", memory \u00d7 ").append(Html.significant(c.memory())).toString();
+    return text.append(", memory \u00d7 ").append(Figures.significant(c.memory())).toString();
   }
 
   private static String profile(Job job) {

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.ampplanner.cost.MemoryCategory;
 import org.ampplanner.cost.StageMemory;
+import org.ampplanner.unit.Figures;
 
 /** The memory of every stage by category against what its devices have. */
 final class MemorySection {
@@ -66,9 +67,9 @@ final class MemorySection {
                 "%s: %s, %s of what there is%s",
                 name(category),
                 Html.gib(bytes),
-                Html.percent(bytes / memory.limitBytes()),
+                Figures.percent(bytes / memory.limitBytes()),
                 category == MemoryCategory.ACTIVATIONS
-                    ? "\n" + Html.significant(memory.inFlight()) + " micro-batches in flight"
+                    ? "\n" + Figures.significant(memory.inFlight()) + " micro-batches in flight"
                     : "");
         html.append(
             String.format(

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import org.ampplanner.cost.CostEstimate;
 import org.ampplanner.plan.Plan;
+import org.ampplanner.unit.Figures;
 
 /** The winner and the runners-up. */
 final class PlansSection {
@@ -32,8 +33,8 @@ final class PlansSection {
               Html.count(plan.placement().ranks()),
               Shares.of(plan.strategy().microBatches()),
               Html.seconds(plan.iterationSeconds()),
-              i == 0 ? "" : Html.percent(plan.iterationSeconds() / best - 1),
-              Html.significant(batch / plan.iterationSeconds()),
+              i == 0 ? "" : Figures.percent(plan.iterationSeconds() / best - 1),
+              Figures.significant(batch / plan.iterationSeconds()),
               memory == null
                   ? "unknown"
                   : Html.gib(memory.bytes()) + (memory.fits() ? "" : " <b>too much</b>")));

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.ampplanner.formats.plan.SearchLogFile;
 import org.ampplanner.search.SearchOutcome;
+import org.ampplanner.unit.Figures;
 
 /** The search: what became of the candidates, its race, trade-offs, and trials. */
 final class SearchSection {
@@ -94,7 +95,7 @@ final class SearchSection {
     html.append("<h3>Predicted against measured</h3><p>")
         .append(Html.count(input.measured().size()))
         .append(" measured runs; mean error ")
-        .append(Html.percent(sum / input.measured().size()))
+        .append(Figures.percent(sum / input.measured().size()))
         .append(". On the line, both agree.</p><div class=\"chart\" id=\"measured\"></div>\n");
   }
 }

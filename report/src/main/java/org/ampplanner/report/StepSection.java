@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import org.ampplanner.simulate.Bubble;
 import org.ampplanner.simulate.PathItem;
+import org.ampplanner.unit.Figures;
 
 /** One step of the plan that is chosen: its timeline, and where every stage waits. */
 final class StepSection {
@@ -71,7 +72,7 @@ final class StepSection {
           .append(part.ofStage() ? "stage " + part.stage() + " " : "")
           .append(part.kind().id().replace('_', ' '))
           .append(' ')
-          .append(Html.percent(part.seconds() / step));
+          .append(Figures.percent(part.seconds() / step));
     }
     html.append(path.size() > MOST_PARTS ? ", and smaller parts." : ".").append("</p>");
   }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import org.ampplanner.cost.CostBreakdown;
 import org.ampplanner.plan.Plan;
+import org.ampplanner.unit.Figures;
 
 /** Where the time goes, a stacked bar a plan. */
 final class TimeSection {
@@ -58,7 +59,7 @@ final class TimeSection {
       if (seconds <= 0) {
         continue;
       }
-      String share = Html.percent(seconds / step);
+      String share = Figures.percent(seconds / step);
       String tip =
           TERMS.get(t).name()
               + ": "

@@ -12,7 +12,6 @@ import org.ampplanner.engine.EngineCapabilities;
 import org.ampplanner.formats.huggingface.Traits;
 import org.ampplanner.formats.plan.Documents;
 import org.ampplanner.formats.plan.PlanDocument;
-import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.job.Job;
 import org.ampplanner.plan.Plan;
@@ -102,7 +101,7 @@ public final class Exporter {
   private static void requireChunks(ModelChunks chunks, Engine engine) {
     for (ModelChunks.Chunk chunk : chunks.chunks()) {
       if (chunk.empty()) {
-        throw problem(
+        throw ProblemsException.of(
             "plan",
             "stage "
                 + chunk.stage()
@@ -118,17 +117,13 @@ public final class Exporter {
 
   private static void requireExpertsApart(Degrees degrees) {
     if (degrees.spreadsExpertsOverTensor()) {
-      throw problem(
+      throw ProblemsException.of(
           "plan",
           "expert_parallel ("
               + degrees.expertParallel()
               + ") spreads experts over tensor-parallel ranks, which no export tells an engine",
           "a plan whose expert_parallel divides data_parallel x context_parallel");
     }
-  }
-
-  private static ProblemsException problem(String where, String what, String maybe) {
-    return new ProblemsException(List.of(new Problem(where, 0, what, maybe)));
   }
 
   private String title() {

@@ -12,6 +12,9 @@ public final class Problems {
   private final Set<Problem> errors = new LinkedHashSet<>();
   private final Set<Problem> warnings = new LinkedHashSet<>();
 
+  /** Makes a collection of nothing as yet. */
+  public Problems() {}
+
   /** Records an error. */
   public void error(Location at, String message, @Nullable String maybe) {
     errors.add(new Problem(at.source(), at.line(), message, maybe));

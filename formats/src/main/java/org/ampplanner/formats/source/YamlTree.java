@@ -3,7 +3,6 @@ package org.ampplanner.formats.source;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
@@ -13,6 +12,9 @@ import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.parser.Parser;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
  * YAML 1.2 as a tree. Anchors, aliases and tags are refused: our files don't need them, and an
@@ -53,7 +55,9 @@ final class YamlTree {
         LoadSettings.builder().setCodePointLimit(2 * SourceText.MAX_BYTES).build();
     int before = problems.count();
     try {
-      for (Event event : new Parse(settings).parseString(text)) {
+      Parser parser = new ParserImpl(settings, new StreamReader(settings, text));
+      while (parser.hasNext()) {
+        Event event = parser.next();
         accept(event);
       }
     } catch (TreeBuilder.Stop e) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.ampplanner.formats.plan.EvaluationDocument;
+import org.ampplanner.formats.source.CsvText;
 import org.ampplanner.formats.source.Location;
 import org.ampplanner.formats.source.Nearest;
 import org.ampplanner.formats.source.Problems;

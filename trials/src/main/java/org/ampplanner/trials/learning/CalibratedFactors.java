@@ -8,7 +8,7 @@ import org.ampplanner.predictive.Calibration;
 import org.ampplanner.trials.calibration.Factors;
 
 /** Corrects the predictive cost model by the factors of a calibration. */
-public final class CalibratedFactors implements FactorModel {
+final class CalibratedFactors implements FactorModel {
   private final Factors factors;
   private final Function<Calibration, CostModel> models;
   private final List<Plan> plans;

@@ -4,7 +4,7 @@ import java.util.List;
 import org.ampplanner.cost.CostBreakdown;
 
 /** Scales the terms of cost breakdowns: for cost models that have no calibration of their own. */
-public final class TermFactors implements FactorModel {
+final class TermFactors implements FactorModel {
   private static final double SPREAD = 0.3;
   private final List<CostBreakdown> breakdowns;
 

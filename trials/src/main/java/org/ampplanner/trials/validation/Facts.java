@@ -44,7 +44,7 @@ public final class Facts {
   /**
    * Returns a table of measurements, such as {@code amp/trials.csv}, or nothing if there is none.
    *
-   * @throws UncheckedIOException if it cannot be read
+   * @throws org.ampplanner.formats.source.ProblemsException if it cannot be read
    */
   public Optional<List<Row>> table(String name) {
     SourceFile from = folder;
@@ -53,13 +53,9 @@ public final class Facts {
     }
     Path file = from.path().resolve(name);
     String shown = Path.of(from.shown()).resolve(name).toString();
-    try {
-      return Files.exists(file)
-          ? Optional.of(CsvTable.parse(Files.readString(file), shown))
-          : Optional.empty();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Files.exists(file)
+        ? Optional.of(CsvTable.read(new SourceFile(file, shown)))
+        : Optional.empty();
   }
 
   /** Returns a built-in table. */

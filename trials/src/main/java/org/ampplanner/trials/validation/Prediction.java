@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param tags what residuals can be analysed by
  * @param error why there is no prediction, empty if there is one
  */
-public record Prediction(
+record Prediction(
     Label label,
     Measured measured,
     double predictedSeconds,

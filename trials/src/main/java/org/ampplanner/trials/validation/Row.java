@@ -9,7 +9,7 @@ import org.ampplanner.formats.source.Location;
  * @param cells values by column; an empty one is unknown
  * @param at where it stands
  */
-public record Row(Map<String, String> cells, Location at) {
+record Row(Map<String, String> cells, Location at) {
 
   /** Copies the map. */
   public Row {

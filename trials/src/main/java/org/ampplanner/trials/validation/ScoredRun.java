@@ -1,13 +1,13 @@
 package org.ampplanner.trials.validation;
 
 import java.util.Map;
-import org.ampplanner.trials.validation.Prediction.Label;
-import org.ampplanner.trials.validation.Prediction.Measured;
 import java.util.function.Supplier;
 import org.ampplanner.cost.CostEstimate;
 import org.ampplanner.operator.Constants;
 import org.ampplanner.strategy.Recompute;
 import org.ampplanner.strategy.Strategy;
+import org.ampplanner.trials.validation.Prediction.Label;
+import org.ampplanner.trials.validation.Prediction.Measured;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -16,7 +16,7 @@ import java.util.function.ToDoubleFunction;
  * @param memoryMape mean absolute relative error of peak memory
  * @param unpredicted runs that could not be predicted
  */
-public record Summary(
+record Summary(
     String dataset,
     String predictor,
     Errors errors,
@@ -89,7 +89,14 @@ public record Summary(
         Metrics.mape(
             weighed.stream().mapToDouble(Prediction::predictedMemoryBytes).toArray(),
             weighed.stream().mapToDouble(Prediction::measuredMemoryBytes).toArray());
-    return of(dataset, "ours", timed, Prediction::predictedSeconds, fitting(predictions), memory, unpredicted);
+    return of(
+        dataset,
+        "ours",
+        timed,
+        Prediction::predictedSeconds,
+        fitting(predictions),
+        memory,
+        unpredicted);
   }
 
   /** Summarises the peers that predict at least half of the runs. */

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Tag;
@@ -26,25 +27,20 @@ class ReferenceTrainerTest {
   /** Stages as tp,dp,mbs, and the micro-batches of every replica. */
   private record Differing(String stages, String microBatches, String cuts, int ranks) {
     String json() {
-      List<String> each = new ArrayList<>();
-      for (String stage : stages.split(" ")) {
-        String[] n = stage.split(",");
-        each.add(
-            String.format(
-                Locale.ROOT,
-                "{\"tensor_parallel\":%s,\"data_parallel\":%s,\"micro_batch_size\":%s}",
-                n[0],
-                n[1],
-                n[2]));
-      }
       return String.format(
           Locale.ROOT,
-          "{\"non_uniform\":true,\"pipeline_parallel\":%d,\"stages\":%s,"
-              + "\"replica_micro_batches\":[%s],\"layer_cuts\":\"%s\"}",
-          each.size(),
-          each,
+          "{\"pipeline_parallel\":%d,\"tensor_parallel\":%s,\"data_parallel\":%s,"
+              + "\"micro_batch_size\":%s,\"micro_batches\":%s,\"layer_cuts\":\"%s\"}",
+          stages.split(" ").length,
+          each(0),
+          each(1),
+          each(2),
           microBatches,
           cuts);
+    }
+
+    private List<String> each(int field) {
+      return Arrays.stream(stages.split(" ")).map(stage -> stage.split(",")[field]).toList();
     }
   }
 
@@ -72,8 +68,8 @@ class ReferenceTrainerTest {
         List.of(
             new Differing("1,2,2 2,1,4", "2", "0 4 8", 4),
             new Differing("2,1,4 1,4,1 1,1,4", "2", "0 3 6 8", 7),
-            new Differing("1,3,1", "1,3,4", "0 8", 3),
-            new Differing("2,2,1 1,2,1", "3,5", "0 5 8", 6))) {
+            new Differing("1,3,1", "[1,3,4]", "0 8", 3),
+            new Differing("2,2,1 1,2,1", "[3,5]", "0 5 8", 6))) {
       Files.writeString(folder.resolve("plan.json"), d.json());
       assertSame(d.toString(), losses(d.toString(), d.ranks), alone);
     }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -13,13 +14,16 @@ import org.ampplanner.formats.source.Problems;
 import org.ampplanner.operator.Constants;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.ArrayRealVector;
-import org.hipparchus.linear.LUDecomposition;
 import org.hipparchus.linear.RealMatrix;
 import org.hipparchus.linear.RealVector;
+import org.hipparchus.optim.nonlinear.vector.leastsquares.LeastSquaresBuilder;
+import org.hipparchus.optim.nonlinear.vector.leastsquares.LevenbergMarquardtOptimizer;
+import org.hipparchus.util.Pair;
 
 /** Not a test: fits physical constants on published runs and prints residuals. */
 public final class ConstantStudy {
   private static final double DELTA = 0.1;
+  private static final double STEP = 0.03;
 
   /** A constant's logarithm strays from where it starts as 0.3 does to an error of 0.045. */
   static final double PRIOR = 0.15;
@@ -133,94 +137,63 @@ public final class ConstantStudy {
     return e;
   }
 
+  /** Levenberg-Marquardt on the logarithms of constants, with a prior around {@code origin}. */
   static Constants fit(
-      List<Case> cases, String[] names, Constants start, Constants prior0, int iterations) {
-    Constants c = start;
-    double lambda = 0.01;
-    double prior = PRIOR;
-    double[] origin = new double[names.length];
+      List<Case> cases, String[] names, Constants start, Constants origin, int iterations) {
+    double[] target = new double[cases.size() + names.length];
     for (int j = 0; j < names.length; j++) {
-      origin[j] = Math.log(prior0.get(names[j]));
+      target[cases.size() + j] = PRIOR * Math.log(origin.get(names[j]));
     }
-    double[] r = residuals(cases, c);
-    double best = cost(r, c, names, origin, prior);
-    System.err.printf(Locale.ROOT, "start %.4f n=%d%n", best, r.length);
-    for (int it = 0; it < iterations; it++) {
-      int n = names.length;
-      double[][] jac = new double[n][];
-      for (int j = 0; j < n; j++) {
-        double h = 0.03;
-        jac[j] = residuals(cases, c.with(names[j], c.get(names[j]) * Math.exp(h)));
-        for (int i = 0; i < r.length; i++) {
-          jac[j][i] = (jac[j][i] - r[i]) / h;
-        }
-      }
-      RealMatrix a = new Array2DRowRealMatrix(n, n);
-      RealVector g = new ArrayRealVector(n);
-      for (int j = 0; j < n; j++) {
-        double dp = Math.log(c.get(names[j])) - origin[j];
-        double gj = prior * prior * dp;
-        for (int i = 0; i < r.length; i++) {
-          gj += jac[j][i] * r[i];
-        }
-        g.setEntry(j, gj);
-        for (int k = 0; k < n; k++) {
-          double s = j == k ? prior * prior : 0;
-          for (int i = 0; i < r.length; i++) {
-            s += jac[j][i] * jac[k][i];
-          }
-          a.setEntry(j, k, s);
-        }
-      }
-      boolean improved = false;
-      for (int tries = 0; tries < 5 && !improved; tries++) {
-        RealMatrix m = a.copy();
-        for (int j = 0; j < n; j++) {
-          m.addToEntry(j, j, lambda * (a.getEntry(j, j) + 1e-9));
-        }
-        RealVector d = new LUDecomposition(m).getSolver().solve(g);
-        Constants next = c;
-        for (int j = 0; j < n; j++) {
-          Constants.Constant b = c.all().get(names[j]);
-          double step = Math.max(-0.5, Math.min(0.5, d.getEntry(j)));
-          double v = c.get(names[j]) * Math.exp(-step);
-          next = next.with(names[j], Math.max(Math.max(b.low(), 1e-7), Math.min(b.high(), v)));
-        }
-        double[] r2 = residuals(cases, next);
-        double cost = cost(r2, next, names, origin, prior);
-        if (cost < best) {
-          improved = true;
-          boolean small = best - cost < 1e-4 * best;
-          best = cost;
-          r = r2;
-          c = next;
-          lambda = Math.max(1e-4, lambda / 3);
-          if (small) {
-            it = iterations;
-          }
-        } else {
-          lambda *= 5;
-        }
-      }
-      System.err.printf(Locale.ROOT, "it %d cost %.4f%n", it, best);
-      if (!improved) {
-        break;
-      }
-    }
-    return c;
+    LeastSquaresBuilder problem =
+        new LeastSquaresBuilder()
+            .start(Arrays.stream(names).mapToDouble(n -> Math.log(start.get(n))).toArray())
+            .target(target)
+            .parameterValidator(point -> bounded(point, names, start))
+            .model(point -> valueAndJacobian(cases, names, start, point.toArray()))
+            .maxEvaluations(10 * iterations)
+            .maxIterations(iterations)
+            .checker((i, x, y) -> i >= iterations || Math.abs(x.getCost() - y.getCost()) < 1e-4);
+    return at(
+        new LevenbergMarquardtOptimizer().optimize(problem.build()).getPoint().toArray(),
+        names,
+        start);
   }
 
-  private static double cost(
-      double[] r, Constants c, String[] names, double[] origin, double prior) {
-    double s = 0;
-    for (double x : r) {
-      s += x * x;
+  private static RealVector bounded(RealVector point, String[] names, Constants constants) {
+    double[] x = point.toArray();
+    for (int j = 0; j < x.length; j++) {
+      Constants.Constant c = Objects.requireNonNull(constants.all().get(names[j]));
+      x[j] = Math.max(Math.log(Math.max(c.low(), 1e-7)), Math.min(Math.log(c.high()), x[j]));
     }
+    return new ArrayRealVector(x);
+  }
+
+  private static Constants at(double[] logarithms, String[] names, Constants constants) {
+    Constants at = constants;
     for (int j = 0; j < names.length; j++) {
-      double d = (Math.log(c.get(names[j])) - origin[j]) * prior;
-      s += d * d;
+      at = at.with(names[j], Math.exp(logarithms[j]));
     }
-    return s;
+    return at;
+  }
+
+  /** One residual a run, then one a prior. */
+  private static Pair<RealVector, RealMatrix> valueAndJacobian(
+      List<Case> cases, String[] names, Constants constants, double[] point) {
+    int n = cases.size();
+    double[] here = residuals(cases, at(point, names, constants));
+    double[] values = Arrays.copyOf(here, n + names.length);
+    RealMatrix jacobian = new Array2DRowRealMatrix(values.length, names.length);
+    for (int j = 0; j < names.length; j++) {
+      double[] moved = point.clone();
+      moved[j] += STEP;
+      double[] there = residuals(cases, at(moved, names, constants));
+      for (int i = 0; i < n; i++) {
+        jacobian.setEntry(i, j, (there[i] - here[i]) / STEP);
+      }
+      values[n + j] = PRIOR * point[j];
+      jacobian.setEntry(n + j, j, PRIOR);
+    }
+    return new Pair<>(new ArrayRealVector(values), jacobian);
   }
 
   static void leaveOut(List<Case> cases, String[] names, Constants c, Function<Case, String> key) {
@@ -253,41 +226,47 @@ public final class ConstantStudy {
       }
       groups.computeIfAbsent(key.toString(), k -> new ArrayList<>()).add(Math.expm1(e[i]));
       if (rows) {
-        Row r = x.row;
-        System.out.printf(
-            Locale.ROOT,
-            "%+6.1f%% %-14.14s %-8.8s %-20s %-12.12s x%-5s %-9s b%-5s m%-3s s%-6s t%s p%s v%s c%s e%s d%s rec=%s %.4f%n",
-            100 * Math.expm1(e[i]),
-            r.text("source"),
-            r.text("version"),
-            r.text("model"),
-            r.text("gpu_system"),
-            r.text("num_gpus"),
-            r.text("precision"),
-            r.text("gbs"),
-            r.text("mbs"),
-            r.text("seq_len"),
-            r.text("tp"),
-            r.text("pp"),
-            r.text("vp"),
-            r.text("cp"),
-            r.text("ep"),
-            r.text("dp"),
-            r.text("recompute"),
-            x.measured);
+        print(x, Math.expm1(e[i]));
       }
     }
-    groups.forEach((k, v) -> {
-      double[] a = v.stream().mapToDouble(z -> z).sorted().toArray();
-      double mape = Arrays.stream(a).map(Math::abs).average().orElse(0);
-      double bias = a[a.length / 2];
-      System.out.printf(
-          Locale.ROOT,
-          "%-60s n=%3d MAPE %5.1f%% median bias %+5.1f%%%n",
-          k,
-          a.length,
-          100 * mape,
-          100 * bias);
-    });
+    groups.forEach(ConstantStudy::print);
+  }
+
+  private static void print(Case x, double error) {
+    Row r = x.row;
+    System.out.printf(
+        Locale.ROOT,
+        "%+6.1f%% %-14.14s %-8.8s %-20s %-12.12s x%-5s %-9s b%-5s m%-3s s%-6s t%s p%s v%s c%s e%s d%s rec=%s %.4f%n",
+        100 * error,
+        r.text("source"),
+        r.text("version"),
+        r.text("model"),
+        r.text("gpu_system"),
+        r.text("num_gpus"),
+        r.text("precision"),
+        r.text("gbs"),
+        r.text("mbs"),
+        r.text("seq_len"),
+        r.text("tp"),
+        r.text("pp"),
+        r.text("vp"),
+        r.text("cp"),
+        r.text("ep"),
+        r.text("dp"),
+        r.text("recompute"),
+        x.measured);
+  }
+
+  private static void print(String group, List<Double> errors) {
+    double[] sorted = errors.stream().mapToDouble(z -> z).sorted().toArray();
+    double mape = Arrays.stream(sorted).map(Math::abs).average().orElse(0);
+    double bias = sorted[sorted.length / 2];
+    System.out.printf(
+        Locale.ROOT,
+        "%-60s n=%3d MAPE %5.1f%% median bias %+5.1f%%%n",
+        group,
+        sorted.length,
+        100 * mape,
+        100 * bias);
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -33,64 +34,103 @@ public final class HeldOutStudy {
     report(ConstantStudy.load(), args[0].split(","), Constants.standard());
   }
 
-  static void report(List<Case> cases, String[] names, Constants fitted) {
-    double[] residuals = ConstantStudy.residuals(cases, fitted);
-    double[] errors = ConstantStudy.errors(cases, fitted);
-    double[][] jacobian = new double[names.length][];
-    for (int j = 0; j < names.length; j++) {
-      Constants moved = fitted.with(names[j], fitted.get(names[j]) * Math.exp(STEP));
-      double[] there = ConstantStudy.residuals(cases, moved);
-      jacobian[j] =
-          IntStream.range(0, there.length)
-              .mapToDouble(i -> (there[i] - residuals[i]) / STEP)
-              .toArray();
+  /** The least squares at the optimum of all runs. */
+  @SuppressWarnings("ArrayRecordComponent") // made once, read once
+  private record Fitted(
+      Constants constants,
+      String[] names,
+      double[] residuals,
+      double[] errors,
+      double[][] jacobian) {
+
+    static Fitted of(List<Case> cases, String[] names, Constants fitted) {
+      double[] residuals = ConstantStudy.residuals(cases, fitted);
+      double[][] jacobian = new double[names.length][];
+      for (int j = 0; j < names.length; j++) {
+        Constants moved = fitted.with(names[j], fitted.get(names[j]) * Math.exp(STEP));
+        double[] there = ConstantStudy.residuals(cases, moved);
+        jacobian[j] =
+            IntStream.range(0, there.length)
+                .mapToDouble(i -> (there[i] - residuals[i]) / STEP)
+                .toArray();
+      }
+      return new Fitted(fitted, names, residuals, ConstantStudy.errors(cases, fitted), jacobian);
     }
+  }
+
+  /** Errors of a data set, in the sample and held out. */
+  private static final class Sums {
+    private int groups;
+    private int runs;
+    private double in;
+    private double out;
+
+    void add(double inSample, double heldOut) {
+      runs++;
+      in += Math.abs(Math.expm1(inSample));
+      out += Math.abs(Math.expm1(heldOut));
+    }
+
+    double inPercent() {
+      return 100 * in / runs;
+    }
+
+    double outPercent() {
+      return 100 * out / runs;
+    }
+  }
+
+  static void report(List<Case> cases, String[] names, Constants constants) {
+    Fitted fitted = Fitted.of(cases, names, constants);
     Map<String, Function<Case, String>> groupings = new TreeMap<>();
     groupings.put("model", c -> c.row().text("model").isBlank() ? "gpt2" : c.row().text("model"));
     groupings.put("system", c -> group(c, "gpu_system"));
     groupings.put("source", c -> group(c, "source"));
     System.out.println("dataset,left_out_by,groups,n,in_sample_mape_percent,held_out_mape_percent");
-    groupings.forEach((by, key) -> {
-      Map<String, double[]> sums = new TreeMap<>();
-      Map<String, List<Integer>> groups = new TreeMap<>();
-      for (int i = 0; i < cases.size(); i++) {
-        groups.computeIfAbsent(key.apply(cases.get(i)), k -> new ArrayList<>()).add(i);
+    groupings.forEach((by, key) ->
+        sums(cases, fitted, by, key)
+            .forEach((set, sum) ->
+                System.out.printf(
+                    Locale.ROOT,
+                    "%s,%s,%d,%d,%.2f,%.2f%n",
+                    set,
+                    by,
+                    sum.groups,
+                    sum.runs,
+                    sum.inPercent(),
+                    sum.outPercent())));
+  }
+
+  private static Map<String, Sums> sums(
+      List<Case> cases, Fitted fitted, String by, Function<Case, String> key) {
+    Map<String, List<Integer>> groups = new TreeMap<>();
+    for (int i = 0; i < cases.size(); i++) {
+      groups.computeIfAbsent(key.apply(cases.get(i)), k -> new ArrayList<>()).add(i);
+    }
+    Map<String, Sums> sums = new TreeMap<>();
+    groups.forEach((group, members) -> {
+      List<Case> held = members.stream().map(cases::get).toList();
+      double[] errors = ConstantStudy.errors(held, without(fitted, members));
+      Sums own = new Sums();
+      for (int k = 0; k < errors.length; k++) {
+        double before = fitted.errors[members.get(k)];
+        own.add(before, errors[k]);
+        sums.computeIfAbsent(held.get(k).set(), s -> new Sums()).add(before, errors[k]);
       }
-      groups.forEach((group, members) -> {
-        Constants without = without(fitted, names, residuals, jacobian, members);
-        List<Case> held = members.stream().map(cases::get).toList();
-        double[] heldErrors = ConstantStudy.errors(held, without);
-        double in = 0;
-        double out = 0;
-        for (int k = 0; k < heldErrors.length; k++) {
-          double[] sum = sums.computeIfAbsent(held.get(k).set(), s -> new double[4]);
-          sum[0]++;
-          sum[1] += Math.abs(Math.expm1(errors[members.get(k)]));
-          sum[2] += Math.abs(Math.expm1(heldErrors[k]));
-          in += Math.abs(Math.expm1(errors[members.get(k)]));
-          out += Math.abs(Math.expm1(heldErrors[k]));
-        }
-        held.stream().map(Case::set).distinct().forEach(s -> sums.get(s)[3]++);
-        System.err.printf(
-            Locale.ROOT,
-            "%-8s %-28s n=%3d %5.1f%% -> %5.1f%%%n",
-            by,
-            group,
-            heldErrors.length,
-            100 * in / heldErrors.length,
-            100 * out / heldErrors.length);
-      });
-      sums.forEach((set, sum) ->
-          System.out.printf(
-              Locale.ROOT,
-              "%s,%s,%d,%d,%.2f,%.2f%n",
-              set,
-              by,
-              (int) sum[3],
-              (int) sum[0],
-              100 * sum[1] / sum[0],
-              100 * sum[2] / sum[0]));
+      held.stream()
+          .map(Case::set)
+          .distinct()
+          .forEach(set -> Objects.requireNonNull(sums.get(set)).groups++);
+      System.err.printf(
+          Locale.ROOT,
+          "%-8s %-28s n=%3d %5.1f%% -> %5.1f%%%n",
+          by,
+          group,
+          own.runs,
+          own.inPercent(),
+          own.outPercent());
     });
+    return sums;
   }
 
   private static String group(Case c, String column) {
@@ -99,8 +139,10 @@ public final class HeldOutStudy {
   }
 
   /** One Gauss-Newton step from the optimum of all runs to that of all but some. */
-  private static Constants without(
-      Constants fitted, String[] names, double[] r, double[][] jacobian, List<Integer> members) {
+  private static Constants without(Fitted fitted, List<Integer> members) {
+    String[] names = fitted.names;
+    double[] r = fitted.residuals;
+    double[][] jacobian = fitted.jacobian;
     boolean[] out = new boolean[r.length];
     members.forEach(i -> out[i] = true);
     int n = names.length;
@@ -122,9 +164,9 @@ public final class HeldOutStudy {
       gradient.setEntry(j, of);
     }
     double[] step = new LUDecomposition(a).getSolver().solve(gradient).toArray();
-    Constants moved = fitted;
+    Constants moved = fitted.constants;
     for (int j = 0; j < n; j++) {
-      Constants.Constant c = java.util.Objects.requireNonNull(fitted.all().get(names[j]));
+      Constants.Constant c = Objects.requireNonNull(fitted.constants.all().get(names[j]));
       double d = Math.max(-LARGEST, Math.min(LARGEST, step[j]));
       double value = c.value() * Math.exp(-d);
       moved = moved.with(names[j], Math.max(c.low(), Math.min(c.high(), value)));

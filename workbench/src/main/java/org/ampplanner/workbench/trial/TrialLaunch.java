@@ -80,21 +80,22 @@ final class TrialLaunch {
 
   /** What launch scripts need and the user has not set. */
   private Map<String, String> environment() {
-    Map<String, String> variables = new HashMap<>();
-    switch (engine) {
-      case REFERENCE -> {
-        Path trainer = site.home().resolve("trials/reference/train.py").toAbsolutePath();
-        variables.put("TRAINER", trainer.toString());
-        variables.put("STEPS", Integer.toString(settings.warmUp() + STEPS_THAT_COUNT));
-      }
-      case ANY, MEGATRON, DEEPSPEED, TORCHTITAN -> {}
-    }
+    Map<String, String> variables = new HashMap<>(ofEngine());
     if (!settings.hosts().isEmpty() && settings.hosts().stream().allMatch("localhost"::equals)) {
       variables.put("GLOO_SOCKET_IFNAME", "lo");
       variables.put("MASTER_PORT", Integer.toString(freePort()));
     }
     variables.putAll(site.environment());
     return variables;
+  }
+
+  private Map<String, String> ofEngine() {
+    Path trainer = site.home().resolve("trials/reference/train.py").toAbsolutePath();
+    String steps = Integer.toString(settings.warmUp() + STEPS_THAT_COUNT);
+    return switch (engine) {
+      case REFERENCE -> Map.of("TRAINER", trainer.toString(), "STEPS", steps);
+      case ANY, MEGATRON, DEEPSPEED, TORCHTITAN -> Map.of();
+    };
   }
 
   private static int freePort() {

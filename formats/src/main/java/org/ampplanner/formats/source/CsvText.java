@@ -1,4 +1,4 @@
-package org.ampplanner.formats.strategy;
+package org.ampplanner.formats.source;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
@@ -7,14 +7,9 @@ import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.ampplanner.formats.source.Location;
-import org.ampplanner.formats.source.Problems;
-import org.ampplanner.formats.source.SourceFile;
-import org.ampplanner.formats.source.SourceText;
-import org.ampplanner.formats.source.Wording;
 
 /** A CSV file (RFC 4180) as records; semicolons and tabs are recognised as separators. */
-final class CsvText {
+public final class CsvText {
   private static final int MAX_ROWS = 1_000_000;
 
   private CsvText() {}
@@ -25,16 +20,17 @@ final class CsvText {
    * @param line where it starts
    * @param cells its cells
    */
-  record Row(int line, List<String> cells) {}
+  public record Row(int line, List<String> cells) {}
 
   /** Returns the records that are not blank; none if there is nothing to read. */
-  static List<Row> read(SourceFile file, Problems problems) {
+  public static List<Row> read(SourceFile file, Problems problems) {
     return SourceText.read(file, problems)
-        .map(text -> records(text, file, problems))
+        .map(text -> parse(text, file.shown(), problems))
         .orElse(List.of());
   }
 
-  private static List<Row> records(String text, SourceFile file, Problems problems) {
+  /** Returns the records of a text that are not blank; {@code file} is how messages name it. */
+  public static List<Row> parse(String text, String file, Problems problems) {
     List<Row> rows = new ArrayList<>();
     char separator = separator(text, file, problems);
     try (CsvReader<CsvRecord> reader =
@@ -74,7 +70,7 @@ final class CsvText {
     return String.valueOf(deepest.getMessage());
   }
 
-  private static char separator(String text, SourceFile file, Problems problems) {
+  private static char separator(String text, String file, Problems problems) {
     String header = text.lines().filter(line -> !line.isBlank()).findFirst().orElse("");
     if (header.contains(",")) {
       return ',';
@@ -91,7 +87,7 @@ final class CsvText {
     return ',';
   }
 
-  private static Location at(SourceFile file, int line) {
-    return Location.in(file.shown(), line, 0);
+  private static Location at(String file, int line) {
+    return Location.in(file, line, 0);
   }
 }
