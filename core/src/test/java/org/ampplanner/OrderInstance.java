@@ -27,14 +27,14 @@ final class OrderInstance {
     } else {
       Ordered ordered = found.orElseThrow();
       assertThat(ordered.objective()).isEqualTo(i.path("optimal").asLong());
-      assertThat(PlainOrder.objective(tables, ordered.classes(), ordered.partition().cuts()))
+      assertThat(PlainOrder.objective(tables, ordered.kinds(), ordered.partition().cuts()))
           .isEqualTo(i.path("optimal").asLong());
     }
   }
 
-  private static OrderTables.Memory memory(JsonNode i, int classes, int stages, int microBatches) {
-    long[][] kept = new long[classes][];
-    long[][] activations = new long[classes][];
+  private static OrderTables.Memory memory(JsonNode i, int kinds, int stages, int microBatches) {
+    long[][] kept = new long[kinds][];
+    long[][] activations = new long[kinds][];
     Arrays.fill(kept, prefix(longs(i.path("staticMem"))));
     Arrays.fill(activations, prefix(longs(i.path("actMem"))));
     return new OrderTables.Memory(
@@ -48,29 +48,28 @@ final class OrderInstance {
     int block = i.path("block").asInt();
     int layers = i.path("layers").asInt();
     int microBatches = i.path("microbatches").asInt();
-    int[] perClass =
-        LongStream.of(longs(i.path("stagesPerClass"))).mapToInt(n -> (int) n).toArray();
-    int stages = IntStream.of(perClass).sum();
-    int classes = perClass.length;
+    int[] perKind = LongStream.of(longs(i.path("stagesPerClass"))).mapToInt(n -> (int) n).toArray();
+    int stages = IntStream.of(perKind).sum();
+    int kinds = perKind.length;
     long[] volume = longs(i.path("volume"));
     long[] parameters = longs(i.path("params"));
     long[] coefficients = longs(i.path("syncCoef"));
     long[] inner = longs(i.path("linkIntra"));
-    long[][] time = new long[classes][];
-    long[][] sync = new long[classes][];
-    long[][][] cut = new long[classes][classes][];
-    for (int c = 0; c < classes; c++) {
+    long[][] time = new long[kinds][];
+    long[][] sync = new long[kinds][];
+    long[][][] cut = new long[kinds][kinds][];
+    for (int c = 0; c < kinds; c++) {
       long coefficient = coefficients[c];
       time[c] = prefix(longs(i.path("layerTime").path(c)));
       sync[c] = prefix(Arrays.stream(parameters).map(p -> p * coefficient).toArray());
-      for (int d = 0; d < classes; d++) {
+      for (int d = 0; d < kinds; d++) {
         cut[c][d] = cuts(volume, layers, i.path("link").path(c).path(d).asLong());
       }
     }
     return new OrderTables(
         microBatches,
         new OrderTables.Shape(
-            stages / block, block, Arrays.stream(perClass).map(n -> n / block).toArray()),
+            stages / block, block, Arrays.stream(perKind).map(n -> n / block).toArray()),
         new OrderTables.Costs(
             time,
             cut,
@@ -79,7 +78,7 @@ final class OrderInstance {
                 .toArray(long[][]::new),
             sync),
         List.of(),
-        memory(i, classes, stages, microBatches));
+        memory(i, kinds, stages, microBatches));
   }
 
   private static long[] cuts(long[] volume, int layers, long link) {

@@ -6,8 +6,8 @@ import java.util.List;
 import org.ampplanner.cluster.NodeClasses;
 import org.ampplanner.cluster.NodeLine;
 import org.ampplanner.cost.GroupCosts;
+import org.ampplanner.cost.GroupKind;
 import org.ampplanner.cost.GroupTiling;
-import org.ampplanner.cost.NodeGroup;
 import org.ampplanner.strategy.Strategy;
 
 /**
@@ -35,7 +35,7 @@ final class AmpGroupCosts {
     double[][][] cuts = new double[kinds][kinds][];
     double[] sync = new double[kinds];
     for (int g = 0; g < kinds; g++) {
-      NodeGroup group = tiling.groups().get(g);
+      GroupKind group = tiling.groups().get(g);
       layers[g] = model.layerSeconds(strategy, lines(group));
       inner[g] = times(words, inside(group));
       sync[g] = syncSecondsPerParameter(group);
@@ -53,7 +53,7 @@ final class AmpGroupCosts {
         model.inputs().model().tiedPairs());
   }
 
-  private static List<NodeLine> lines(NodeGroup group) {
+  private static List<NodeLine> lines(GroupKind group) {
     List<NodeLine> lines = new ArrayList<>();
     group.runs().forEach(run -> lines.add(run.line()));
     return lines;
@@ -63,16 +63,16 @@ final class AmpGroupCosts {
     return Arrays.stream(words).map(w -> w * secondsPerWord).toArray();
   }
 
-  private static double inside(NodeGroup group) {
+  private static double inside(GroupKind group) {
     double sum = 0;
-    for (NodeGroup.Run run : group.runs()) {
+    for (GroupKind.Run run : group.runs()) {
       sum += run.nodes() * BYTES_PER_WORD / run.line().intra().bytesPerSecond();
     }
     return sum / group.nodes();
   }
 
   /** The mean over pairs of nodes at the same position of both groups. */
-  private static double between(NodeGroup from, NodeGroup to) {
+  private static double between(GroupKind from, GroupKind to) {
     double sum = 0;
     int a = 0;
     int b = 0;
@@ -97,7 +97,7 @@ final class AmpGroupCosts {
     }
   }
 
-  private double syncSecondsPerParameter(NodeGroup group) {
+  private double syncSecondsPerParameter(GroupKind group) {
     int dp = strategy.dataParallel();
     double bandwidth =
         group.nodes() == 1

@@ -12,9 +12,9 @@ import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cluster.NodeClasses.NodeClass;
 import org.ampplanner.cluster.NodeLine;
 import org.ampplanner.cost.CostModel;
+import org.ampplanner.cost.GroupKind;
 import org.ampplanner.cost.GroupPricing;
 import org.ampplanner.cost.GroupTiling;
-import org.ampplanner.cost.NodeGroup;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.space.GroupTiles;
 import org.ampplanner.space.GroupTiles.Tile;
@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Where groups of several nodes could mix classes and all orders of nodes can be listed
  *       (under the same conditions), the listed placements instead; where they cannot, groups are
  *       consecutive, or, where classes are not ordered, divided in every way of {@link GroupTiles}.
- *   <li>Where links, switches or sizes tell nodes apart, tiles over parts of nodes instead ({@link
- *       LinkedArrangements}).
+ *   <li>Where links, switches or sizes tell nodes apart, tiles over pieces of nodes instead ({@link
+ *       PieceArrangements}).
  * </ul>
  */
 final class Arrangements {
@@ -46,7 +46,7 @@ final class Arrangements {
   private final CostModel costModel;
   private final TilePlacements placements;
   private final @Nullable GroupTiles tiles;
-  private final @Nullable LinkedArrangements linked;
+  private final @Nullable PieceArrangements pieces;
   private final boolean links;
   private final int devices;
   private final Map<Strategy, Optional<Told>> told = new ConcurrentHashMap<>();
@@ -65,17 +65,17 @@ final class Arrangements {
     this.placements = new TilePlacements(layout);
     this.devices = layout.devices();
     this.tiles = layout.hasTopology() ? null : new GroupTiles(layout);
-    this.links = LinkedArrangements.needed(layout);
-    boolean few = layout.nodes() <= PartOrders.MOST_COMPARED;
-    this.linked = links || few ? new LinkedArrangements(costModel) : null;
+    this.links = PieceArrangements.needed(layout);
+    boolean few = layout.nodes() <= PieceOrders.MOST_COMPARED;
+    this.pieces = links || few ? new PieceArrangements(costModel) : null;
   }
 
   /** Returns the arrangements, smallest bound first. */
   List<Arrangement> of(Strategy strategy) {
     boolean some = strategy.degrees().worldSize() < devices;
     GroupTiles groups = tiles;
-    if (linked != null && links) {
-      return linked.of(strategy);
+    if (pieces != null && links) {
+      return pieces.of(strategy);
     }
     Optional<Told> classes = groups == null ? Optional.empty() : told(groups, strategy);
     List<Arrangement> all = new ArrayList<>();
@@ -86,7 +86,7 @@ final class Arrangements {
       all.addAll(exact ? tiledOrListed(groups, strategy, order) : tiled(groups, strategy, order));
     }
     if (all.isEmpty() && some && !exact) {
-      return linked == null ? all : linked.of(strategy);
+      return pieces == null ? all : pieces.of(strategy);
     }
     if (all.isEmpty() && !exact) {
       placements.placements(strategy.degrees()).forEach(p -> all.add(placed(strategy, p)));
@@ -145,7 +145,7 @@ final class Arrangements {
     double[][] seconds = new double[classes.size()][0];
     boolean exact = false;
     for (int c = 0; c < seconds.length; c++) {
-      NodeGroup single = new NodeGroup(List.of(new NodeGroup.Run(classes.get(c).line(), c, 1)));
+      GroupKind single = new GroupKind(List.of(new GroupKind.Run(classes.get(c).line(), c, 1)));
       Optional<GroupPricing> pricing =
           costModel.at(alone, new GroupTiling(1, 1, List.of(single), List.of(1)));
       if (pricing.isEmpty()) {

@@ -11,14 +11,14 @@ import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cluster.IdealCluster;
 import org.ampplanner.cluster.NodeClasses;
 import org.ampplanner.cluster.NodeClasses.NodeClass;
-import org.ampplanner.cluster.NodeParts;
+import org.ampplanner.cluster.NodePieces;
 import org.ampplanner.cost.CostModel;
+import org.ampplanner.cost.GroupKind;
 import org.ampplanner.cost.GroupPricing;
 import org.ampplanner.cost.GroupTiling;
 import org.ampplanner.cost.LowerBound;
-import org.ampplanner.cost.NodeGroup;
 import org.ampplanner.cost.StageCosts;
-import org.ampplanner.space.PartTiles;
+import org.ampplanner.space.PieceTiles;
 import org.ampplanner.strategy.Strategy;
 
 /**
@@ -34,13 +34,13 @@ final class IdealBound {
   private final CostModel ideal;
   private final List<NodeClass> classes;
   private final List<CostModel> pure = new ArrayList<>();
-  private final NodeParts parts;
+  private final NodePieces pieces;
 
   IdealBound(CostModel costModel) {
     ClusterLayout layout = costModel.inputs().layout();
     Cluster cluster = IdealCluster.of(layout);
     this.ideal = costModel.on(new ClusterLayout(cluster));
-    this.parts = new NodeParts(ideal.inputs().layout());
+    this.pieces = new NodePieces(ideal.inputs().layout());
     this.classes = new NodeClasses(ideal.inputs().layout()).all();
     for (NodeClass each : classes) {
       Cluster uniform = IdealCluster.uniform(cluster, each.line());
@@ -57,36 +57,37 @@ final class IdealBound {
   record Bound(double seconds, boolean exact) {}
 
   /** Returns the bound over all placements of a tiling. */
-  Bound of(Strategy strategy, PartTiles tiles) {
+  Bound of(Strategy strategy, PieceTiles tiles) {
     return byGroup(strategy, tiles).orElseGet(() -> byStage(strategy, tiles));
   }
 
-  private Optional<Bound> byGroup(Strategy strategy, PartTiles tiles) {
-    if (tiles.replicasPerPart() == 0) {
+  private Optional<Bound> byGroup(Strategy strategy, PieceTiles tiles) {
+    if (tiles.replicasPerPiece() == 0) {
       return Optional.empty();
     }
-    int size = tiles.partsPerGroup();
-    List<NodeGroup> groups = new ArrayList<>();
+    int size = tiles.piecesPerGroup();
+    List<GroupKind> groups = new ArrayList<>();
     List<Integer> available = new ArrayList<>();
     for (int c = 0; c < classes.size(); c++) {
       NodeClass each = classes.get(c);
-      groups.add(new NodeGroup(List.of(new NodeGroup.Run(each.line(), c, size))));
+      groups.add(new GroupKind(List.of(new GroupKind.Run(each.line(), c, size))));
       available.add((each.nodes().size() + size - 1) / size);
     }
-    int b = tiles.stagesPerPart();
+    int b = tiles.stagesPerPiece();
     int[] counts = available.stream().mapToInt(Integer::intValue).toArray();
     return ideal
-        .at(strategy, new GroupTiling(tiles.replicasPerPart(), b, groups, available))
+        .at(strategy, new GroupTiling(tiles.replicasPerPiece(), b, groups, available))
         .filter(GroupPricing::exact)
-        .map(pricing -> new Bound(pricing.bounds().seconds(counts, tiles.parts() / size, b), true));
+        .map(
+            pricing -> new Bound(pricing.bounds().seconds(counts, tiles.pieces() / size, b), true));
   }
 
   /** The bound of a pipeline whose stages are each of one class, the fastest first. */
-  private Bound byStage(Strategy strategy, PartTiles tiles) {
-    int[] hostfile = IntStream.range(0, parts.count()).toArray();
+  private Bound byStage(Strategy strategy, PieceTiles tiles) {
+    int[] hostfile = IntStream.range(0, pieces.count()).toArray();
     List<StageCosts> costs = new ArrayList<>();
     for (CostModel model : pure) {
-      costs.add(model.at(strategy, tiles.place(parts, hostfile)).tables());
+      costs.add(model.at(strategy, tiles.place(pieces, hostfile)).tables());
     }
     if (costs.size() == 1) {
       return new Bound(LowerBound.seconds(costs.get(0)), costs.get(0).exact());
@@ -97,7 +98,7 @@ final class IdealBound {
     double[] sync = new double[stages];
     int stage = 0;
     for (int c : fastestFirst(costs)) {
-      int lanes = classes.get(c).nodes().size() * tiles.lanesPerPart();
+      int lanes = classes.get(c).nodes().size() * tiles.lanesPerPiece();
       int dp = strategy.dataParallel();
       int held = Math.min(stages - stage, (lanes + dp - 1) / dp);
       Arrays.fill(rows, stage, stage + held, costs.get(c).layerSeconds()[0]);

@@ -11,7 +11,7 @@ import org.ampplanner.space.GroupTiles.Tile;
 
 /**
  * Finds the best order of groups and partition for a tile: the exact joint solver, in ticks; a few
- * orders where there are too many classes for it.
+ * orders where there are too many kinds for it.
  */
 final class OrderAssigner {
 
@@ -37,7 +37,7 @@ final class OrderAssigner {
   private static GroupOrder ordered(OrderSolver.Ordered o, Tile tile, Ticks ticks) {
     int b = tile.tiling().stagesPerNode();
     int[] kinds = new int[tile.blocks()];
-    Arrays.setAll(kinds, block -> o.classes()[block * b]);
+    Arrays.setAll(kinds, block -> o.kinds()[block * b]);
     return new GroupOrder(kinds, o.partition(), ticks.seconds(o.objective()));
   }
 

@@ -8,13 +8,13 @@ import org.ampplanner.cost.CostModel;
 import org.ampplanner.model.Layer;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.plan.Plan;
-import org.ampplanner.space.PartTiles;
+import org.ampplanner.space.PieceTiles;
 import org.ampplanner.strategy.Strategy;
 
 /**
- * Finds which parts of nodes serve which stages, and their layers, where links tell nodes apart:
+ * Finds which pieces of nodes serve which stages, and their layers, where links tell nodes apart:
  * all orders that differ where they are few, else the best of many starts, improved by annealed and
- * descending exchanges of parts under the cost model itself.
+ * descending exchanges of pieces under the cost model itself.
  */
 final class PlacementAssigner {
   private static final int MOST_LISTED = 5040;
@@ -33,9 +33,9 @@ final class PlacementAssigner {
 
   private final CostModel costModel;
   private final LayerAssigner assigner;
-  private final PartOrders orders;
+  private final PieceOrders orders;
 
-  PlacementAssigner(CostModel costModel, PartOrders orders) {
+  PlacementAssigner(CostModel costModel, PieceOrders orders) {
     this.costModel = costModel;
     this.assigner = new LayerAssigner(costModel);
     this.orders = orders;
@@ -48,7 +48,7 @@ final class PlacementAssigner {
    */
   Settled assign(
       Strategy strategy,
-      PartTiles tiles,
+      PieceTiles tiles,
       IdealBound.Bound bound,
       double cutoffSeconds,
       BooleanSupplier stop) {
@@ -57,7 +57,7 @@ final class PlacementAssigner {
 
   private final class Run {
     private final Strategy strategy;
-    private final PartTiles tiles;
+    private final PieceTiles tiles;
     private final double bound;
     private final boolean closedForm;
     private final double cutoff;
@@ -68,7 +68,7 @@ final class PlacementAssigner {
 
     Run(
         Strategy strategy,
-        PartTiles tiles,
+        PieceTiles tiles,
         IdealBound.Bound bound,
         double cutoff,
         BooleanSupplier stop) {
@@ -86,7 +86,7 @@ final class PlacementAssigner {
     Settled result() {
       int ranks = (int) strategy.degrees().worldSize();
       int most = closedForm ? Math.min(MOST_LISTED, LISTED_RANKS / ranks) : MOST_LISTED_IF_OPEN;
-      Optional<List<int[]>> all = orders.all(tiles.parts(), most);
+      Optional<List<int[]>> all = orders.all(tiles.pieces(), most);
       List<int[]> starts = all.orElseGet(() -> orders.seeds(tiles, volume(), syncVolume()));
       boolean every = all.isPresent();
       for (int[] start : starts) {
@@ -127,14 +127,14 @@ final class PlacementAssigner {
     }
 
     private Placement placement(int[] candidate) {
-      return tiles.place(orders.parts(), candidate);
+      return tiles.place(orders.pieces(), candidate);
     }
 
     private boolean goesOn() {
       return tries > 0 && !settled() && !stop.getAsBoolean();
     }
 
-    /** Anneals exchanges of parts and reversals of groups, then descends, while tries are left. */
+    /** Anneals exchanges of pieces and reversals of groups, then descends, while tries are left. */
     private void improve() {
       SplittableRandom random = new SplittableRandom(1);
       boolean promising = closedForm || seconds() <= cutoff * WORTH_IMPROVING;
@@ -178,12 +178,12 @@ final class PlacementAssigner {
       tries -= steps;
     }
 
-    /** Exchanges parts while one exchange lowers the step time. */
+    /** Exchanges pieces while one exchange lowers the step time. */
     private void descend() {
       boolean lower = true;
       while (lower && goesOn()) {
         lower = false;
-        for (int a = 0; a < tiles.parts(); a++) {
+        for (int a = 0; a < tiles.pieces(); a++) {
           for (int b = a + 1; b < order.length && tries > 0 && !stop.getAsBoolean(); b++) {
             if (!orders.twins(order[a], order[b])) {
               int[] changed = order.clone();
@@ -205,8 +205,8 @@ final class PlacementAssigner {
     }
 
     private void change(int[] now, SplittableRandom random) {
-      int r = tiles.partsPerGroup();
-      int groups = tiles.parts() / r;
+      int r = tiles.piecesPerGroup();
+      int groups = tiles.pieces() / r;
       if (groups > 2 && random.nextInt(4) == 0) {
         int one = random.nextInt(groups);
         int other = random.nextInt(groups);
@@ -217,7 +217,7 @@ final class PlacementAssigner {
         }
       } else {
         for (int i = random.nextInt(2); i < 2; i++) {
-          exchange(now, random.nextInt(tiles.parts()), random.nextInt(now.length));
+          exchange(now, random.nextInt(tiles.pieces()), random.nextInt(now.length));
         }
       }
     }
@@ -242,8 +242,8 @@ final class PlacementAssigner {
   }
 
   private static void exchange(int[] order, int a, int b) {
-    int part = order[a];
+    int piece = order[a];
     order[a] = order[b];
-    order[b] = part;
+    order[b] = piece;
   }
 }

@@ -57,7 +57,7 @@ final class StepAssigner {
 
   private GroupOrder.Result run() {
     if (tile.degrees().pipelineParallel() == 1) {
-      for (int kind = 0; kind < tables.order().classes(); kind++) {
+      for (int kind = 0; kind < tables.order().kinds(); kind++) {
         offer(new int[] {kind}, new int[] {0, tables.order().layers()});
       }
       return new GroupOrder.Result(best, Double.POSITIVE_INFINITY);
@@ -79,7 +79,7 @@ final class StepAssigner {
   }
 
   private void start(OrderSolver.Ordered ordered) {
-    int[] kinds = kinds(ordered.classes());
+    int[] kinds = kinds(ordered.kinds());
     int[] cuts = ordered.partition().cuts();
     offer(kinds, cuts);
     int[] refined =
@@ -122,14 +122,14 @@ final class StepAssigner {
     }
 
     @Override
-    public boolean enter(int stage, int[] classes, int[] cuts, long prefix) {
+    public boolean enter(int stage, int[] byStage, int[] cuts, long prefix) {
       return ++entered <= MOST_ENTERED / stages;
     }
 
     @Override
-    public boolean visit(int[] classes, int[] cuts) {
+    public boolean visit(int[] byStage, int[] cuts) {
       visits++;
-      offer(kinds(classes), cuts.clone());
+      offer(kinds(byStage), cuts.clone());
       return visits <= mostVisits;
     }
   }
@@ -154,9 +154,9 @@ final class StepAssigner {
     return tile.tiling().stagesPerNode();
   }
 
-  private int[] kinds(int[] classes) {
+  private int[] kinds(int[] byStage) {
     int[] kinds = new int[tile.blocks()];
-    Arrays.setAll(kinds, block -> classes[block * stagesPerBlock()]);
+    Arrays.setAll(kinds, block -> byStage[block * stagesPerBlock()]);
     return kinds;
   }
 }

@@ -14,11 +14,11 @@ public final class IdealCluster {
   private static final int MOST_COMPARED = 256; // nodes whose pairs are all looked at
 
   private final ClusterLayout layout;
-  private final NodeParts parts;
+  private final NodePieces pieces;
 
   private IdealCluster(ClusterLayout layout) {
     this.layout = layout;
-    this.parts = new NodeParts(layout);
+    this.pieces = new NodePieces(layout);
   }
 
   /** Returns the ideal of a cluster. */
@@ -50,8 +50,8 @@ public final class IdealCluster {
     List<NodeLine> lines = new ArrayList<>();
     int node = 0;
     for (NodeLine line : layout.cluster().lines()) {
-      int pieces = line.devices() / parts.size();
-      boolean joined = pieces > 1 || line.linkedNodes() > 1;
+      int count = line.devices() / pieces.size();
+      boolean joined = count > 1 || line.linkedNodes() > 1;
       double fastest = fastest(line, node);
       double bandwidth = joined ? Math.max(fastest, line.intra().bytesPerSecond()) : fastest;
       double latency =
@@ -60,9 +60,9 @@ public final class IdealCluster {
               : line.inter().latencySeconds();
       lines.add(
           new NodeLine(
-              line.names().cut(pieces),
+              line.names().cut(count),
               line.device(),
-              parts.size(),
+              pieces.size(),
               line.intra(),
               new Link(bandwidth, latency),
               line.nics(),

@@ -13,7 +13,7 @@ import java.util.List;
  * @param available how many of each kind
  */
 public record GroupTiling(
-    int replicasPerNode, int stagesPerNode, List<NodeGroup> groups, List<Integer> available) {
+    int replicasPerNode, int stagesPerNode, List<GroupKind> groups, List<Integer> available) {
 
   /** Copies the lists. */
   public GroupTiling {

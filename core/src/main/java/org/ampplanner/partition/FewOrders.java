@@ -9,9 +9,9 @@ import org.ampplanner.partition.OrderSolver.Ordered;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The best of two orders of stages, fastest class first and slowest class first, each with its
- * exact layer assignment: for problems with more classes than {@link OrderSolver} can hold. Other
- * orders may be better. O(stages · layers) per pair of caps.
+ * The best of two orders of stages, fastest kind first and slowest kind first, each with its exact
+ * layer assignment: for problems with more kinds than {@link OrderSolver} can hold. Other orders
+ * may be better. O(stages · layers) per pair of caps.
  */
 public final class FewOrders {
   private FewOrders() {}
@@ -31,19 +31,19 @@ public final class FewOrders {
 
   /** As many fast members as there are, then slower ones, arranged in an order. */
   private static int[] sequence(OrderTables tables, Comparator<Integer> order) {
-    int[] classes = new int[tables.stages()];
+    int[] kinds = new int[tables.stages()];
     int at = 0;
     int[] taken = taken(tables);
     for (int c : IntStream.range(0, taken.length).boxed().sorted(order).toList()) {
       int end = at + taken[c] * tables.stagesPerBlock();
-      Arrays.fill(classes, at, end, c);
+      Arrays.fill(kinds, at, end, c);
       at = end;
     }
-    return classes;
+    return kinds;
   }
 
   private static int[] taken(OrderTables tables) {
-    int[] taken = new int[tables.classes()];
+    int[] taken = new int[tables.kinds()];
     int left = tables.blocks();
     Comparator<Integer> fastest =
         Comparator.comparingLong(c -> tables.costs().time()[c][tables.layers()]);
@@ -54,16 +54,16 @@ public final class FewOrders {
     return taken;
   }
 
-  private static Optional<Ordered> solve(OrderTables tables, int[] classes, long cutoff) {
-    int stages = classes.length;
+  private static Optional<Ordered> solve(OrderTables tables, int[] kinds, long cutoff) {
+    int stages = kinds.length;
     long[][] time = new long[stages][];
     long[][] sync = new long[stages][];
     long[][] cut = new long[stages - 1][];
     for (int s = 0; s < stages; s++) {
-      time[s] = tables.costs().time()[classes[s]];
-      sync[s] = tables.costs().sync()[classes[s]];
+      time[s] = tables.costs().time()[kinds[s]];
+      sync[s] = tables.costs().sync()[kinds[s]];
       if (s > 0) {
-        cut[s - 1] = tables.cuts(classes[s - 1], classes[s], s);
+        cut[s - 1] = tables.cuts(kinds[s - 1], kinds[s], s);
       }
     }
     LayerTables fixed =
@@ -74,31 +74,30 @@ public final class FewOrders {
             sync,
             tables.tied().stream()
                 .map(t ->
-                    new Tie(t.first(), t.second(), byStage(t.discount(), classes), t.staticBytes()))
+                    new Tie(t.first(), t.second(), byStage(t.discount(), kinds), t.staticBytes()))
                 .toList(),
-            memory(tables, classes),
+            memory(tables, kinds),
             tables.leastLayers());
     return LayerAssignmentSolver.solve(
                 fixed, Math.min(cutoff, LayerTables.LARGEST_OBJECTIVE - 1) + 1)
             instanceof LayerAssignment.Assigned assigned
         ? Optional.of(
-            new Ordered(
-                classes, assigned.partition(), assigned.objective(), assigned.evaluations()))
+            new Ordered(kinds, assigned.partition(), assigned.objective(), assigned.evaluations()))
         : Optional.empty();
   }
 
-  /** Memory by stage; a layer takes what it takes on the class where it takes most. */
-  private static LayerTables.@Nullable Memory memory(OrderTables tables, int[] classes) {
+  /** Memory by stage; a layer takes what it takes on the kind where it takes most. */
+  private static LayerTables.@Nullable Memory memory(OrderTables tables, int[] kinds) {
     OrderTables.Memory memory = tables.memory();
     return memory == null
         ? null
         : new LayerTables.Memory(
             LayerBytes.most(memory.layers()),
             memory.inFlight(),
-            Arrays.stream(byStage(memory.capBytes(), classes)).map(b -> Math.max(0, b)).toArray());
+            Arrays.stream(byStage(memory.capBytes(), kinds)).map(b -> Math.max(0, b)).toArray());
   }
 
-  private static long[] byStage(long[] byClass, int[] classes) {
-    return Arrays.stream(classes).mapToLong(c -> byClass[c]).toArray();
+  private static long[] byStage(long[] byKind, int[] kinds) {
+    return Arrays.stream(kinds).mapToLong(c -> byKind[c]).toArray();
   }
 }

@@ -4,20 +4,20 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The least {@code Σ t_s + Σ c_b} over sequences of classes and cuts under caps on time and
+ * The least {@code Σ t_s + Σ c_b} over sequences of kinds and cuts under caps on time and
  * synchronisation.
  *
- * <p>State: blocks used by class, class of the last block, layers done. {@code F[n+e_c][c][j] =
+ * <p>State: blocks used by kind, kind of the last block, layers done. {@code F[n+e_c][c][j] =
  * P_c(j) + min over i of (min over a of F[n][a][i] + cut[a][c](i)) - P_c(i)} with i in the window
- * of class c at position |n|; as in {@link CapDp} windows slide, so a step costs O(classes + 1) per
- * layer. A path through the lattice of class counts is a sequence of classes, and every sequence is
- * a path, so all orders are covered without being listed. Only layers within {@link OrderReach} are
+ * of kind c at position |n|; as in {@link CapDp} windows slide, so a step costs O(kinds + 1) per
+ * layer. A path through the lattice of kind counts is a sequence of kinds, and every sequence is a
+ * path, so all orders are covered without being listed. Only layers within {@link OrderReach} are
  * held.
  *
- * <p>Complexity: O(states · classes · (classes + stages per block) · layers) time, O(states ·
- * classes · layers) memory, both narrowed by the reach. The choices are derived again on the way
- * back instead of being stored; what {@link OrderRest} shows to exceed the cap on the sum is
- * dropped; among equals the first in the order of layers and classes is taken.
+ * <p>Complexity: O(states · kinds · (kinds + stages per block) · layers) time, O(states · kinds ·
+ * layers) memory, both narrowed by the reach. The choices are derived again on the way back instead
+ * of being stored; what {@link OrderRest} shows to exceed the cap on the sum is dropped; among
+ * equals the first in the order of layers and kinds is taken.
  */
 final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
   /** The most values that are held, a quarter of a gigabyte. */
@@ -25,9 +25,9 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
 
   private static final long NONE = CapDp.NONE;
 
-  /** A sequence of classes, one per stage, and cuts that obey the caps. */
+  /** A sequence of kinds, one per stage, and cuts that obey the caps. */
   @SuppressWarnings("ArrayRecordComponent") // passed on at once, never compared
-  record Solution(long sum, long maxTime, long maxSync, int[] classes, int[] cuts)
+  record Solution(long sum, long maxTime, long maxSync, int[] kinds, int[] cuts)
       implements CapSearch.Solution {}
 
   private final OrderTables tables;
@@ -40,7 +40,7 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
   private final int least;
   private final int[] offset;
   private final WindowMinimum window;
-  private final int[] entryClass;
+  private final int[] entryKind;
   private final int[][] predecessor;
   private long[] from;
   private long[] to;
@@ -59,7 +59,7 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
     this.least = tables.leastLayers();
     this.offset = new int[lattice.states()];
     this.window = new WindowMinimum(layers + 1);
-    this.entryClass = new int[layers + 1];
+    this.entryKind = new int[layers + 1];
     this.predecessor = new int[block][layers + 1];
     this.from = new long[layers + 1];
     this.to = new long[layers + 1];
@@ -77,7 +77,7 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
     }
     for (int n = 0; n < lattice.states(); n++) {
       if (live(n) && lattice.used(n) < tables.blocks()) {
-        for (int c = 0; c < tables.classes(); c++) {
+        for (int c = 0; c < tables.kinds(); c++) {
           int next = lattice.after(n, c);
           if (next >= 0 && live(next)) {
             int first = reach.first[next];
@@ -103,9 +103,7 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
     return offset[n] + c * width(n) + layer - reach.first[n];
   }
 
-  /**
-   * Returns the least sum with which a state's blocks, the last of a class, hold so many layers.
-   */
+  /** Returns the least sum with which a state's blocks, the last of a kind, hold so many layers. */
   long value(int n, int c, int layer) {
     boolean held = live(n) && layer >= reach.first[n] && layer <= reach.last[n];
     return held ? best[at(n, c, layer)] : NONE;
@@ -157,7 +155,7 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
     long size = 0;
     for (int n = 0; n < lattice.states(); n++) {
       offset[n] = (int) size;
-      size += live(n) ? (long) width(n) * tables.classes() : 0;
+      size += live(n) ? (long) width(n) * tables.kinds() : 0;
       if (size > MOST_VALUES) {
         return false;
       }
@@ -170,8 +168,8 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
   }
 
   /**
-   * Adds one block of a class after a state; leaves the values in {@code from}, for the last layers
-   * {@code [first, last]}, and the choices in {@code predecessor} and {@code entryClass}; false if
+   * Adds one block of a kind after a state; leaves the values in {@code from}, for the last layers
+   * {@code [first, last]}, and the choices in {@code predecessor} and {@code entryKind}; false if
    * the state can no longer lead to a sum within the cap.
    */
   private boolean advance(int n, int c, int first, int last) {
@@ -196,7 +194,7 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
   }
 
   /**
-   * The best over the class of the last block, the cut to class c included; false if none is left.
+   * The best over the kind of the last block, the cut to kind c included; false if none is left.
    */
   private boolean enter(int n, int c) {
     int low = reach.first[n];
@@ -206,7 +204,7 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
       from[0] = 0;
       return true;
     }
-    for (int a = 0; a < tables.classes(); a++) {
+    for (int a = 0; a < tables.kinds(); a++) {
       if (lattice.before(n, a) < 0) {
         continue;
       }
@@ -216,7 +214,7 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
         long value = best[at] + cut[i];
         if (value < from[i]) {
           from[i] = value;
-          entryClass[i] = a;
+          entryKind[i] = a;
         }
       }
     }
@@ -260,45 +258,45 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
 
   private @Nullable Solution backtrack() {
     int endState = -1;
-    int endClass = -1;
+    int endKind = -1;
     long sum = NONE;
     for (int n = 0; n < lattice.states(); n++) {
       if (lattice.used(n) == tables.blocks() && live(n)) {
-        for (int c = 0; c < tables.classes(); c++) {
+        for (int c = 0; c < tables.kinds(); c++) {
           if (lattice.before(n, c) >= 0 && best[at(n, c, layers)] < sum) {
             sum = best[at(n, c, layers)];
             endState = n;
-            endClass = c;
+            endKind = c;
           }
         }
       }
     }
-    return endState < 0 ? null : trace(endState, endClass, sum);
+    return endState < 0 ? null : trace(endState, endKind, sum);
   }
 
-  private Solution trace(int endState, int endClass, long sum) {
-    int[] classes = new int[stages];
+  private Solution trace(int endState, int endKind, long sum) {
+    int[] kinds = new int[stages];
     int[] cuts = new int[stages + 1];
     cuts[stages] = layers;
     int n = endState;
-    int c = endClass;
+    int c = endKind;
     for (int stage = stages; stage > 0; stage -= block) {
       int before = lattice.before(n, c);
       advance(before, c, cuts[stage], cuts[stage]);
       for (int q = block - 1; q >= 0; q--) {
         int s = stage - block + q;
-        classes[s] = c;
+        kinds[s] = c;
         cuts[s] = predecessor[q][cuts[s + 1]];
       }
-      c = entryClass[cuts[stage - block]];
+      c = entryKind[cuts[stage - block]];
       n = before;
     }
     long maxTime = 0;
     long maxSync = 0;
     for (int s = 0; s < stages; s++) {
-      maxTime = Math.max(maxTime, tables.stagePeak(classes[s], s, cuts[s], cuts[s + 1]));
-      maxSync = Math.max(maxSync, tables.stageSync(classes[s], s, cuts[s], cuts[s + 1]));
+      maxTime = Math.max(maxTime, tables.stagePeak(kinds[s], s, cuts[s], cuts[s + 1]));
+      maxSync = Math.max(maxSync, tables.stageSync(kinds[s], s, cuts[s], cuts[s + 1]));
     }
-    return new Solution(sum, maxTime, maxSync, classes, cuts);
+    return new Solution(sum, maxTime, maxSync, kinds, cuts);
   }
 }

@@ -17,7 +17,7 @@ final class OrderEnumeration {
   private final OrderDp dp;
   private final OrderVisitor visitor;
   private final long weight;
-  private final int[] classes;
+  private final int[] kinds;
   private final int[] cuts;
 
   OrderEnumeration(OrderTables tables, OrderLattice lattice, OrderDp dp, OrderVisitor visitor) {
@@ -26,7 +26,7 @@ final class OrderEnumeration {
     this.dp = dp;
     this.visitor = visitor;
     this.weight = tables.microBatches() - 1L;
-    this.classes = new int[tables.stages()];
+    this.kinds = new int[tables.stages()];
     this.cuts = new int[tables.stages() + 1];
     cuts[tables.stages()] = tables.layers();
   }
@@ -45,7 +45,7 @@ final class OrderEnumeration {
     int layers = tables.layers();
     for (int n = 0; n < lattice.states(); n++) {
       if (lattice.used(n) == tables.blocks() && dp.live(n)) {
-        for (int c = 0; c < tables.classes(); c++) {
+        for (int c = 0; c < tables.kinds(); c++) {
           boolean ends = lattice.before(n, c) >= 0 && dp.value(n, c, layers) < NONE;
           if (ends && !block(n, c, new Suffix(layers, 0, root.timeLow(), root.syncLow()))) {
             return false;
@@ -66,7 +66,7 @@ final class OrderEnumeration {
    */
   private record Suffix(int start, long sum, long peak, long sync) {}
 
-  /** Goes on with a block of a class that leads to a state. */
+  /** Goes on with a block of a kind that leads to a state. */
   private boolean block(int n, int c, Suffix behind) {
     int before = lattice.before(n, c);
     long[][] values = dp.blockValues(before, c, behind.start);
@@ -90,12 +90,12 @@ final class OrderEnumeration {
       if (values[i] + sum + weight * peak + sync > visitor.limit()) {
         continue;
       }
-      classes[s] = c;
+      kinds[s] = c;
       cuts[s] = i;
       Suffix fixed = new Suffix(i, sum, peak, sync);
       boolean goOn = true;
-      if (visitor.enter(s, classes, cuts, values[i] + inner)) {
-        goOn = s == 0 ? visitor.visit(classes, cuts) : before(before, c, q, held, fixed);
+      if (visitor.enter(s, kinds, cuts, values[i] + inner)) {
+        goOn = s == 0 ? visitor.visit(kinds, cuts) : before(before, c, q, held, fixed);
       }
       if (!goOn || visitor.stopped()) {
         return false;
@@ -108,7 +108,7 @@ final class OrderEnumeration {
     if (q > 0) {
       return stage(before, c, q - 1, held, fixed);
     }
-    for (int a = 0; a < tables.classes(); a++) {
+    for (int a = 0; a < tables.kinds(); a++) {
       if (lattice.before(before, a) < 0) {
         continue;
       }

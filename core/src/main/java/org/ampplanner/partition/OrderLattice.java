@@ -1,7 +1,7 @@
 package org.ampplanner.partition;
 
 /**
- * Vectors of blocks used by class, numbered in mixed radix, so that a vector has a larger number
+ * Vectors of blocks used by kind, numbered in mixed radix, so that a vector has a larger number
  * than every vector below it.
  */
 final class OrderLattice {
@@ -23,7 +23,7 @@ final class OrderLattice {
       stride[c] = (int) product;
       product *= limit[c] + 1;
       if (product > MOST_STATES) {
-        throw new IllegalArgumentException("too many class counts: " + product);
+        throw new IllegalArgumentException("too many kind counts: " + product);
       }
     }
     states = (int) product;
@@ -57,7 +57,7 @@ final class OrderLattice {
     return states;
   }
 
-  /** Returns how many blocks of a class a vector uses. */
+  /** Returns how many blocks of a kind a vector uses. */
   int count(int n, int c) {
     return n / stride[c] % (limit[c] + 1);
   }
@@ -67,17 +67,17 @@ final class OrderLattice {
     return used[n];
   }
 
-  /** Returns the vector with one more of a class, or -1 if there are no more. */
+  /** Returns the vector with one more of a kind, or -1 if there are no more. */
   int after(int n, int c) {
     return next[n * limit.length + c];
   }
 
-  /** Returns the vector with so many more of a class, or -1 if there are not as many. */
+  /** Returns the vector with so many more of a kind, or -1 if there are not as many. */
   int after(int n, int c, int more) {
     return count(n, c) + more <= limit[c] && count(n, c) + more >= 0 ? n + more * stride[c] : -1;
   }
 
-  /** Returns the vector with one fewer of a class, or -1 if it uses none. */
+  /** Returns the vector with one fewer of a kind, or -1 if it uses none. */
   int before(int n, int c) {
     return count(n, c) > 0 ? n - stride[c] : -1;
   }

@@ -3,15 +3,15 @@ package org.ampplanner.partition;
 import java.util.Arrays;
 
 /**
- * How far stages of each class reach under caps on time and synchronisation, and which layers can
- * be the end of how many blocks of each class.
+ * How far stages of each kind reach under caps on time and synchronisation, and which layers can be
+ * the end of how many blocks of each kind.
  *
- * <p>States are vectors of blocks used by class, numbered in mixed radix. {@code first} and {@code
+ * <p>States are vectors of blocks used by kind, numbered in mixed radix. {@code first} and {@code
  * last} bound the layers that a state can end at: the furthest that its stages reach from the
  * front, and the earliest from which the remaining stages still reach the end. Both are necessary,
- * not sufficient, since a stage is taken to be able to hold less than it could. O(classes · layers)
- * for the windows, by position where positions differ, and O(states · classes · stages per block)
- * for the reach.
+ * not sufficient, since a stage is taken to be able to hold less than it could. O(kinds · layers)
+ * for the windows, by position where positions differ, and O(states · kinds · stages per block) for
+ * the reach.
  */
 final class OrderReach {
   final int[] first;
@@ -19,9 +19,9 @@ final class OrderReach {
 
   private final OrderTables tables;
   private final OrderLattice lattice;
-  private final int[][][] memoryLow; // [class][stage][j]; independent of the caps
+  private final int[][][] memoryLow; // [kind][stage][j]; independent of the caps
   private final int[][][] memoryFar; // one more than the layer reached, 0 while not known
-  private final int[][][] capLow; // [class][stage][j]; one array where positions are alike
+  private final int[][][] capLow; // [kind][stage][j]; one array where positions are alike
 
   OrderReach(OrderTables tables, OrderLattice lattice) {
     int layers = tables.layers();
@@ -29,10 +29,10 @@ final class OrderReach {
     this.lattice = lattice;
     this.first = new int[lattice.states()];
     this.last = new int[lattice.states()];
-    this.capLow = new int[tables.classes()][tables.stages()][];
-    this.memoryLow = new int[tables.classes()][tables.stages()][];
-    this.memoryFar = new int[tables.classes()][tables.stages()][];
-    for (int c = 0; c < tables.classes(); c++) {
+    this.capLow = new int[tables.kinds()][tables.stages()][];
+    this.memoryLow = new int[tables.kinds()][tables.stages()][];
+    this.memoryFar = new int[tables.kinds()][tables.stages()][];
+    for (int c = 0; c < tables.kinds(); c++) {
       for (int s = 0; s < tables.stages(); s++) {
         boolean same = s > 0 && sameInFlight(s - 1, s);
         memoryFar[c][s] = same ? memoryFar[c][s - 1] : new int[layers + 1];
@@ -40,12 +40,12 @@ final class OrderReach {
     }
   }
 
-  /** Returns, by j, the least i such that a stage of a class may hold [i, j) in memory. */
+  /** Returns, by j, the least i such that a stage of a kind may hold [i, j) in memory. */
   int[] memoryLow(int c, int stage) {
     return memoryLow[c][stage];
   }
 
-  /** Returns, by j, the least i such that a stage of a class may hold [i, j) under the caps. */
+  /** Returns, by j, the least i such that a stage of a kind may hold [i, j) under the caps. */
   int[] capLow(int c, int stage) {
     return capLow[c][stage];
   }
@@ -55,7 +55,7 @@ final class OrderReach {
     if (!reaches(timeCap, syncCap)) {
       return false;
     }
-    for (int c = 0; c < tables.classes(); c++) {
+    for (int c = 0; c < tables.kinds(); c++) {
       for (int s = 0; s < tables.stages(); s++) {
         if (memoryLow[c][s] == null) {
           openWindows(c, s);
@@ -72,7 +72,7 @@ final class OrderReach {
   int firstWithPeak(long low, long high) {
     int last = tables.stages() - 1;
     for (int s = 0; s < last; s++) {
-      for (int c = 0; c < tables.classes(); c++) {
+      for (int c = 0; c < tables.kinds(); c++) {
         for (int i = s; i < tables.layers() - (last - s) && (s > 0 || i == 0); i++) {
           int end = furthest(c, s, i, high, Long.MAX_VALUE);
           if (end > i && tables.stagePeak(c, s, i, end) >= low) {
@@ -159,7 +159,7 @@ final class OrderReach {
         reached |= last[n] == tables.layers();
         continue;
       }
-      for (int c = 0; c < tables.classes(); c++) {
+      for (int c = 0; c < tables.kinds(); c++) {
         int next = lattice.after(n, c);
         if (next >= 0) {
           int at = last[n];
@@ -184,7 +184,7 @@ final class OrderReach {
         continue;
       }
       int least = Integer.MAX_VALUE;
-      for (int c = 0; c < tables.classes(); c++) {
+      for (int c = 0; c < tables.kinds(); c++) {
         int next = lattice.after(n, c);
         if (next >= 0 && first[next] <= tables.layers()) {
           int at = first[next];

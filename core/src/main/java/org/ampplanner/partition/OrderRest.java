@@ -1,8 +1,8 @@
 package org.ampplanner.partition;
 
 /**
- * The least that remains to be added to the sum after a state: every layer on the fastest class
- * that has members left, every boundary at its cheapest. O(2^classes · layers) to prepare.
+ * The least that remains to be added to the sum after a state: every layer on the fastest kind that
+ * has members left, every boundary at its cheapest. O(2^kinds · layers) to prepare.
  */
 final class OrderRest {
   private final OrderTables tables;
@@ -14,7 +14,7 @@ final class OrderRest {
   OrderRest(OrderTables tables, OrderLattice lattice) {
     this.tables = tables;
     this.lattice = lattice;
-    this.byMask = new long[1 << tables.classes()][];
+    this.byMask = new long[1 << tables.kinds()][];
     for (int mask = 1; mask < byMask.length; mask++) {
       byMask[mask] = suffix(mask);
     }
@@ -26,7 +26,7 @@ final class OrderRest {
   /** Returns, by number of layers done, the least time of the layers that remain. */
   long[] times(int n) {
     int mask = 0;
-    for (int c = 0; c < tables.classes(); c++) {
+    for (int c = 0; c < tables.kinds(); c++) {
       mask |= lattice.after(n, c) >= 0 ? 1 << c : 0;
     }
     return byMask[mask];
@@ -42,7 +42,7 @@ final class OrderRest {
     long[] sums = new long[tables.layers() + 1];
     for (int l = tables.layers() - 1; l >= 0; l--) {
       long fastest = Long.MAX_VALUE;
-      for (int c = 0; c < tables.classes(); c++) {
+      for (int c = 0; c < tables.kinds(); c++) {
         if ((mask >> c & 1) == 1) {
           fastest = Math.min(fastest, tables.stageTime(c, l, l + 1));
         }

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The exact joint choice of the order of stages over device classes and of the layers of each
- * stage, members of classes left idle where that is faster.
+ * The exact joint choice of the order of stages over kinds of group and of the layers of each
+ * stage, members of kinds left idle where that is faster.
  *
  * <p>{@link OrderDp} solves for a pair of caps on stage time and synchronisation, {@link CapSearch}
  * searches the caps. The slowest stage is bounded from below by bisection on {@link OrderReach}.
  * Complexity: O(states · classes² · layers) per evaluation, where states counts the vectors of
- * blocks by class; exact for whole numbers, memory at every position included.
+ * blocks by kind; exact for whole numbers, memory at every position included.
  */
 public final class OrderSolver {
   private static final int FIRST_STEP = 64; // the least time cap is looked for in growing steps
@@ -21,13 +21,13 @@ public final class OrderSolver {
   /**
    * An optimal order and partition.
    *
-   * @param classes class of every stage, in order
+   * @param kinds kind of every stage, in order
    * @param partition the cuts
    * @param objective its value in ticks
    * @param evaluations how many pairs of caps were solved
    */
   @SuppressWarnings("ArrayRecordComponent") // read once
-  public record Ordered(int[] classes, Partition partition, long objective, int evaluations) {}
+  public record Ordered(int[] kinds, Partition partition, long objective, int evaluations) {}
 
   private OrderSolver() {}
 
@@ -52,7 +52,7 @@ public final class OrderSolver {
   public static Optional<Ordered> solve(OrderTables tables, long cutoff) {
     Attempt attempt = attempt(tables, cutoff);
     if (!attempt.complete) {
-      throw new IllegalArgumentException("too many classes: " + tables.classes());
+      throw new IllegalArgumentException("too many kinds: " + tables.kinds());
     }
     return attempt.best;
   }
@@ -82,7 +82,7 @@ public final class OrderSolver {
       complete &= !dp.overflowed();
       if (found != null) {
         Partition partition = new Partition(found.cuts());
-        best = new Ordered(found.classes(), partition, search.objective(), search.evaluations());
+        best = new Ordered(found.kinds(), partition, search.objective(), search.evaluations());
       }
     }
     return new Attempt(Optional.ofNullable(best), complete);
@@ -191,7 +191,7 @@ public final class OrderSolver {
     int stages = tables.stages();
     long timeHigh = 0;
     long syncHigh = 0;
-    for (int c = 0; c < tables.classes(); c++) {
+    for (int c = 0; c < tables.kinds(); c++) {
       for (int s = 0; s < stages; s++) {
         timeHigh = Math.max(timeHigh, tables.stagePeak(c, s, 0, layers));
       }
@@ -201,7 +201,7 @@ public final class OrderSolver {
     long sum = 0;
     for (int l = 0; l < layers; l++) {
       long least = Long.MAX_VALUE;
-      for (int c = 0; c < tables.classes(); c++) {
+      for (int c = 0; c < tables.kinds(); c++) {
         for (int s = 0; s < stages; s++) {
           boolean alike = s > 0 && tables.samePeak(c, s - 1, s);
           least = alike ? least : Math.min(least, leastPeak(tables, c, s, l));

@@ -5,16 +5,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The numbers of a layer assignment in which the order of stages is free too, by class of device:
- * what serves a stage is one of a few classes, of each of which there are so many.
+ * The numbers of a layer assignment in which the order of stages is free too, by kind of group:
+ * what serves a stage is one of a few kinds, of each of which there are so many.
  *
  * <p>Minimised is {@code (m-1)·max t_s + Σ t_s + Σ c_b + max g_s} as in {@link LayerTables}, over
- * sequences of classes and cuts; with {@link Positions}, the first maximum is of their peaks.
+ * sequences of kinds and cuts; with {@link Positions}, the first maximum is of their peaks.
  *
  * @param microBatches m, at least 1
  * @param shape what a pipeline consists of
  * @param costs what its layers and cuts cost
- * @param tied pairs of layers that a stage holding both synchronises once; discounts by class
+ * @param tied pairs of layers that a stage holding both synchronises once; discounts by kind
  * @param memory what must fit, or null if memory is no concern
  * @param positions what depends on the position in the pipeline too, or null if nothing does
  */
@@ -45,8 +45,8 @@ public record OrderTables(
    * What a pipeline consists of.
    *
    * @param blocks how many blocks form it
-   * @param stagesPerBlock consecutive stages that share one member of a class, at least 1
-   * @param available {@code [class]}: members, blocks at most; together at least {@code blocks};
+   * @param stagesPerBlock consecutive stages that share one member of a kind, at least 1
+   * @param available {@code [kind]}: members, blocks at most; together at least {@code blocks};
    *     members beyond that stay idle
    * @param leastLayers how many layers every stage holds at least, at least 1
    */
@@ -62,11 +62,11 @@ public record OrderTables(
   /**
    * What layers and cuts cost.
    *
-   * @param time {@code [class][i]}: time of the layers before i, for one micro-batch
-   * @param cut {@code [class before][class after][i]}: cost of cutting before layer i between
-   *     blocks; entry 0 is unused; rows may be shared
-   * @param inner {@code [class][i]}: cost of cutting before layer i inside a block
-   * @param sync {@code [class][i]}: synchronisation time of the layers before i
+   * @param time {@code [kind][i]}: time of the layers before i, for one micro-batch
+   * @param cut {@code [kind before][kind after][i]}: cost of cutting before layer i between blocks;
+   *     entry 0 is unused; rows may be shared
+   * @param inner {@code [kind][i]}: cost of cutting before layer i inside a block
+   * @param sync {@code [kind][i]}: synchronisation time of the layers before i
    */
   @SuppressWarnings("ArrayRecordComponent")
   public record Costs(long[][] time, long[][][] cut, long[][] inner, long[][] sync) {}
@@ -76,7 +76,7 @@ public record OrderTables(
    * maximum over stages, the time by its sum. Of the first stage's synchronisation all counts, of
    * later ones', up to the stage with the largest peak, what goes beyond the {@link Drain}.
    *
-   * @param peak {@code [class][stage][i]}: of the layers before i; rows may be one and the same
+   * @param peak {@code [kind][stage][i]}: of the layers before i; rows may be one and the same
    * @param peakConstant {@code [stage]}: of the stage itself
    * @param drain how much earlier later stages end, or null if only the first stage synchronises
    */
@@ -113,14 +113,14 @@ public record OrderTables(
   /**
    * Device memory.
    *
-   * @param layers {@code [class]}: what layers take
+   * @param layers {@code [kind]}: what layers take
    * @param inFlight {@code [stage]}: micro-batches in flight
-   * @param capBytes {@code [class]}
+   * @param capBytes {@code [kind]}
    */
   @SuppressWarnings("ArrayRecordComponent")
   public record Memory(LayerBytes[] layers, int[] inFlight, long[] capBytes) {
 
-    /** Makes memory without working space, of prefix sums by class. */
+    /** Makes memory without working space, of prefix sums by kind. */
     public Memory(long[][] fixed, long[][] activation, int[] inFlight, long[] capBytes) {
       this(new LayerBytes[fixed.length], inFlight, capBytes);
       Arrays.setAll(layers, c -> new LayerBytes(fixed[c], activation[c]));
@@ -137,19 +137,19 @@ public record OrderTables(
    * @throws IllegalArgumentException naming what is wrong
    */
   public OrderTables {
-    int classes = shape.available.length;
-    if (classes < 1
-        || costs.time.length != classes
-        || costs.cut.length != classes
-        || costs.inner.length != classes
-        || costs.sync.length != classes
+    int kinds = shape.available.length;
+    if (kinds < 1
+        || costs.time.length != kinds
+        || costs.cut.length != kinds
+        || costs.inner.length != kinds
+        || costs.sync.length != kinds
         || shape.blocks < 1
         || shape.stagesPerBlock < 1) {
-      throw new IllegalArgumentException("tables that don't fit each other: classes " + classes);
+      throw new IllegalArgumentException("tables that don't fit each other: kinds " + kinds);
     }
     long members = 0;
     double worst = 0;
-    for (int c = 0; c < classes; c++) {
+    for (int c = 0; c < kinds; c++) {
       members += shape.available[c];
       worst = Math.max(worst, worst(microBatches, shape.blocks * shape.stagesPerBlock, costs, c));
       worst = positions == null ? worst : Math.max(worst, positions.largest(c));
@@ -192,12 +192,12 @@ public record OrderTables(
     return shape.blocks;
   }
 
-  /** Returns how many consecutive stages share one member of a class. */
+  /** Returns how many consecutive stages share one member of a kind. */
   public int stagesPerBlock() {
     return shape.stagesPerBlock;
   }
 
-  /** Returns the members of every class. */
+  /** Returns the members of every kind. */
   public int[] available() {
     return shape.available;
   }
@@ -207,8 +207,8 @@ public record OrderTables(
     return shape.leastLayers;
   }
 
-  /** Returns the number of classes. */
-  public int classes() {
+  /** Returns the number of kinds. */
+  public int kinds() {
     return shape.available.length;
   }
 
@@ -222,7 +222,7 @@ public record OrderTables(
     return costs.time[0].length - 1;
   }
 
-  /** Returns the time of a stage of a class that holds the layers {@code [from, to)}. */
+  /** Returns the time of a stage of a kind that holds the layers {@code [from, to)}. */
   public long stageTime(int c, int from, int to) {
     return costs.time[c][to] - costs.time[c][from];
   }
@@ -235,7 +235,7 @@ public record OrderTables(
         : p.peak[c][stage][to] - p.peak[c][stage][from] + p.peakConstant[stage];
   }
 
-  /** Returns whether two positions have the same peaks and synchronisation for a class. */
+  /** Returns whether two positions have the same peaks and synchronisation for a kind. */
   boolean samePeak(int c, int s, int t) {
     Positions p = positions;
     int synced = p == null || p.drain == null ? 0 : p.drain.last;
@@ -274,16 +274,16 @@ public record OrderTables(
     return sum;
   }
 
-  /** Returns whether a stage at a position, of a class, fits in memory. */
+  /** Returns whether a stage at a position, of a kind, fits in memory. */
   public boolean fits(int c, int stage, int from, int to) {
     Memory m = memory;
     return m == null || m.fits(tied, c, stage, from, to);
   }
 
   /** Returns, by layer, the cost of cutting before it, ahead of {@code stage}. */
-  public long[] cuts(int classBefore, int classAfter, int stage) {
+  public long[] cuts(int kindBefore, int kindAfter, int stage) {
     return stage % shape.stagesPerBlock == 0
-        ? costs.cut[classBefore][classAfter]
-        : costs.inner[classAfter];
+        ? costs.cut[kindBefore][kindAfter]
+        : costs.inner[kindAfter];
   }
 }

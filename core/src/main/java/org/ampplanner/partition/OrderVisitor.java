@@ -12,13 +12,13 @@ public interface OrderVisitor {
   /**
    * Says which stages are fixed: those from {@code stage} on.
    *
-   * @param classes by stage; those before {@code stage} mean nothing
+   * @param kinds by stage; those before {@code stage} mean nothing
    * @param cuts by stage; those before {@code stage} mean nothing
    * @param prefix the least sum that the stages before it have, the cut to it included
    * @return whether anything of it is still of interest
    */
-  boolean enter(int stage, int[] classes, int[] cuts, long prefix);
+  boolean enter(int stage, int[] kinds, int[] cuts, long prefix);
 
   /** Receives a whole order and partition, in arrays that change later; false to stop. */
-  boolean visit(int[] classes, int[] cuts);
+  boolean visit(int[] kinds, int[] cuts);
 }

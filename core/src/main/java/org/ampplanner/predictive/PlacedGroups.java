@@ -11,8 +11,8 @@ import java.util.function.ToDoubleFunction;
 import org.ampplanner.cluster.NodeLine;
 import org.ampplanner.collective.Fabric;
 import org.ampplanner.collective.GroupLink;
+import org.ampplanner.cost.GroupKind;
 import org.ampplanner.cost.GroupTiling;
-import org.ampplanner.cost.NodeGroup;
 import org.ampplanner.predictive.PlacedStages.StageHardware;
 import org.ampplanner.strategy.Degrees;
 
@@ -39,8 +39,8 @@ final class PlacedGroups {
     int perNode = tiling.replicasPerNode() * degrees.contextParallel();
     int ep = degrees.expertParallel();
     boolean alone = true;
-    for (NodeGroup group : tiling.groups()) {
-      for (NodeGroup.Run run : group.runs()) {
+    for (GroupKind group : tiling.groups()) {
+      for (GroupKind.Run run : group.runs()) {
         alone &= run.line().linkedNodes() == 1;
       }
     }
@@ -55,7 +55,7 @@ final class PlacedGroups {
     List<Map<Integer, Integer>> crossing = new ArrayList<>();
     List<GroupLink> expertData = new ArrayList<>();
     for (int s = 0; s < stages; s++) {
-      NodeGroup group = tiling.groups().get(kinds[s / perBlock]);
+      GroupKind group = tiling.groups().get(kinds[s / perBlock]);
       data.add(data(group));
       crossing.add(group.nodes() > 1 ? Map.of(s / perBlock, degrees.tensorParallel()) : Map.of());
       expertData.add(expertData(group));
@@ -82,8 +82,8 @@ final class PlacedGroups {
     for (int s = 0; s < degrees.pipelineParallel(); s++) {
       int block = s / perBlock;
       boolean inside = s % perBlock < perBlock - 1 || kinds.length == 1;
-      NodeGroup group = tiling.groups().get(kinds[block]);
-      NodeGroup next = tiling.groups().get(kinds[(block + 1) % kinds.length]);
+      GroupKind group = tiling.groups().get(kinds[block]);
+      GroupKind next = tiling.groups().get(kinds[(block + 1) % kinds.length]);
       NodeLine line = line(group, position);
       replica.add(
           hardware(group, line, inside ? inner(line) : between(line, line(next, position))));
@@ -91,7 +91,7 @@ final class PlacedGroups {
     return replica;
   }
 
-  StageHardware hardware(NodeGroup group, NodeLine line, GroupLink next) {
+  StageHardware hardware(GroupKind group, NodeLine line, GroupLink next) {
     return new StageHardware(
         List.of(line.device()),
         new LayerPricer.Links(
@@ -108,7 +108,7 @@ final class PlacedGroups {
     Set<Integer> starts = new TreeSet<>();
     for (int kind : kinds) {
       int at = 0;
-      for (NodeGroup.Run run : tiling.groups().get(kind).runs()) {
+      for (GroupKind.Run run : tiling.groups().get(kind).runs()) {
         starts.add(at);
         at += run.nodes();
       }
@@ -116,9 +116,9 @@ final class PlacedGroups {
     return starts;
   }
 
-  static NodeLine line(NodeGroup group, int position) {
+  static NodeLine line(GroupKind group, int position) {
     int at = 0;
-    for (NodeGroup.Run run : group.runs()) {
+    for (GroupKind.Run run : group.runs()) {
       at += run.nodes();
       if (position < at) {
         return run.line();
@@ -166,14 +166,14 @@ final class PlacedGroups {
   }
 
   /** The groups that reduce gradients: tensor-parallel many cross every node's interfaces. */
-  GroupLink data(NodeGroup group) {
+  GroupLink data(GroupKind group) {
     int size = degrees.dataParallel() * degrees.contextParallel();
     return size == 1
         ? GroupLink.ALONE
         : spread(group, size, group.nodes(), degrees.tensorParallel());
   }
 
-  private GroupLink expert(NodeGroup group) {
+  private GroupLink expert(GroupKind group) {
     int ep = degrees.expertParallel();
     if (ep == 1) {
       return GroupLink.ALONE;
@@ -181,7 +181,7 @@ final class PlacedGroups {
     return spread(group, ep, Math.max(1, ep / perNode), degrees.tensorParallel());
   }
 
-  GroupLink expertData(NodeGroup group) {
+  GroupLink expertData(GroupKind group) {
     int ep = degrees.expertParallel();
     if (ep == 1) {
       return data(group);
@@ -196,7 +196,7 @@ final class PlacedGroups {
   }
 
   /** Groups over so many nodes of a node group each, of which so many share every interface. */
-  private static GroupLink spread(NodeGroup group, int size, int nodes, int sharing) {
+  private static GroupLink spread(GroupKind group, int size, int nodes, int sharing) {
     return new GroupLink(
         size,
         nodes,
@@ -207,9 +207,9 @@ final class PlacedGroups {
         false);
   }
 
-  private static double least(NodeGroup group, ToDoubleFunction<NodeLine> value) {
+  private static double least(GroupKind group, ToDoubleFunction<NodeLine> value) {
     double least = Double.POSITIVE_INFINITY;
-    for (NodeGroup.Run run : group.runs()) {
+    for (GroupKind.Run run : group.runs()) {
       least = Math.min(least, value.applyAsDouble(run.line()));
     }
     return least;

@@ -9,9 +9,9 @@ import java.util.function.Function;
 import org.ampplanner.cluster.NodeLine;
 import org.ampplanner.collective.GroupLink;
 import org.ampplanner.cost.CostEstimate;
+import org.ampplanner.cost.GroupKind;
 import org.ampplanner.cost.GroupPricing;
 import org.ampplanner.cost.GroupTiling;
-import org.ampplanner.cost.NodeGroup;
 import org.ampplanner.cost.StageCosts;
 import org.ampplanner.cost.StepBounds;
 import org.ampplanner.cost.StepBounds.PassWeights;
@@ -108,9 +108,9 @@ final class PredictiveGroupPricing implements GroupPricing {
     return rows.apply(new RowKey(hardware.types(), hardware.links(), data, expertData));
   }
 
-  private static double limit(NodeGroup group) {
+  private static double limit(GroupKind group) {
     double least = Double.POSITIVE_INFINITY;
-    for (NodeGroup.Run run : group.runs()) {
+    for (GroupKind.Run run : group.runs()) {
       least = Math.min(least, run.line().device().memoryBytes());
     }
     return least;
@@ -126,7 +126,7 @@ final class PredictiveGroupPricing implements GroupPricing {
     SyncBound exposed =
         new SyncBound(step, strategy, layers, columns, model.tiedPairs(), microBatches);
     for (int g = 0; g < kinds; g++) {
-      NodeGroup group = tiling.groups().get(g);
+      GroupKind group = tiling.groups().get(g);
       sync[g] = exposed.of(placed.data(group), placed.expertData(group), rowsOf(group));
     }
     // Under zero-bubble no stage is known to end last; each synchronises after its own passes.
@@ -196,18 +196,18 @@ final class PredictiveGroupPricing implements GroupPricing {
   private LayerPrice[][] rowsAt(int position) {
     LayerPrice[][] prices = new LayerPrice[tiling.groups().size()][];
     for (int g = 0; g < prices.length; g++) {
-      NodeGroup group = tiling.groups().get(g);
+      GroupKind group = tiling.groups().get(g);
       prices[g] = row(group, PlacedGroups.line(group, position));
     }
     return prices;
   }
 
   /** On every run of nodes of a group. */
-  private List<LayerPrice[]> rowsOf(NodeGroup group) {
+  private List<LayerPrice[]> rowsOf(GroupKind group) {
     return group.runs().stream().map(run -> row(group, run.line())).toList();
   }
 
-  private LayerPrice[] row(NodeGroup group, NodeLine line) {
+  private LayerPrice[] row(GroupKind group, NodeLine line) {
     StageHardware hardware = placed.hardware(group, line, PlacedGroups.inner(line));
     return row(hardware, placed.data(group), placed.expertData(group));
   }
@@ -307,9 +307,9 @@ final class PredictiveGroupPricing implements GroupPricing {
   private double leastTied(TiedPair pair) {
     double least = Double.POSITIVE_INFINITY;
     boolean one = strategy.pipelineParallel() == tiling.stagesPerNode();
-    for (NodeGroup last : tiling.groups()) {
+    for (GroupKind last : tiling.groups()) {
       NodeLine from = PlacedGroups.line(last, 0);
-      for (NodeGroup first : tiling.groups()) {
+      for (GroupKind first : tiling.groups()) {
         GroupLink link =
             one ? PlacedGroups.inner(from) : placed.between(from, PlacedGroups.line(first, 0));
         least = Math.min(least, step.sync().tiedSeconds(pair, strategy, link));
@@ -321,9 +321,9 @@ final class PredictiveGroupPricing implements GroupPricing {
   /** The stage that holds most updates no less than the mean. */
   private double optimizerSeconds() {
     double fastest = 0;
-    for (NodeGroup group : tiling.groups()) {
+    for (GroupKind group : tiling.groups()) {
       double slowest = Double.POSITIVE_INFINITY;
-      for (NodeGroup.Run run : group.runs()) {
+      for (GroupKind.Run run : group.runs()) {
         slowest = Math.min(slowest, run.line().device().memoryBytesPerSecond());
       }
       fastest = Math.max(fastest, slowest);

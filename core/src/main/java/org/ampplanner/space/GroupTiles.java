@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cluster.NodeClasses;
 import org.ampplanner.cluster.NodeClasses.NodeClass;
+import org.ampplanner.cost.GroupKind;
 import org.ampplanner.cost.GroupTiling;
-import org.ampplanner.cost.NodeGroup;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.placement.RankOrder;
 import org.ampplanner.strategy.Degrees;
@@ -93,10 +93,10 @@ public final class GroupTiles {
     List<Tile> turned = new ArrayList<>();
     int others = Math.max(0, mixed.length - 1);
     for (int which = 1; which < 1 << others; which++) {
-      List<NodeGroup> groups = new ArrayList<>(own.groups());
+      List<GroupKind> groups = new ArrayList<>(own.groups());
       for (int m = 1; m < mixed.length; m++) {
         if ((which >> (m - 1) & 1) == 1) {
-          groups.set(mixed[m], new NodeGroup(groups.get(mixed[m]).runs().reversed()));
+          groups.set(mixed[m], new GroupKind(groups.get(mixed[m]).runs().reversed()));
         }
       }
       turned.add(
@@ -124,7 +124,7 @@ public final class GroupTiles {
     Arrays.fill(devices, -1);
     for (int block = 0; block < kinds.length; block++) {
       int position = 0;
-      for (NodeGroup.Run run : tile.tiling().groups().get(kinds[block]).runs()) {
+      for (GroupKind.Run run : tile.tiling().groups().get(kinds[block]).runs()) {
         for (int i = 0; i < run.nodes(); i++, position++) {
           int node = classes.get(run.nodeClass()).nodes().get(next[run.nodeClass()]++);
           int first = layout.firstDevice(node);

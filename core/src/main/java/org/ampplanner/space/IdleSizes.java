@@ -6,7 +6,7 @@ import java.util.TreeSet;
 import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cluster.NodeClasses;
 import org.ampplanner.cluster.NodeClasses.NodeClass;
-import org.ampplanner.cluster.NodeParts;
+import org.ampplanner.cluster.NodePieces;
 
 /**
  * How many devices a mesh may take that leaves nodes idle: few numbers, since each is a space of
@@ -32,24 +32,24 @@ public final class IdleSizes {
   /** Returns the numbers of devices, ascending, each less than all. */
   public static List<Integer> of(ClusterLayout layout, int globalBatchSize) {
     Set<Integer> sizes = new TreeSet<>();
-    NodeParts parts = new NodeParts(layout);
+    NodePieces pieces = new NodePieces(layout);
     List<NodeClass> classes = layout.hasTopology() ? List.of() : new NodeClasses(layout).all();
     addClasses(classes, sizes);
-    int nodes = parts.count();
+    int nodes = pieces.count();
     if (nodes == layout.nodes() && nodes > 1) {
       boolean few = nodes <= FEW_NODES;
       if (few) {
-        sizes.add(parts.size());
+        sizes.add(pieces.size());
       }
       for (int some = 2; nodes <= EVERY && some < nodes; some++) {
-        sizes.add(some * parts.size());
+        sizes.add(some * pieces.size());
       }
       if (few || !smooth(nodes)) {
-        sizes.add((nodes - 1) * parts.size());
+        sizes.add((nodes - 1) * pieces.size());
       }
       if (!smooth(nodes) || globalBatchSize % (nodes / Integer.lowestOneBit(nodes)) != 0) {
-        sizes.add(Integer.highestOneBit(nodes - 1) * parts.size());
-        sizes.add(largestDivisor(globalBatchSize, nodes - 1) * parts.size());
+        sizes.add(Integer.highestOneBit(nodes - 1) * pieces.size());
+        sizes.add(largestDivisor(globalBatchSize, nodes - 1) * pieces.size());
       }
     }
     return List.copyOf(sizes);

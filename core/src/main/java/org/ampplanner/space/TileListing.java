@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cluster.NodeClasses.NodeClass;
+import org.ampplanner.cost.GroupKind;
 import org.ampplanner.cost.GroupTiling;
-import org.ampplanner.cost.NodeGroup;
 import org.ampplanner.space.GroupTiles.Tile;
 import org.ampplanner.space.Groupings.Grouping;
 import org.ampplanner.strategy.Degrees;
@@ -81,12 +81,12 @@ final class TileListing {
   /** The same with groups of one class each. */
   private Tile pure(Tile tile) {
     int size = tile.degrees().dataParallel() / tile.tiling().replicasPerNode();
-    List<NodeGroup> kinds = new ArrayList<>();
+    List<GroupKind> kinds = new ArrayList<>();
     List<Integer> counts = new ArrayList<>();
     for (int c = 0; c < classes.size(); c++) {
       int groups = Math.min(tile.blocks(), classes.get(c).nodes().size() / size);
       if (groups > 0) {
-        kinds.add(new NodeGroup(List.of(run(c, size))));
+        kinds.add(new GroupKind(List.of(run(c, size))));
         counts.add(groups);
       }
     }
@@ -121,18 +121,18 @@ final class TileListing {
     }
     List<Tile> ways = new ArrayList<>();
     for (Grouping grouping : Groupings.of(nodes, size, blocks)) {
-      List<NodeGroup> kinds = new ArrayList<>();
+      List<GroupKind> kinds = new ArrayList<>();
       List<Integer> counts = new ArrayList<>();
       grouping
           .groups()
           .forEach((held, count) -> {
-            List<NodeGroup.Run> runs = new ArrayList<>();
+            List<GroupKind.Run> runs = new ArrayList<>();
             for (int c : order) {
               if (held.get(c) > 0) {
                 runs.add(run(c, held.get(c)));
               }
             }
-            kinds.add(new NodeGroup(runs));
+            kinds.add(new GroupKind(runs));
             counts.add(Math.min(count, blocks));
           });
       ways.add(new Tile(degrees, new GroupTiling(a, b, kinds, counts), blocks));
@@ -166,9 +166,9 @@ final class TileListing {
   /** Cuts the nodes of a subset, in the order of classes, into groups; equal groups counted. */
   private Tile consecutive(int subset, int a, int b) {
     int size = degrees.dataParallel() / a;
-    List<NodeGroup> kinds = new ArrayList<>();
+    List<GroupKind> kinds = new ArrayList<>();
     List<Integer> counts = new ArrayList<>();
-    List<NodeGroup.Run> open = new ArrayList<>();
+    List<GroupKind.Run> open = new ArrayList<>();
     int free = size;
     for (int c : order) {
       int left = (subset >> c & 1) == 1 ? classes.get(c).nodes().size() : 0;
@@ -178,14 +178,14 @@ final class TileListing {
         left -= taken;
         free -= taken;
         if (free == 0) {
-          kinds.add(new NodeGroup(open));
+          kinds.add(new GroupKind(open));
           counts.add(1);
           open = new ArrayList<>();
           free = size;
         }
       }
       if (left >= size) {
-        kinds.add(new NodeGroup(List.of(run(c, size))));
+        kinds.add(new GroupKind(List.of(run(c, size))));
         counts.add(Math.min(left / size, degrees.pipelineParallel() / b));
         left %= size;
       }
@@ -197,7 +197,7 @@ final class TileListing {
     return new Tile(degrees, new GroupTiling(a, b, kinds, counts), degrees.pipelineParallel() / b);
   }
 
-  private NodeGroup.Run run(int c, int nodes) {
-    return new NodeGroup.Run(classes.get(c).line(), c, nodes);
+  private GroupKind.Run run(int c, int nodes) {
+    return new GroupKind.Run(classes.get(c).line(), c, nodes);
   }
 }

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.ampplanner.cluster.Cluster;
 import org.ampplanner.cluster.ClusterLayout;
-import org.ampplanner.cluster.NodeParts;
+import org.ampplanner.cluster.NodePieces;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.fixtures.RandomInputs;
 import org.ampplanner.fixtures.RandomTopology;
@@ -21,7 +21,7 @@ import org.ampplanner.search.ExactPlanner;
 import org.ampplanner.search.SearchControl;
 import org.ampplanner.search.SearchOutcome;
 import org.ampplanner.search.SearchRequest;
-import org.ampplanner.space.PartTiles;
+import org.ampplanner.space.PieceTiles;
 import org.ampplanner.space.SearchConstraints;
 import org.ampplanner.space.SearchSpace;
 import org.ampplanner.strategy.Strategy;
@@ -62,16 +62,16 @@ class PlacementAssignerTest {
       SearchOutcome outcome = plan(costModel, 1);
       List<Strategy> strategies =
           SearchSpace.enumerate(costModel, SearchConstraints.DEFAULT).strategies();
-      NodeParts parts = new NodeParts(costModel.inputs().layout());
+      NodePieces pieces = new NodePieces(costModel.inputs().layout());
       for (int draw = 0; draw < 300 && !outcome.plans().isEmpty(); draw++) {
         Strategy strategy = strategies.get(random.nextInt(strategies.size()));
-        List<PartTiles> tiles = PartTiles.of(strategy.degrees(), parts);
-        int[] order = IntStream.range(0, parts.count()).toArray();
+        List<PieceTiles> tiles = PieceTiles.of(strategy.degrees(), pieces);
+        int[] order = IntStream.range(0, pieces.count()).toArray();
         shuffle(order, random);
-        PartTiles tile = tiles.get(random.nextInt(tiles.size()));
+        PieceTiles tile = tiles.get(random.nextInt(tiles.size()));
         Optional<Plan> other =
             new LayerAssigner(costModel)
-                .assign(strategy, tile.place(parts, order), Double.POSITIVE_INFINITY);
+                .assign(strategy, tile.place(pieces, order), Double.POSITIVE_INFINITY);
         if (other.isPresent()) {
           double seconds = other.get().iterationSeconds();
           String as =
@@ -129,16 +129,16 @@ class PlacementAssignerTest {
   }
 
   private static double bruteForce(CostModel costModel) {
-    NodeParts parts = new NodeParts(costModel.inputs().layout());
+    NodePieces pieces = new NodePieces(costModel.inputs().layout());
     List<int[]> orders = new ArrayList<>();
-    permutations(IntStream.range(0, parts.count()).toArray(), 0, orders::add);
+    permutations(IntStream.range(0, pieces.count()).toArray(), 0, orders::add);
     double best = Double.POSITIVE_INFINITY;
     for (Strategy strategy :
         SearchSpace.enumerate(costModel, SearchConstraints.DEFAULT).strategies()) {
-      for (PartTiles tiles : PartTiles.of(strategy.degrees(), parts)) {
+      for (PieceTiles tiles : PieceTiles.of(strategy.degrees(), pieces)) {
         for (int[] order : orders) {
           Optional<Plan> plan =
-              new LayerAssigner(costModel).assign(strategy, tiles.place(parts, order), best);
+              new LayerAssigner(costModel).assign(strategy, tiles.place(pieces, order), best);
           best = Math.min(best, plan.map(Plan::iterationSeconds).orElse(best));
         }
       }

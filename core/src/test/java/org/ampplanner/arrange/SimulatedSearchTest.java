@@ -77,7 +77,7 @@ class SimulatedSearchTest {
                 best,
                 switch (arrangement) {
                   case TiledArrangement tiled -> best(model, s, tiled);
-                  case LinkedArrangement linked -> throw new AssertionError("nodes of unlike size");
+                  case PieceArrangement linked -> throw new AssertionError("nodes of unlike size");
                   case PlacedArrangement placed -> best(model, s, placed);
                 });
       }

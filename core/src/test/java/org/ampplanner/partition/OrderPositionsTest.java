@@ -19,7 +19,7 @@ class OrderPositionsTest {
 
   /** An order and a partition with what they cost. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Priced(int[] classes, int[] cuts, long first, long drained) {}
+  private record Priced(int[] kinds, int[] cuts, long first, long drained) {}
 
   @Test
   void isExactWhereOnlyTheFirstStageSynchronises() {
@@ -75,7 +75,7 @@ class OrderPositionsTest {
           .containsAll(
               all.stream()
                   .filter(p -> p.drained <= limit)
-                  .map(p -> Arrays.toString(p.classes) + Arrays.toString(p.cuts))
+                  .map(p -> Arrays.toString(p.kinds) + Arrays.toString(p.cuts))
                   .toList());
     }
   }
@@ -93,13 +93,13 @@ class OrderPositionsTest {
       }
 
       @Override
-      public boolean enter(int stage, int[] classes, int[] cuts, long before) {
+      public boolean enter(int stage, int[] kinds, int[] cuts, long before) {
         return true;
       }
 
       @Override
-      public boolean visit(int[] classes, int[] cuts) {
-        visited.add(Arrays.toString(classes) + Arrays.toString(cuts));
+      public boolean visit(int[] kinds, int[] cuts) {
+        visited.add(Arrays.toString(kinds) + Arrays.toString(cuts));
         return true;
       }
     };
@@ -114,50 +114,50 @@ class OrderPositionsTest {
   }
 
   private static void sequences(
-      OrderTables t, int[] classes, int block, int[] left, List<Priced> all) {
+      OrderTables t, int[] kinds, int block, int[] left, List<Priced> all) {
     if (block == t.blocks()) {
       int[] cuts = new int[t.stages() + 1];
       cuts[t.stages()] = t.layers();
-      cuts(t, classes, cuts, 1, all);
+      cuts(t, kinds, cuts, 1, all);
       return;
     }
     int b = t.stagesPerBlock();
     for (int c = 0; c < left.length; c++) {
       if (left[c]-- > 0) {
-        Arrays.fill(classes, block * b, (block + 1) * b, c);
-        sequences(t, classes, block + 1, left, all);
+        Arrays.fill(kinds, block * b, (block + 1) * b, c);
+        sequences(t, kinds, block + 1, left, all);
       }
       left[c]++;
     }
   }
 
-  private static void cuts(OrderTables t, int[] classes, int[] cuts, int at, List<Priced> all) {
+  private static void cuts(OrderTables t, int[] kinds, int[] cuts, int at, List<Priced> all) {
     if (at == t.stages()) {
-      price(t, classes.clone(), cuts.clone(), all);
+      price(t, kinds.clone(), cuts.clone(), all);
       return;
     }
     for (int i = cuts[at - 1] + 1; i <= t.layers() - (t.stages() - at); i++) {
       cuts[at] = i;
-      cuts(t, classes, cuts, at + 1, all);
+      cuts(t, kinds, cuts, at + 1, all);
     }
   }
 
   /** What {@link Positions} says, term by term. */
-  private static void price(OrderTables t, int[] classes, int[] cuts, List<Priced> all) {
+  private static void price(OrderTables t, int[] kinds, int[] cuts, List<Priced> all) {
     Positions p = t.positions();
     long largest = Long.MIN_VALUE;
     long sum = 0;
     long synced = 0;
     long syncedBeforeLargest = 0;
     for (int s = 0; s < t.stages(); s++) {
-      int c = classes[s];
+      int c = kinds[s];
       boolean few = cuts[s + 1] - cuts[s] < t.leastLayers();
       if (few || !t.fits(c, s, cuts[s], cuts[s + 1])) {
         return;
       }
       long peak = p.peak()[c][s][cuts[s + 1]] - p.peak()[c][s][cuts[s]] + p.peakConstant()[s];
       sum += t.stageTime(c, cuts[s], cuts[s + 1]);
-      sum += s == 0 ? 0 : t.cuts(classes[s - 1], c, s)[cuts[s]];
+      sum += s == 0 ? 0 : t.cuts(kinds[s - 1], c, s)[cuts[s]];
       long own = t.stageSync(c, cuts[s], cuts[s + 1]);
       Drain drain = p.drain();
       if (s == 0) {
@@ -170,17 +170,17 @@ class OrderPositionsTest {
         syncedBeforeLargest = synced;
       }
     }
-    long first = t.stageSync(classes[0], 0, cuts[1]);
+    long first = t.stageSync(kinds[0], 0, cuts[1]);
     long rest = (t.microBatches() - 1) * largest + sum;
-    all.add(new Priced(classes, cuts, rest + first, rest + syncedBeforeLargest));
+    all.add(new Priced(kinds, cuts, rest + first, rest + syncedBeforeLargest));
   }
 
-  private static int[] available(SplittableRandom random, int classes, int blocks) {
-    int[] available = new int[classes];
+  private static int[] available(SplittableRandom random, int kinds, int blocks) {
+    int[] available = new int[kinds];
     for (int b = 0; b < blocks; b++) {
-      available[random.nextInt(classes)]++;
+      available[random.nextInt(kinds)]++;
     }
-    available[random.nextInt(classes)] += random.nextInt(2);
+    available[random.nextInt(kinds)] += random.nextInt(2);
     return available;
   }
 
@@ -194,22 +194,22 @@ class OrderPositionsTest {
   }
 
   private static OrderTables random(SplittableRandom random, boolean drains) {
-    int classes = 1 + random.nextInt(3);
+    int kinds = 1 + random.nextInt(3);
     int block = 1 + random.nextInt(2) * random.nextInt(2);
     int blocks = 1 + random.nextInt(block == 1 ? 4 : 2);
     int stages = blocks * block;
     int least = 1 + random.nextInt(2) * random.nextInt(2);
     int layers = stages + random.nextInt(5);
-    int[] available = available(random, classes, blocks);
-    long[][] time = new long[classes][];
-    long[][] inner = new long[classes][];
-    long[][] sync = new long[classes][];
-    long[][][] cut = new long[classes][classes][];
-    long[][][] peak = new long[classes][][];
-    long[][] fixed = new long[classes][];
-    long[][] kept = new long[classes][];
-    long[] caps = new long[classes];
-    for (int c = 0; c < classes; c++) {
+    int[] available = available(random, kinds, blocks);
+    long[][] time = new long[kinds][];
+    long[][] inner = new long[kinds][];
+    long[][] sync = new long[kinds][];
+    long[][][] cut = new long[kinds][kinds][];
+    long[][][] peak = new long[kinds][][];
+    long[][] fixed = new long[kinds][];
+    long[][] kept = new long[kinds][];
+    long[] caps = new long[kinds];
+    for (int c = 0; c < kinds; c++) {
       time[c] = prefix(random.longs(layers, 0, 100).toArray());
       inner[c] = random.longs(layers, 0, 30).toArray();
       sync[c] = prefix(random.longs(layers, 0, 150).toArray());
@@ -217,7 +217,7 @@ class OrderPositionsTest {
       kept[c] = prefix(random.longs(layers, 0, 10).toArray());
       caps[c] = random.nextInt(40, 140);
       peak[c] = peaks(random, stages, layers);
-      for (int a = 0; a < classes; a++) {
+      for (int a = 0; a < kinds; a++) {
         cut[a][c] = random.longs(layers, 0, 60).toArray();
       }
     }

@@ -169,14 +169,14 @@ class OrderSolverTest {
   }
 
   private static void requireValue(OrderTables tables, Ordered o, long value) {
-    int[] used = new int[tables.classes()];
+    int[] used = new int[tables.kinds()];
     for (int s = 0; s < tables.stages(); s += tables.stagesPerBlock()) {
-      used[o.classes()[s]]++;
+      used[o.kinds()[s]]++;
     }
     for (int c = 0; c < used.length; c++) {
       assertThat(used[c]).isLessThanOrEqualTo(tables.available()[c]);
     }
-    assertThat(objective(tables, o.classes(), o.partition().cuts())).isEqualTo(value);
+    assertThat(objective(tables, o.kinds(), o.partition().cuts())).isEqualTo(value);
   }
 
   private static String label(int i) {
@@ -197,7 +197,7 @@ class OrderSolverTest {
 
   /** Every class twice. */
   private static OrderTables doubled(OrderTables t) {
-    int n = t.classes();
+    int n = t.kinds();
     int[] available = new int[2 * n];
     long[][][] cut = new long[2 * n][2 * n][];
     for (int a = 0; a < 2 * n; a++) {
@@ -238,30 +238,30 @@ class OrderSolverTest {
   }
 
   private static OrderTables random(SplittableRandom random) {
-    int classes = 1 + random.nextInt(3);
+    int kinds = 1 + random.nextInt(3);
     int block = 1 + random.nextInt(2) * random.nextInt(2);
     int blocks = 1 + random.nextInt(block == 1 ? 4 : 2);
     int stages = blocks * block;
     int layers = stages + random.nextInt(5);
     int spread = 1 + random.nextInt(30);
-    int[] available = new int[classes];
+    int[] available = new int[kinds];
     int members = 0;
     while (members < blocks + random.nextInt(3)) {
-      available[random.nextInt(classes)]++;
+      available[random.nextInt(kinds)]++;
       members++;
     }
-    long[][] time = rows(random, classes, layers, spread);
-    long[][][] cut = new long[classes][classes][];
+    long[][] time = rows(random, kinds, layers, spread);
+    long[][][] cut = new long[kinds][kinds][];
     boolean free = random.nextInt(3) == 0;
     for (long[][] rows : cut) {
       Arrays.setAll(rows, c -> free ? new long[layers] : draw(random, layers, 2 * spread));
     }
-    long[][] inner = new long[classes][];
+    long[][] inner = new long[kinds][];
     Arrays.setAll(inner, c -> free ? new long[layers] : draw(random, layers, spread));
     long[] parameters = draw(random, layers, 12);
-    long[][] sync = new long[classes][];
-    long[] discount = new long[classes];
-    for (int c = 0; c < classes; c++) {
+    long[][] sync = new long[kinds][];
+    long[] discount = new long[kinds];
+    for (int c = 0; c < kinds; c++) {
       long coefficient = random.nextInt(4);
       sync[c] = prefix(Arrays.stream(parameters).map(p -> p * coefficient).toArray());
       discount[c] = Math.min(parameters[0], parameters[layers - 1]) * coefficient;
@@ -272,18 +272,18 @@ class OrderSolverTest {
         new OrderTables.Shape(blocks, block, available),
         new OrderTables.Costs(time, cut, inner, sync),
         tied ? List.of(new LayerTables.Tie(0, layers - 1, discount)) : List.of(),
-        random.nextInt(4) == 0 ? null : memory(random, classes, layers, stages));
+        random.nextInt(4) == 0 ? null : memory(random, kinds, layers, stages));
   }
 
   private static OrderTables.Memory memory(
-      SplittableRandom random, int classes, int layers, int stages) {
+      SplittableRandom random, int kinds, int layers, int stages) {
     int[] inFlight = new int[stages];
     Arrays.setAll(inFlight, s -> Math.min(stages - s, 1 + random.nextInt(4)));
     return new OrderTables.Memory(
-        rows(random, classes, layers, 10),
-        rows(random, classes, layers, 6),
+        rows(random, kinds, layers, 10),
+        rows(random, kinds, layers, 6),
         inFlight,
-        random.longs(classes, 5, 20L * layers / stages + 20).toArray());
+        random.longs(kinds, 5, 20L * layers / stages + 20).toArray());
   }
 
   private static long[][] rows(SplittableRandom random, int rows, int layers, int spread) {

@@ -28,7 +28,7 @@ final class OrderModel {
     this.tables = tables;
     this.stages = tables.stages();
     this.layers = tables.layers();
-    this.holds = new BoolVar[stages][tables.classes()][layers + 1][layers + 1];
+    this.holds = new BoolVar[stages][tables.kinds()][layers + 1][layers + 1];
   }
 
   /** Returns the optimum, or nothing if no assignment fits. */
@@ -47,7 +47,7 @@ final class OrderModel {
 
   private void build() {
     long most = 0;
-    for (int c = 0; c < tables.classes(); c++) {
+    for (int c = 0; c < tables.kinds(); c++) {
       most = Math.max(most, tables.costs().time()[c][layers] + tables.costs().sync()[c][layers]);
     }
     IntVar slowest = model.newIntVar(0, most, "slowest");
@@ -58,7 +58,7 @@ final class OrderModel {
     for (int s = 0; s < stages; s++) {
       addStage(s, slowest, longest, objective);
     }
-    for (int c = 0; c < tables.classes(); c++) {
+    for (int c = 0; c < tables.kinds(); c++) {
       LinearExprBuilder used = LinearExpr.newBuilder();
       for (int s = 0; s < stages; s++) {
         addEnds(used, s, c, -1, -1);
@@ -77,7 +77,7 @@ final class OrderModel {
     LinearExprBuilder one = LinearExpr.newBuilder();
     LinearExprBuilder time = LinearExpr.newBuilder();
     LinearExprBuilder sync = LinearExpr.newBuilder();
-    for (int c = 0; c < tables.classes(); c++) {
+    for (int c = 0; c < tables.kinds(); c++) {
       for (int i = 0; i < layers; i++) {
         for (int j = i + 1; j <= layers; j++) {
           boolean place = (s > 0 || i == 0) && (s < stages - 1 || j == layers);
@@ -112,15 +112,15 @@ final class OrderModel {
   /** A stage begins where the one before ends, and the cut between their classes is paid. */
   private void addBoundary(int s, int i, LinearExprBuilder objective) {
     LinearExprBuilder balance = LinearExpr.newBuilder();
-    for (int c = 0; c < tables.classes(); c++) {
+    for (int c = 0; c < tables.kinds(); c++) {
       LinearExprBuilder begins = LinearExpr.newBuilder();
       addEnds(balance, s - 1, c, -1, i);
       addEnds(begins, s, c, i, -1);
       balance.addTerm(begins.build(), -1);
     }
     model.addEquality(balance, 0);
-    for (int before = 0; before < tables.classes(); before++) {
-      for (int after = 0; after < tables.classes(); after++) {
+    for (int before = 0; before < tables.kinds(); before++) {
+      for (int after = 0; after < tables.kinds(); after++) {
         BoolVar cut = model.newBoolVar("cut");
         LinearExprBuilder both = LinearExpr.newBuilder();
         addEnds(both, s - 1, before, -1, i);

@@ -9,70 +9,71 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.ampplanner.cluster.ClusterLayout;
-import org.ampplanner.cluster.NodeParts;
+import org.ampplanner.cluster.NodePieces;
 import org.ampplanner.placement.GroupPlacementProblem;
 import org.ampplanner.placement.GroupPlacementSearch;
 import org.ampplanner.placement.LeafOrder;
-import org.ampplanner.space.PartTiles;
+import org.ampplanner.space.PieceTiles;
 
 /**
- * Orders of the parts of a cluster that a placement may fill: all that differ, where they are few,
+ * Orders of the pieces of a cluster that a placement may fill: all that differ, where they are few,
  * else those worth starting from.
  */
-final class PartOrders {
-  /** The most parts whose bandwidths are compared pair by pair. */
+final class PieceOrders {
+  /** The most pieces whose bandwidths are compared pair by pair. */
   static final int MOST_COMPARED = 128;
 
-  private static final int MOST_GROUPED = 32; // parts that the matrix search is asked about
+  private static final int MOST_GROUPED = 32; // pieces that the matrix search is asked about
 
-  private final NodeParts parts;
-  private final double[][] bandwidth; // empty beyond MOST_COMPARED parts
+  private final NodePieces pieces;
+  private final double[][] bandwidth; // empty beyond MOST_COMPARED pieces
   private final List<List<Integer>> twins;
   private final int[] twinOf;
   private final int[] leaves;
 
-  PartOrders(ClusterLayout layout) {
-    this.parts = new NodeParts(layout);
-    boolean few = parts.count() <= MOST_COMPARED;
-    this.bandwidth = few ? parts.bandwidths() : new double[0][];
-    this.twins = few ? parts.twins(bandwidth) : List.of();
-    this.twinOf = new int[parts.count()];
+  PieceOrders(ClusterLayout layout) {
+    this.pieces = new NodePieces(layout);
+    boolean few = pieces.count() <= MOST_COMPARED;
+    this.bandwidth = few ? pieces.bandwidths() : new double[0][];
+    this.twins = few ? pieces.twins(bandwidth) : List.of();
+    this.twinOf = new int[pieces.count()];
     for (int c = 0; c < twins.size(); c++) {
-      for (int part : twins.get(c)) {
-        twinOf[part] = c;
+      for (int piece : twins.get(c)) {
+        twinOf[piece] = c;
       }
     }
-    this.leaves = few ? LeafOrder.of(bandwidth, parts.canonicalOrder(bandwidth)) : bySwitch(layout);
+    this.leaves =
+        few ? LeafOrder.of(bandwidth, pieces.canonicalOrder(bandwidth)) : bySwitch(layout);
   }
 
-  /** Parts of one switch together, in the order in which switches appear. */
+  /** Pieces of one switch together, in the order in which switches appear. */
   private int[] bySwitch(ClusterLayout layout) {
     List<String> seen = new ArrayList<>();
-    int[] at = new int[parts.count()];
-    for (int part = 0; part < at.length; part++) {
-      String name = String.valueOf(layout.switchOf(parts.node(part)));
+    int[] at = new int[pieces.count()];
+    for (int piece = 0; piece < at.length; piece++) {
+      String name = String.valueOf(layout.switchOf(pieces.node(piece)));
       if (!seen.contains(name)) {
         seen.add(name);
       }
-      at[part] = seen.indexOf(name);
+      at[piece] = seen.indexOf(name);
     }
     return IntStream.range(0, at.length)
         .boxed()
-        .sorted(java.util.Comparator.comparingInt(part -> at[part]))
+        .sorted(java.util.Comparator.comparingInt(piece -> at[piece]))
         .mapToInt(Integer::intValue)
         .toArray();
   }
 
-  NodeParts parts() {
-    return parts;
+  NodePieces pieces() {
+    return pieces;
   }
 
-  /** Returns whether exchanging two parts changes nothing. */
+  /** Returns whether exchanging two pieces changes nothing. */
   boolean twins(int a, int b) {
     return !twins.isEmpty() && twinOf[a] == twinOf[b];
   }
 
-  /** Returns all orders of so many parts that differ, or nothing if they are more than a limit. */
+  /** Returns all orders of so many pieces that differ, or nothing if they are more than a limit. */
   Optional<List<int[]>> all(int used, int limit) {
     if (twins.isEmpty()) {
       return Optional.empty();
@@ -104,11 +105,11 @@ final class PartOrders {
     return true;
   }
 
-  /** An order of all parts, those that it leaves out last. */
+  /** An order of all pieces, those that it leaves out last. */
   private int[] whole(int[] used) {
-    boolean[] taken = new boolean[parts.count()];
-    Arrays.stream(used).forEach(part -> taken[part] = true);
-    IntStream rest = IntStream.range(0, parts.count()).filter(part -> !taken[part]);
+    boolean[] taken = new boolean[pieces.count()];
+    Arrays.stream(used).forEach(piece -> taken[piece] = true);
+    IntStream rest = IntStream.range(0, pieces.count()).filter(piece -> !taken[piece]);
     return IntStream.concat(Arrays.stream(used), rest).toArray();
   }
 
@@ -119,14 +120,14 @@ final class PartOrders {
    * @param volume handed on between stages, in any unit
    * @param syncVolume reduced within a group, in that unit
    */
-  List<int[]> seeds(PartTiles tiles, double volume, double syncVolume) {
+  List<int[]> seeds(PieceTiles tiles, double volume, double syncVolume) {
     Set<List<Integer>> seeds = new LinkedHashSet<>();
-    int[] identity = IntStream.range(0, parts.count()).toArray();
+    int[] identity = IntStream.range(0, pieces.count()).toArray();
     add(seeds, identity);
     add(seeds, leaves);
-    int r = tiles.partsPerGroup();
-    int groups = tiles.parts() / r;
-    boolean all = tiles.parts() == parts.count();
+    int r = tiles.piecesPerGroup();
+    int groups = tiles.pieces() / r;
+    boolean all = tiles.pieces() == pieces.count();
     for (int a = 1; a <= r && all; a++) {
       for (int b = 1; b <= groups; b++) {
         if (r % a == 0 && groups % b == 0) {
@@ -135,7 +136,7 @@ final class PartOrders {
         }
       }
     }
-    if (all && groups < parts.count() && parts.count() <= MOST_GROUPED) {
+    if (all && groups < pieces.count() && pieces.count() <= MOST_GROUPED) {
       GroupPlacementProblem problem =
           new GroupPlacementProblem(relabelled(), groups, volume, syncVolume);
       int[] order = GroupPlacementSearch.solve(problem, new SplittableRandom(1)).order();

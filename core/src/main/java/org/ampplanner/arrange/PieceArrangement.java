@@ -1,19 +1,19 @@
 package org.ampplanner.arrange;
 
 import java.util.function.BooleanSupplier;
-import org.ampplanner.space.PartTiles;
+import org.ampplanner.space.PieceTiles;
 import org.ampplanner.strategy.Strategy;
 
 /**
- * Tiles over parts of nodes that links tell apart; their order and the partition are open.
+ * Tiles over pieces of nodes that links tell apart; their order and the partition are open.
  *
- * @param assigner what orders the parts
+ * @param assigner what orders the pieces
  * @param strategy the strategy
  * @param tiles the tiling
  * @param bound over all orders
  */
-record LinkedArrangement(
-    PlacementAssigner assigner, Strategy strategy, PartTiles tiles, IdealBound.Bound bound)
+record PieceArrangement(
+    PlacementAssigner assigner, Strategy strategy, PieceTiles tiles, IdealBound.Bound bound)
     implements Arrangement {
 
   @Override

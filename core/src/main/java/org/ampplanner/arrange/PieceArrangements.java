@@ -7,23 +7,23 @@ import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cluster.NodeLine;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.placement.Placement;
-import org.ampplanner.space.PartTiles;
+import org.ampplanner.space.PieceTiles;
 import org.ampplanner.strategy.Strategy;
 
 /**
  * The arrangements of a strategy on a cluster whose nodes differ in more than their class: tiles
- * over parts of nodes in any order, each bounded by {@link IdealBound}; hostfile order where none
+ * over pieces of nodes in any order, each bounded by {@link IdealBound}; hostfile order where none
  * fits.
  */
-final class LinkedArrangements {
+final class PieceArrangements {
   private final CostModel costModel;
-  private final PartOrders orders;
+  private final PieceOrders orders;
   private final PlacementAssigner assigner;
   private final IdealBound bound;
 
-  LinkedArrangements(CostModel costModel) {
+  PieceArrangements(CostModel costModel) {
     this.costModel = costModel;
-    this.orders = new PartOrders(costModel.inputs().layout());
+    this.orders = new PieceOrders(costModel.inputs().layout());
     this.assigner = new PlacementAssigner(costModel, orders);
     this.bound = new IdealBound(costModel);
   }
@@ -38,8 +38,8 @@ final class LinkedArrangements {
   /** Returns the arrangements, smallest bound first. */
   List<Arrangement> of(Strategy strategy) {
     List<Arrangement> all = new ArrayList<>();
-    for (PartTiles tiles : PartTiles.of(strategy.degrees(), orders.parts())) {
-      all.add(new LinkedArrangement(assigner, strategy, tiles, bound.of(strategy, tiles)));
+    for (PieceTiles tiles : PieceTiles.of(strategy.degrees(), orders.pieces())) {
+      all.add(new PieceArrangement(assigner, strategy, tiles, bound.of(strategy, tiles)));
     }
     if (all.isEmpty()) {
       Placement hostfile = Placement.hostfileOrder((int) strategy.degrees().worldSize());

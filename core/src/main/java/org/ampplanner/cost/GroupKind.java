@@ -10,7 +10,7 @@ import org.ampplanner.cluster.NodeLine;
  *
  * @param runs at least one
  */
-public record NodeGroup(List<Run> runs) {
+public record GroupKind(List<Run> runs) {
 
   /**
    * Some nodes of one class.
@@ -22,7 +22,7 @@ public record NodeGroup(List<Run> runs) {
   public record Run(NodeLine line, int nodeClass, int nodes) {}
 
   /** Copies the list. */
-  public NodeGroup {
+  public GroupKind {
     runs = List.copyOf(runs);
   }
 

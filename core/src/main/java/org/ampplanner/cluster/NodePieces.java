@@ -7,21 +7,23 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The nodes of a cluster cut into parts of equally many devices: whole nodes where all are of one
- * size, else parts as large as the greatest common divisor. Parts are numbered in hostfile order.
+ * The nodes of a cluster cut into pieces of equally many devices: whole nodes where all are of one
+ * size, else pieces as large as the greatest common divisor. Pieces are numbered in hostfile order.
  */
-public final class NodeParts {
+public final class NodePieces {
   private final ClusterLayout layout;
   private final int size;
   private final int[] firstDevice;
 
   /** Cuts the nodes of a cluster. */
-  public NodeParts(ClusterLayout layout) {
+  public NodePieces(ClusterLayout layout) {
     this.layout = layout;
     this.size =
-        layout.cluster().lines().stream().mapToInt(NodeLine::devices).reduce(0, NodeParts::divisor);
+        layout.cluster().lines().stream()
+            .mapToInt(NodeLine::devices)
+            .reduce(0, NodePieces::divisor);
     this.firstDevice = new int[layout.devices() / size];
-    Arrays.setAll(firstDevice, part -> part * size);
+    Arrays.setAll(firstDevice, piece -> piece * size);
   }
 
   private static int divisor(int a, int b) {
@@ -33,27 +35,27 @@ public final class NodeParts {
     return layout;
   }
 
-  /** Returns the number of parts. */
+  /** Returns the number of pieces. */
   public int count() {
     return firstDevice.length;
   }
 
-  /** Returns the devices of a part. */
+  /** Returns the devices of a piece. */
   public int size() {
     return size;
   }
 
-  /** Returns the first device of a part. */
-  public int firstDevice(int part) {
-    return firstDevice[part];
+  /** Returns the first device of a piece. */
+  public int firstDevice(int piece) {
+    return firstDevice[piece];
   }
 
-  /** Returns the node of a part. */
-  public int node(int part) {
-    return layout.nodeOf(firstDevice[part]);
+  /** Returns the node of a piece. */
+  public int node(int piece) {
+    return layout.nodeOf(firstDevice[piece]);
   }
 
-  /** Returns the bandwidth between every two parts, in O(parts²); 0 from a part to itself. */
+  /** Returns the bandwidth between every two pieces, in O(parts²); 0 from a piece to itself. */
   public double[][] bandwidths() {
     int n = count();
     double[][] bandwidth = new double[n][n];
@@ -67,13 +69,13 @@ public final class NodeParts {
   }
 
   /**
-   * Returns the parts by twin class: exchanging two parts of one class changes nothing that the
+   * Returns the pieces by twin class: exchanging two pieces of one class changes nothing that the
    * cluster file says. In O(parts² · classes).
    */
   public List<List<Integer>> twins(double[][] bandwidth) {
     List<List<Integer>> classes = new ArrayList<>();
-    for (int part = 0; part < count(); part++) {
-      int p = part;
+    for (int piece = 0; piece < count(); piece++) {
+      int p = piece;
       List<Integer> known =
           classes.stream()
               .filter(members -> twins(members.get(0), p, bandwidth))
@@ -83,7 +85,7 @@ public final class NodeParts {
         known = new ArrayList<>();
         classes.add(known);
       }
-      known.add(part);
+      known.add(piece);
     }
     return classes;
   }
@@ -103,38 +105,38 @@ public final class NodeParts {
   }
 
   /**
-   * Returns the parts in an order that depends on the cluster, not on how its nodes are numbered,
-   * as far as refinement of colours tells parts apart: a part's colour is its line, then its
+   * Returns the pieces in an order that depends on the cluster, not on how its nodes are numbered,
+   * as far as refinement of colours tells pieces apart: a piece's colour is its line, then its
    * bandwidths to the colours of the others; where equal colours are left, one is set apart. In
-   * O(parts³ · log parts).
+   * O(parts³ · log pieces).
    */
   public int[] canonicalOrder(double[][] bandwidth) {
     int n = count();
     int[] twinOf = new int[n];
     List<List<Integer>> twins = twins(bandwidth);
     for (int c = 0; c < twins.size(); c++) {
-      for (int part : twins.get(c)) {
-        twinOf[part] = c;
+      for (int piece : twins.get(c)) {
+        twinOf[piece] = c;
       }
     }
     int[] colour = new int[n];
-    recolour(colour, part -> lineKey(layout.line(node(part))));
+    recolour(colour, piece -> lineKey(layout.line(node(piece))));
     while (true) {
       refine(colour, bandwidth);
       int repeated = firstRepeated(colour, twinOf);
       if (repeated < 0) {
         break;
       }
-      for (int part = 0; part < n; part++) {
-        colour[part] *= 2;
+      for (int piece = 0; piece < n; piece++) {
+        colour[piece] *= 2;
       }
       colour[repeated]--;
       int[] apart = colour.clone();
-      recolour(colour, part -> new double[] {apart[part]});
+      recolour(colour, piece -> new double[] {apart[piece]});
     }
     Integer[] order = new Integer[n];
-    Arrays.setAll(order, part -> part);
-    Arrays.sort(order, Comparator.comparingInt(part -> colour[part]));
+    Arrays.setAll(order, piece -> piece);
+    Arrays.sort(order, Comparator.comparingInt(piece -> colour[piece]));
     return Arrays.stream(order).mapToInt(Integer::intValue).toArray();
   }
 
@@ -156,21 +158,21 @@ public final class NodeParts {
     while (colours > before && colours < colour.length) {
       before = colours;
       int[] old = colour.clone();
-      recolour(colour, part -> neighbourhood(part, old, bandwidth));
+      recolour(colour, piece -> neighbourhood(piece, old, bandwidth));
       colours = colours(colour);
     }
   }
 
-  private static double[] neighbourhood(int part, int[] colour, double[][] bandwidth) {
+  private static double[] neighbourhood(int piece, int[] colour, double[][] bandwidth) {
     List<double[]> links = new ArrayList<>();
     for (int m = 0; m < colour.length; m++) {
-      if (m != part) {
-        links.add(new double[] {colour[m], bandwidth[part][m]});
+      if (m != piece) {
+        links.add(new double[] {colour[m], bandwidth[piece][m]});
       }
     }
     links.sort(Arrays::compare);
     double[] key = new double[1 + 2 * links.size()];
-    key[0] = colour[part];
+    key[0] = colour[piece];
     for (int i = 0; i < links.size(); i++) {
       key[1 + 2 * i] = links.get(i)[0];
       key[2 + 2 * i] = links.get(i)[1];
@@ -179,14 +181,14 @@ public final class NodeParts {
   }
 
   private interface Key {
-    double[] of(int part);
+    double[] of(int piece);
   }
 
   /** Numbers the distinct keys in their order. */
   private static void recolour(int[] colour, Key key) {
     List<double[]> keys = new ArrayList<>();
-    for (int part = 0; part < colour.length; part++) {
-      keys.add(key.of(part));
+    for (int piece = 0; piece < colour.length; piece++) {
+      keys.add(key.of(piece));
     }
     List<double[]> sorted = new ArrayList<>(keys);
     sorted.sort(Arrays::compare);
@@ -194,9 +196,9 @@ public final class NodeParts {
     for (int i = 1; i < rank.length; i++) {
       rank[i] = rank[i - 1] + (Arrays.equals(sorted.get(i), sorted.get(i - 1)) ? 0 : 1);
     }
-    for (int part = 0; part < colour.length; part++) {
-      int at = java.util.Collections.binarySearch(sorted, keys.get(part), Arrays::compare);
-      colour[part] = rank[at];
+    for (int piece = 0; piece < colour.length; piece++) {
+      int at = java.util.Collections.binarySearch(sorted, keys.get(piece), Arrays::compare);
+      colour[piece] = rank[at];
     }
   }
 
@@ -204,20 +206,20 @@ public final class NodeParts {
     return (int) Arrays.stream(colour).distinct().count();
   }
 
-  /** The first part whose colour one that is no twin shares, of the least such; -1 if none. */
+  /** The first piece whose colour one that is no twin shares, of the least such; -1 if none. */
   private static int firstRepeated(int[] colour, int[] twinOf) {
     int[] twin = new int[colour.length + 1];
     Arrays.fill(twin, -1);
     boolean[] mixed = new boolean[colour.length + 1];
-    for (int part = 0; part < colour.length; part++) {
-      int c = colour[part];
-      mixed[c] |= twin[c] >= 0 && twin[c] != twinOf[part];
-      twin[c] = twinOf[part];
+    for (int piece = 0; piece < colour.length; piece++) {
+      int c = colour[piece];
+      mixed[c] |= twin[c] >= 0 && twin[c] != twinOf[piece];
+      twin[c] = twinOf[piece];
     }
     int least = -1;
-    for (int part = colour.length - 1; part >= 0; part--) {
-      boolean smaller = least < 0 || colour[part] <= colour[least];
-      least = mixed[colour[part]] && smaller ? part : least;
+    for (int piece = colour.length - 1; piece >= 0; piece--) {
+      boolean smaller = least < 0 || colour[piece] <= colour[least];
+      least = mixed[colour[piece]] && smaller ? piece : least;
     }
     return least;
   }
