@@ -65,9 +65,7 @@ final class JobFields {
     job.require("model", "an id from `amp catalog models`, or a model file");
     job.require("cluster", "an id from `amp catalog clusters`, `8xdgx-h100`, or a cluster file");
     Optional<ReadCluster> cluster = cluster();
-    Optional<ReadModel> model =
-        job.node("model")
-            .flatMap(n -> new ModelReader(this::deviceName, problems).read(n, references));
+    Optional<ReadModel> model = model();
     Optional<Training> training = training(model);
     Engine engine = job.choice("engine", Engine.values(), Engine::id).orElse(Engine.ANY);
     CostModelId costModel = costModel();
@@ -100,6 +98,11 @@ final class JobFields {
     }
     problems.throwIfAny();
     throw new AssertionError("nothing was read and nothing was wrong");
+  }
+
+  private Optional<ReadModel> model() {
+    return job.node("model")
+        .flatMap(n -> new ModelReader(this::deviceName, problems).read(n, references));
   }
 
   private Optional<ReadCluster> cluster() {
