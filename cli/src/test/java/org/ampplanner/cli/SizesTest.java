@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,9 +28,6 @@ class SizesTest {
 
   private static SourceSizes sizes;
 
-  /** What is above a limit as yet, with its size: only ever fewer and smaller. */
-  private static final Map<String, Integer> KNOWN = new TreeMap<>();
-
   @BeforeAll
   static void measure() throws IOException {
     List<String> folders = new ArrayList<>(SCRIPTS);
@@ -43,12 +39,6 @@ class SizesTest {
           .forEach(folders::add);
     }
     sizes = SourceSizes.of(CliRunner.REPOSITORY, folders);
-    for (String line : Files.readAllLines(Path.of("src/test/resources/known-sizes.txt"))) {
-      if (!line.startsWith("#")) {
-        int blank = line.indexOf(' ');
-        KNOWN.put(line.substring(blank + 1), Integer.valueOf(line.substring(0, blank)));
-      }
-    }
   }
 
   @Test
@@ -75,18 +65,10 @@ class SizesTest {
     assertThat(above(sizes.records(), COMPONENTS)).isEmpty();
   }
 
-  @Test
-  void whatIsKnownToBeTooLargeStillIs() {
-    Map<String, Integer> smaller = new TreeMap<>(KNOWN);
-    smaller.keySet().removeIf(name -> sizes.methods().getOrDefault(name, 0) > METHOD_LINES);
-    smaller.keySet().removeIf(name -> sizes.records().getOrDefault(name, 0) > COMPONENTS);
-    assertThat(smaller).as("to be taken off src/test/resources/known-sizes.txt").isEmpty();
-  }
-
   private static List<String> above(Map<String, Integer> sizes, int limit) {
     List<String> above = new ArrayList<>();
     sizes.forEach((name, size) -> {
-      if (size > Math.max(limit, KNOWN.getOrDefault(name, 0))) {
+      if (size > limit) {
         above.add(size + " " + name);
       }
     });
