@@ -6,7 +6,6 @@ import org.ampplanner.collective.GroupLink;
 import org.ampplanner.engine.MatrixFormat;
 import org.ampplanner.engine.SoftwareTraits;
 import org.ampplanner.model.Layer;
-import org.ampplanner.model.LayerKind;
 import org.ampplanner.operator.Constants;
 import org.ampplanner.operator.LayerOperators;
 import org.ampplanner.operator.LayerWork;
@@ -144,11 +143,5 @@ final class LayerPricer {
     return tensor * (1 - (software.overlap().tensor() ? constants.get("overlap.tensor") : 0))
         + context * (1 - constants.get("overlap.context"))
         + expert * (1 - (software.overlap().expert() ? constants.get("overlap.expert") : 0));
-  }
-
-  /** Returns whether a layer's time is known by its shape or its FLOPs. */
-  static boolean derivable(Layer layer) {
-    LayerKind kind = layer.kind();
-    return kind != null || layer.flops() > 0;
   }
 }

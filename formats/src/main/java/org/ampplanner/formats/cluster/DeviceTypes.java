@@ -4,7 +4,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -155,10 +154,5 @@ public final class DeviceTypes {
               + String.format(Locale.ROOT, " is %.1f GB/s, unusual for %s", speed / 1e9, type.id()),
           "another unit was meant: gigabits per second are 8 times the GB/s of a data sheet");
     }
-  }
-
-  /** Returns the ids of the cluster's own device types. */
-  List<String> ownIds() {
-    return List.copyOf(own.keySet());
   }
 }

@@ -27,7 +27,6 @@ import org.ampplanner.strategy.Strategy;
 import org.ampplanner.trials.validation.Prediction.Label;
 import org.ampplanner.trials.validation.Prediction.Measured;
 import org.ampplanner.unit.Precision;
-import org.ampplanner.unit.Units;
 import tools.jackson.databind.JsonNode;
 
 /** Sailor's runs of OPT-350M in 32 bits, with its per-layer profiles and network measurements. */
@@ -57,24 +56,17 @@ final class SailorRuns {
       Facts.json("sailor/configs.json").get("basic_cluster_config.json");
   private final JsonNode network = Facts.json("sailor/network_coeffs.json").get("homo");
   private final Map<String, Map<String, Double>> peers = new HashMap<>();
-  private final Map<String, Map<String, Double>> peersMemory = new HashMap<>();
 
   SailorRuns() {
     for (Row row : Facts.builtInTable("sailor/peer_predictions.csv")) {
       Map<String, Double> times = new HashMap<>();
-      Map<String, Double> memory = new HashMap<>();
       row.cells()
           .forEach((column, value) -> {
-            if (column.endsWith("_mem_gb") && !column.startsWith("measured") && !value.isBlank()) {
-              memory.put(column.replace("_mem_gb", ""), Double.parseDouble(value));
-            } else if (column.endsWith("_s")
-                && !column.startsWith("measured")
-                && !value.isBlank()) {
+            if (column.endsWith("_s") && !column.startsWith("measured") && !value.isBlank()) {
               times.put(column.replace("_s", ""), Double.parseDouble(value));
             }
           });
       peers.put(row.text("file"), times);
-      peersMemory.put(row.text("file"), memory);
     }
   }
 
@@ -216,10 +208,5 @@ final class SailorRuns {
         mbs,
         forward.stream().mapToDouble(Double::doubleValue).toArray(),
         backward.stream().mapToDouble(Double::doubleValue).toArray());
-  }
-
-  /** Returns a peer's predicted memory in bytes, NaN if it has none. */
-  double peerMemory(String file, String peer) {
-    return Units.GIB * peersMemory.getOrDefault(file, Map.of()).getOrDefault(peer, Double.NaN);
   }
 }
