@@ -18,7 +18,7 @@ import org.ampplanner.cost.CostInputs;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.GroupCosts;
 import org.ampplanner.cost.GroupPricing;
-import org.ampplanner.cost.GroupTiling;
+import org.ampplanner.cost.Tiling;
 import org.ampplanner.cost.Infeasible;
 import org.ampplanner.cost.StageCosts;
 import org.ampplanner.cost.StepAnatomy.Provenance;
@@ -234,7 +234,7 @@ public final class AmpCostModel implements CostModel {
   }
 
   @Override
-  public Optional<GroupPricing> at(Strategy strategy, GroupTiling tiling) {
+  public Optional<GroupPricing> at(Strategy strategy, Tiling tiling) {
     GroupCosts costs = new AmpGroupCosts(this, strategy, tiling).costs();
     return Optional.of(new ClosedFormGroups(costs, tiling.stagesPerNode()));
   }

@@ -8,7 +8,7 @@ package org.ampplanner.cost;
 public sealed interface GroupBounds permits GroupCosts, StepBounds {
 
   /** Returns the number of kinds of group. */
-  int groups();
+  int kinds();
 
   /** Returns the number of layers. */
   int layers();
@@ -23,5 +23,5 @@ public sealed interface GroupBounds permits GroupCosts, StepBounds {
   double seconds(int[] available, int blocks, int stagesPerBlock);
 
   /** Returns by layer what both passes take on a kind of group. */
-  double[] layerSeconds(int group);
+  double[] layerSeconds(int kind);
 }

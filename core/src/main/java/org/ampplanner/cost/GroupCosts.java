@@ -5,16 +5,16 @@ import org.ampplanner.model.Model.TiedPair;
 
 /**
  * The costs of one strategy in additive form by kind of node group, whatever the order of groups:
- * the class-level counterpart of {@link StageCosts}. A pipeline of groups g with partition p costs
+ * the counterpart by kind of {@link StageCosts}. A pipeline of groups g with partition p costs
  * by the same closed form, with layer times and synchronisation of its group and cuts of the two
  * groups that meet. Making it takes time by kinds of group and layers, not by devices.
  *
  * @param microBatches micro-batches per step and replica, at least 1
- * @param layerSeconds {@code [group][layer]}, forward and backward pass of one micro-batch
- * @param cutSeconds {@code [group before][group after][layer]}, the cost of cutting after a layer
+ * @param layerSeconds {@code [kind][layer]}, forward and backward pass of one micro-batch
+ * @param cutSeconds {@code [kind before][kind after][layer]}, the cost of cutting after a layer
  *     between groups; rows may be shared
- * @param innerCutSeconds {@code [group][layer]}, the same between two stages of a group
- * @param syncSecondsPerParameter {@code [group]}
+ * @param innerCutSeconds {@code [kind][layer]}, the same between two stages of a group
+ * @param syncSecondsPerParameter {@code [kind]}
  * @param parameters {@code [layer]}, what takes part in gradient synchronisation
  * @param tied layers that share parameters; a stage that holds both counts them once
  */
@@ -30,13 +30,13 @@ public record GroupCosts(
     implements GroupBounds {
 
   @Override
-  public int groups() {
+  public int kinds() {
     return layerSeconds.length;
   }
 
   @Override
-  public double[] layerSeconds(int group) {
-    return layerSeconds[group];
+  public double[] layerSeconds(int kind) {
+    return layerSeconds[kind];
   }
 
   @Override

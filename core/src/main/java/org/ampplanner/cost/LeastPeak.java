@@ -17,7 +17,7 @@ final class LeastPeak {
   private final int[] available;
   private final int blocks;
   private final int[] counts;
-  private final double[][] weight; // [group][block]
+  private final double[][] weight; // [kind][block]
   private double heaviest;
   private double shares;
 
@@ -26,7 +26,7 @@ final class LeastPeak {
     this.available = available;
     this.blocks = blocks;
     this.counts = counts;
-    this.weight = new double[bounds.groups()][blocks];
+    this.weight = new double[bounds.kinds()][blocks];
   }
 
   double seconds() {
@@ -66,10 +66,10 @@ final class LeastPeak {
     }
   }
 
-  private double total(int group, int stage) {
+  private double total(int kind, int stage) {
     double total = 0;
     for (int c = 0; c < counts.length; c++) {
-      total += counts[c] * bounds.peak(group, stage, c);
+      total += counts[c] * bounds.peak(kind, stage, c);
     }
     return total;
   }

@@ -32,7 +32,7 @@ public record StepBounds(
     implements GroupBounds {
 
   /**
-   * Passes of one micro-batch, {@code [group][column]}.
+   * Passes of one micro-batch, {@code [kind][column]}.
    *
    * @param forward forward pass
    * @param backward backward pass
@@ -45,7 +45,7 @@ public record StepBounds(
    * The peaks of stages, of which the largest counts.
    *
    * @param weights how often the passes of a layer count in the peak, by column; shared
-   * @param extra {@code [group][column]}, added to the peak, or null
+   * @param extra {@code [kind][column]}, added to the peak, or null
    * @param constant {@code [stage]}
    */
   @SuppressWarnings("ArrayRecordComponent")
@@ -54,8 +54,8 @@ public record StepBounds(
   /**
    * Costs of cutting after a layer.
    *
-   * @param between {@code [group before][group after][column]}
-   * @param within {@code [group][column]}, inside a group
+   * @param between {@code [kind before][kind after][column]}
+   * @param within {@code [kind][column]}, inside a group
    */
   @SuppressWarnings("ArrayRecordComponent")
   public record Cuts(double[][][] between, double[][] within) {}
@@ -63,7 +63,7 @@ public record StepBounds(
   /**
    * Synchronisation of gradients.
    *
-   * @param seconds {@code [group][column]}, counted on the first stage; on a later one that is not
+   * @param seconds {@code [kind][column]}, counted on the first stage; on a later one that is not
    *     behind the stage with the largest peak, what goes beyond the drain
    * @param drain {@code [column]}, at most what a layer adds to the time by which stages after it
    *     end earlier, if they are not behind the largest peak
@@ -111,7 +111,7 @@ public record StepBounds(
   }
 
   @Override
-  public int groups() {
+  public int kinds() {
     return passes.sum.length;
   }
 
@@ -126,15 +126,15 @@ public record StepBounds(
   }
 
   @Override
-  public double[] layerSeconds(int group) {
-    return columns.spread(passes.sum[group]);
+  public double[] layerSeconds(int kind) {
+    return columns.spread(passes.sum[kind]);
   }
 
   /** Returns what every layer of a column adds to the peak of a stage of a kind at a position. */
-  public double[] peak(int group, int stage) {
+  public double[] peak(int kind, int stage) {
     double[] row = new double[columns.count()];
     for (int c = 0; c < row.length; c++) {
-      row[c] = peak(group, stage, c);
+      row[c] = peak(kind, stage, c);
     }
     return row;
   }
@@ -152,12 +152,12 @@ public record StepBounds(
     return true;
   }
 
-  double peak(int group, int stage, int column) {
+  double peak(int kind, int stage, int column) {
     PassWeights weights = peaks.weights[column];
     double[][] extra = peaks.extra;
-    return weights.forward[stage] * passes.forward[group][column]
-        + weights.backward[stage] * passes.backward[group][column]
-        + (extra == null ? 0 : extra[group][column]);
+    return weights.forward[stage] * passes.forward[kind][column]
+        + weights.backward[stage] * passes.backward[kind][column]
+        + (extra == null ? 0 : extra[kind][column]);
   }
 
   /**
@@ -175,7 +175,7 @@ public record StepBounds(
     double leastSum = 0;
     for (int c = 0; c < counts.length; c++) {
       double least = Double.POSITIVE_INFINITY;
-      for (int g = 0; g < groups(); g++) {
+      for (int g = 0; g < kinds(); g++) {
         least = available[g] > 0 ? Math.min(least, passes.sum[g][c]) : least;
       }
       leastSum += counts[c] * least;
