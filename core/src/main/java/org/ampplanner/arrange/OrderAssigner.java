@@ -38,7 +38,7 @@ final class OrderAssigner {
   private static GroupOrder ordered(OrderSolver.Ordered o, Degrees degrees, Tiling tiling, Ticks ticks) {
     int b = tiling.stagesPerNode();
     int[] kinds = new int[tiling.groups(degrees)];
-    Arrays.setAll(kinds, block -> o.kinds()[block * b]);
+    Arrays.setAll(kinds, group -> o.kinds()[group * b]);
     return new GroupOrder(kinds, o.partition(), ticks.seconds(o.objective()));
   }
 

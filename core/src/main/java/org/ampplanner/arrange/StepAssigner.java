@@ -99,7 +99,7 @@ final class StepAssigner {
 
   private boolean allowed(int[] kinds, int[] cuts, int s) {
     return cuts[s + 1] - cuts[s] >= tables.order().leastLayers()
-        && tables.order().fits(kinds[s / stagesPerBlock()], s, cuts[s], cuts[s + 1]);
+        && tables.order().fits(kinds[s / stagesPerGroup()], s, cuts[s], cuts[s + 1]);
   }
 
   private long replays() {
@@ -155,13 +155,13 @@ final class StepAssigner {
     }
   }
 
-  private int stagesPerBlock() {
+  private int stagesPerGroup() {
     return tiling.stagesPerNode();
   }
 
   private int[] kinds(int[] byStage) {
     int[] kinds = new int[tiling.groups(degrees)];
-    Arrays.setAll(kinds, block -> byStage[block * stagesPerBlock()]);
+    Arrays.setAll(kinds, group -> byStage[group * stagesPerGroup()]);
     return kinds;
   }
 }

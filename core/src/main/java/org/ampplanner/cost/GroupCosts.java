@@ -40,23 +40,23 @@ public record GroupCosts(
   }
 
   @Override
-  public double seconds(int[] available, int blocks, int stagesPerBlock) {
-    return GroupBound.seconds(this, available, blocks, stagesPerBlock);
+  public double seconds(int[] available, int groups, int stagesPerGroup) {
+    return GroupBound.seconds(this, available, groups, stagesPerGroup);
   }
 
   /** Returns the tables of one sequence of groups. */
-  public StageCosts of(int[] kinds, int stagesPerBlock) {
-    int stages = kinds.length * stagesPerBlock;
+  public StageCosts of(int[] kinds, int stagesPerGroup) {
+    int stages = kinds.length * stagesPerGroup;
     double[][] rows = new double[stages][];
     double[][] cuts = new double[stages - 1][];
     double[] sync = new double[stages];
     for (int s = 0; s < stages; s++) {
-      int kind = kinds[s / stagesPerBlock];
+      int kind = kinds[s / stagesPerGroup];
       rows[s] = layerSeconds[kind];
       sync[s] = syncSecondsPerParameter[kind];
       if (s > 0) {
-        int before = kinds[(s - 1) / stagesPerBlock];
-        cuts[s - 1] = s % stagesPerBlock == 0 ? cutSeconds[before][kind] : innerCutSeconds[kind];
+        int before = kinds[(s - 1) / stagesPerGroup];
+        cuts[s - 1] = s % stagesPerGroup == 0 ? cutSeconds[before][kind] : innerCutSeconds[kind];
       }
     }
     return new StageCosts(microBatches, rows, cuts, sync, parameters, tied);

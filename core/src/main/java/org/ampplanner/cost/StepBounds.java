@@ -167,8 +167,8 @@ public record StepBounds(
    * the largest groups together cannot hold the model.
    */
   @Override
-  public double seconds(int[] available, int blocks, int stagesPerBlock) {
-    if (!fits(available, blocks, stagesPerBlock)) {
+  public double seconds(int[] available, int groups, int stagesPerGroup) {
+    if (!fits(available, groups, stagesPerGroup)) {
       return Double.POSITIVE_INFINITY;
     }
     int[] counts = columns.counts(layers());
@@ -181,18 +181,18 @@ public record StepBounds(
       leastSum += counts[c] * least;
     }
     return tail.step(
-        new LeastPeak(this, available, blocks, counts).seconds()
+        new LeastPeak(this, available, groups, counts).seconds()
             + leastSum
-            + cheapestCuts(available, blocks, stagesPerBlock)
+            + cheapestCuts(available, groups, stagesPerGroup)
             + firstSync(available));
   }
 
-  static double largest(double[] weight, int[] available, int blocks) {
+  static double largest(double[] weight, int[] available, int groups) {
     Integer[] order = new Integer[weight.length];
     Arrays.setAll(order, g -> g);
     Arrays.sort(order, (g, h) -> Double.compare(weight[h], weight[g]));
     double sum = 0;
-    int left = blocks;
+    int left = groups;
     for (int g : order) {
       int taken = Math.min(left, available[g]);
       sum += taken * weight[g];
@@ -201,7 +201,7 @@ public record StepBounds(
     return sum;
   }
 
-  private double cheapestCuts(int[] available, int blocks, int stagesPerBlock) {
+  private double cheapestCuts(int[] available, int groups, int stagesPerGroup) {
     int[] cuttable = columns.counts(layers() - 1);
     double between = Double.POSITIVE_INFINITY;
     double within = Double.POSITIVE_INFINITY;
@@ -215,8 +215,8 @@ public record StepBounds(
         between = meet ? Math.min(between, least(cuts.between[g][h], cuttable)) : between;
       }
     }
-    return (blocks == 1 ? 0 : (blocks - 1) * between)
-        + (stagesPerBlock == 1 ? 0 : (double) blocks * (stagesPerBlock - 1) * within);
+    return (groups == 1 ? 0 : (groups - 1) * between)
+        + (stagesPerGroup == 1 ? 0 : (double) groups * (stagesPerGroup - 1) * within);
   }
 
   private static double least(double[] row, int[] cuttable) {
@@ -236,7 +236,7 @@ public record StepBounds(
     return least;
   }
 
-  private boolean fits(int[] available, int blocks, int stagesPerBlock) {
+  private boolean fits(int[] available, int groups, int stagesPerGroup) {
     int fewest = Arrays.stream(memory.inFlight()).min().orElse(1);
     double needed = 0;
     for (int l = 0; l < layers(); l++) {
@@ -245,6 +245,6 @@ public record StepBounds(
     for (TiedSaving saving : tied) {
       needed -= saving.bytes;
     }
-    return needed * (1 - 1e-9) <= largest(memory.roomBytes(), available, blocks) * stagesPerBlock;
+    return needed * (1 - 1e-9) <= largest(memory.roomBytes(), available, groups) * stagesPerGroup;
   }
 }
