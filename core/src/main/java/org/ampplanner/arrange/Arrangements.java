@@ -16,8 +16,8 @@ import org.ampplanner.cost.GroupKind;
 import org.ampplanner.cost.GroupPricing;
 import org.ampplanner.cost.Tiling;
 import org.ampplanner.placement.Placement;
-import org.ampplanner.space.Tilings;
 import org.ampplanner.space.TilingPlacements;
+import org.ampplanner.space.Tilings;
 import org.ampplanner.strategy.Degrees;
 import org.ampplanner.strategy.Strategy;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Where groups of several nodes could mix classes and all orders of nodes can be listed
  *       (under the same conditions), the listed placements instead; where they cannot, groups are
  *       consecutive, or, where classes are not ordered, divided in every way of {@link Tilings}.
- *   <li>Where links, switches or sizes tell nodes apart, tilings over pieces of nodes instead ({@link
- *       PieceArrangements}).
+ *   <li>Where links, switches or sizes tell nodes apart, tilings over pieces of nodes instead
+ *       ({@link PieceArrangements}).
  * </ul>
  */
 final class Arrangements {
@@ -159,8 +159,8 @@ final class Arrangements {
   }
 
   /**
-   * Tilings of groups, fastest class first: consecutive ones where the order is total, else of every
-   * way that can be best; where groups mix, also consecutive ones in hostfile order.
+   * Tilings of groups, fastest class first: consecutive ones where the order is total, else of
+   * every way that can be best; where groups mix, also consecutive ones in hostfile order.
    */
   private static List<Tiling> all(Tilings tilings, Strategy strategy, ClassOrder order) {
     int[] fastestFirst = order.fastestFirst();

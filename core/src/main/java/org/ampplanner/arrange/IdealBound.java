@@ -15,9 +15,9 @@ import org.ampplanner.cluster.NodePieces;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.GroupKind;
 import org.ampplanner.cost.GroupPricing;
-import org.ampplanner.cost.Tiling;
 import org.ampplanner.cost.LowerBound;
 import org.ampplanner.cost.StageCosts;
+import org.ampplanner.cost.Tiling;
 import org.ampplanner.space.PieceTiling;
 import org.ampplanner.strategy.Strategy;
 
@@ -78,8 +78,8 @@ final class IdealBound {
     return ideal
         .at(strategy, new Tiling(tiling.replicasPerPiece(), b, groups, available))
         .filter(GroupPricing::exact)
-        .map(
-            pricing -> new Bound(pricing.bounds().seconds(counts, tiling.pieces() / size, b), true));
+        .map(pricing ->
+            new Bound(pricing.bounds().seconds(counts, tiling.pieces() / size, b), true));
   }
 
   /** The bound of a pipeline whose stages are each of one class, the fastest first. */

@@ -11,15 +11,16 @@ import org.ampplanner.partition.Ticks;
 import org.ampplanner.strategy.Degrees;
 
 /**
- * Finds the best order of groups and partition for a tiling: the exact joint solver, in ticks; a few
- * orders where there are too many kinds for it.
+ * Finds the best order of groups and partition for a tiling: the exact joint solver, in ticks; a
+ * few orders where there are too many kinds for it.
  */
 final class OrderAssigner {
 
   private OrderAssigner() {}
 
   /** Returns the best if it takes at most {@code cutoffSeconds} (rounding aside). */
-  static GroupOrder.Result assign(GroupCosts costs, Degrees degrees, Tiling tiling, double cutoffSeconds) {
+  static GroupOrder.Result assign(
+      GroupCosts costs, Degrees degrees, Tiling tiling, double cutoffSeconds) {
     int stages = degrees.pipelineParallel();
     Ticks ticks = Ticks.forWorst(worst(costs, stages));
     OrderTables tables = tables(costs, degrees, tiling, ticks);
@@ -32,10 +33,12 @@ final class OrderAssigner {
       best = few.isPresent() ? few : best;
     }
     return new GroupOrder.Result(
-        best.map(o -> ordered(o, degrees, tiling, ticks)), attempt.complete() ? Double.POSITIVE_INFINITY : 0);
+        best.map(o -> ordered(o, degrees, tiling, ticks)),
+        attempt.complete() ? Double.POSITIVE_INFINITY : 0);
   }
 
-  private static GroupOrder ordered(OrderSolver.Ordered o, Degrees degrees, Tiling tiling, Ticks ticks) {
+  private static GroupOrder ordered(
+      OrderSolver.Ordered o, Degrees degrees, Tiling tiling, Ticks ticks) {
     int b = tiling.stagesPerNode();
     int[] kinds = new int[tiling.groups(degrees)];
     Arrays.setAll(kinds, group -> o.kinds()[group * b]);

@@ -15,8 +15,8 @@ import org.ampplanner.plan.Plan;
 import org.ampplanner.strategy.Degrees;
 
 /**
- * Finds the best order of groups and partition for a tiling where the step is simulated: the best by
- * the bound, refined by moving cuts under the simulated time, and then every order and partition
+ * Finds the best order of groups and partition for a tiling where the step is simulated: the best
+ * by the bound, refined by moving cuts under the simulated time, and then every order and partition
  * whose bound leaves it a chance, as far as {@value #MOST_VISITS} of them go, divided by the
  * stages; fewer where every price replays many passes.
  */

@@ -30,17 +30,19 @@ record StepTables(StepBounds bounds, Ticks scale, OrderTables order) {
             .toList();
     OrderTables order =
         new OrderTables(
-            2, shape(degrees, tiling), costs(bounds, ticks), ties, memory(bounds), positions(bounds, ticks));
+            2,
+            shape(degrees, tiling),
+            costs(bounds, ticks),
+            ties,
+            memory(bounds),
+            positions(bounds, ticks));
     return new StepTables(bounds, ticks, order);
   }
 
   /** Returns what the pipelines of a tiling consist of. */
   static OrderTables.Shape shape(Degrees degrees, Tiling tiling) {
     return new OrderTables.Shape(
-        tiling.groups(degrees),
-        tiling.stagesPerNode(),
-        tiling.counts(),
-        degrees.virtualPipeline());
+        tiling.groups(degrees), tiling.stagesPerNode(), tiling.counts(), degrees.virtualPipeline());
   }
 
   private static OrderTables.Costs costs(StepBounds bounds, Ticks ticks) {

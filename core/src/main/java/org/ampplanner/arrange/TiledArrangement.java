@@ -28,9 +28,15 @@ record TiledArrangement(
     implements Arrangement {
 
   static TiledArrangement of(
-      CostModel costModel, Tilings tilings, Strategy strategy, Tiling tiling, GroupPricing pricing) {
+      CostModel costModel,
+      Tilings tilings,
+      Strategy strategy,
+      Tiling tiling,
+      GroupPricing pricing) {
     double bound =
-        pricing.bounds().seconds(tiling.counts(), tiling.groups(strategy.degrees()), tiling.stagesPerNode());
+        pricing
+            .bounds()
+            .seconds(tiling.counts(), tiling.groups(strategy.degrees()), tiling.stagesPerNode());
     return new TiledArrangement(costModel, tilings, strategy, tiling, bound);
   }
 
@@ -41,7 +47,8 @@ record TiledArrangement(
     GroupOrder.Result result =
         switch (pricing.bounds()) {
           case GroupCosts costs -> OrderAssigner.assign(costs, degrees, tiling, limitSeconds);
-          case StepBounds bounds -> StepAssigner.assign(pricing, bounds, degrees, tiling, limitSeconds, stop);
+          case StepBounds bounds ->
+              StepAssigner.assign(pricing, bounds, degrees, tiling, limitSeconds, stop);
         };
     return new Settled(
         result.best().map(order -> plan(order, pricing)),

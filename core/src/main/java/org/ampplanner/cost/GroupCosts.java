@@ -5,8 +5,8 @@ import org.ampplanner.model.Model.TiedPair;
 
 /**
  * The costs of one strategy in additive form by kind of node group, whatever the order of groups:
- * the counterpart by kind of {@link StageCosts}. A pipeline of groups g with partition p costs
- * by the same closed form, with layer times and synchronisation of its group and cuts of the two
+ * the counterpart by kind of {@link StageCosts}. A pipeline of groups g with partition p costs by
+ * the same closed form, with layer times and synchronisation of its group and cuts of the two
  * groups that meet. Making it takes time by kinds of group and layers, not by devices.
  *
  * @param microBatches micro-batches per step and replica, at least 1

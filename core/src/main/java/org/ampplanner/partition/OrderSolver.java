@@ -10,8 +10,8 @@ import java.util.Optional;
  *
  * <p>{@link OrderDp} solves for a pair of caps on stage time and synchronisation, {@link CapSearch}
  * searches the caps. The slowest stage is bounded from below by bisection on {@link OrderReach}.
- * Complexity: O(states · classes² · layers) per evaluation, where states counts the vectors of
- * groups by kind; exact for whole numbers, memory at every position included.
+ * Complexity: O(states · kinds² · layers) per evaluation, where states counts the vectors of groups
+ * by kind; exact for whole numbers, memory at every position included.
  */
 public final class OrderSolver {
   private static final int FIRST_STEP = 64; // the least time cap is looked for in growing steps

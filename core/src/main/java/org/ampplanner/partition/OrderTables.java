@@ -46,8 +46,8 @@ public record OrderTables(
    *
    * @param groups how many groups form it
    * @param stagesPerGroup consecutive stages that a group holds, at least 1
-   * @param available {@code [kind]}: how many there are; together at least {@code groups};
-   *     those beyond that stay idle
+   * @param available {@code [kind]}: how many there are; together at least {@code groups}; those
+   *     beyond that stay idle
    * @param leastLayers how many layers every stage holds at least, at least 1
    */
   @SuppressWarnings("ArrayRecordComponent") // shared, not compared, as all tables

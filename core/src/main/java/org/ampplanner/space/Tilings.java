@@ -21,9 +21,9 @@ import org.ampplanner.strategy.Degrees;
  * order is total (a class after another is no faster on any layer, has no more memory and no more
  * bandwidth) no other grouping is better: sort any grouping by the worst member of its groups; the
  * j best groups hold jr nodes at least as good as the j-th worst, so the j-th consecutive group's
- * worst member is no worse. Where classes are not ordered, {@link #every} divides nodes in
- * every way that can be best, of up to {@value Groupings#MOST_CLASSES} classes; of more,
- * consecutive groups are a restriction of the space.
+ * worst member is no worse. Where classes are not ordered, {@link #every} divides nodes in every
+ * way that can be best, of up to {@value Groupings#MOST_CLASSES} classes; of more, consecutive
+ * groups are a restriction of the space.
  */
 public final class Tilings {
   private final ClusterLayout layout;

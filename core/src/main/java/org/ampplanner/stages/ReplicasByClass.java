@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param pipelineParallel stages
  */
 @SuppressWarnings("ArrayRecordComponent") // read, not compared
-record ReplicasByClass(int[] counts, List<int[]> devices, int tensorParallel, int pipelineParallel) {
+record ReplicasByClass(
+    int[] counts, List<int[]> devices, int tensorParallel, int pipelineParallel) {
 
   /**
    * Returns as many replicas as there is room for; null if there is none on one of the classes.

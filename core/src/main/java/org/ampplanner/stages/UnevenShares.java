@@ -6,15 +6,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many micro-batches the replicas on each class of nodes take, so that the slowest is as fast as
- * can be: the least T such that {@code Σ n_c · max{m : T_c(m) ≤ T}} covers all micro-batches. T is
- * the time of some class at some number, so that numbers are bisected, not times; exact.
+ * How many micro-batches the replicas on each class of nodes take, so that the slowest is as fast
+ * as can be: the least T such that {@code Σ n_c · max{m : T_c(m) ≤ T}} covers all micro-batches. T
+ * is the time of some class at some number, so that numbers are bisected, not times; exact.
  *
  * <p>Complexity: O(classes² · log² total) times, each asked for once.
  */
 final class UnevenShares {
 
-  /** The time of a replica on nodes of a class, which grows with the number of its micro-batches. */
+  /**
+   * The time of a replica on nodes of a class, which grows with the number of its micro-batches.
+   */
   interface Times {
     double seconds(int nodeClass, int microBatches);
   }

@@ -75,7 +75,9 @@ record UnevenSharesCandidate(
       this.limit = limitSeconds;
       this.stop = stop;
       classes =
-          IntStream.range(0, replicas.counts().length).filter(c -> replicas.counts()[c] > 0).toArray();
+          IntStream.range(0, replicas.counts().length)
+              .filter(c -> replicas.counts()[c] > 0)
+              .toArray();
       counts = IntStream.of(classes).map(c -> replicas.counts()[c]).toArray();
       total = costModel.inputs().training().globalBatchSize() / strategy.microBatchSize();
     }
@@ -194,7 +196,9 @@ record UnevenSharesCandidate(
       List<Integer> classesBySlowness =
           IntStream.range(0, classes.length)
               .boxed()
-              .sorted(Comparator.comparingDouble(nodeClass -> -times.seconds(nodeClass, most[nodeClass])))
+              .sorted(
+                  Comparator.comparingDouble(
+                      nodeClass -> -times.seconds(nodeClass, most[nodeClass])))
               .toList();
       List<Integer> all = perReplica(most);
       while (surplus > 0) {

@@ -19,9 +19,9 @@ import org.ampplanner.cost.Tiling;
 import org.ampplanner.fixtures.RandomInputs;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
-import org.ampplanner.space.Tilings;
 import org.ampplanner.space.SearchConstraints;
 import org.ampplanner.space.SearchSpace;
+import org.ampplanner.space.Tilings;
 import org.ampplanner.strategy.Strategy;
 import org.junit.jupiter.api.Test;
 
@@ -65,7 +65,8 @@ class AmpGroupCostsTest {
     StageCosts stages = model.at(s, placement).tables();
     Partition partition = Partition.uniform(costs.layers(), s.pipelineParallel());
     double expected = stages.price(partition).seconds(stages.microBatches());
-    assertThat(ofGroups(stages, costs, tiling, kinds).price(partition).seconds(costs.microBatches()))
+    assertThat(
+            ofGroups(stages, costs, tiling, kinds).price(partition).seconds(costs.microBatches()))
         .isCloseTo(expected, within(1e-9 * expected));
     assertThat(pricing.exact()).isTrue();
     assertThat(pricing.seconds(kinds, partition)).isCloseTo(expected, within(1e-9 * expected));
@@ -75,7 +76,8 @@ class AmpGroupCostsTest {
   }
 
   /** The tables of a sequence of groups, put together by kind. */
-  private static StageCosts ofGroups(StageCosts like, GroupCosts costs, Tiling tiling, int[] kinds) {
+  private static StageCosts ofGroups(
+      StageCosts like, GroupCosts costs, Tiling tiling, int[] kinds) {
     int b = tiling.stagesPerNode();
     int stages = kinds.length * b;
     double[][] times = new double[stages][];

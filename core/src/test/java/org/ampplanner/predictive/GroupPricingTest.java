@@ -15,8 +15,8 @@ import org.ampplanner.cost.StepBounds;
 import org.ampplanner.cost.Tiling;
 import org.ampplanner.fixtures.RandomPredictive;
 import org.ampplanner.partition.Partition;
-import org.ampplanner.space.Tilings;
 import org.ampplanner.space.SearchSpace;
+import org.ampplanner.space.Tilings;
 import org.ampplanner.strategy.Strategy;
 import org.junit.jupiter.api.Test;
 
@@ -63,7 +63,8 @@ class GroupPricingTest {
     Collections.shuffle(sequence, random);
     int[] kinds = sequence.stream().mapToInt(Integer::intValue).toArray();
     Partition partition = partition(bounds, random);
-    CostEstimate expected = model.at(s, tilings.placement(s.degrees(), tiling, kinds)).estimate(partition);
+    CostEstimate expected =
+        model.at(s, tilings.placement(s.degrees(), tiling, kinds)).estimate(partition);
     double seconds = expected.iterationSeconds();
     String context = model.inputs().layout().cluster() + " " + s + " " + sequence + partition;
     assertThat(pricing.estimate(kinds, partition)).as(context).isEqualTo(expected);
@@ -71,7 +72,8 @@ class GroupPricingTest {
     assertThat(bound(bounds, kinds, partition))
         .as(context)
         .isLessThanOrEqualTo(seconds * (1 + 1e-9));
-    double all = bounds.seconds(tiling.counts(), tiling.groups(s.degrees()), tiling.stagesPerNode());
+    double all =
+        bounds.seconds(tiling.counts(), tiling.groups(s.degrees()), tiling.stagesPerNode());
     if (Double.isFinite(all)) {
       assertThat(all).isLessThanOrEqualTo(bound(bounds, kinds, partition) * (1 + 1e-9));
     }

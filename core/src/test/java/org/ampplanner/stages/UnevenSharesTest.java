@@ -43,14 +43,17 @@ class UnevenSharesTest {
   }
 
   /** Every number for every class. */
-  private static double least(int[] replicas, int left, double[][] times, int nodeClass, double so) {
+  private static double least(
+      int[] replicas, int left, double[][] times, int nodeClass, double so) {
     if (nodeClass == replicas.length) {
       return left <= 0 ? so : Double.POSITIVE_INFINITY;
     }
     double least = Double.POSITIVE_INFINITY;
     for (int m = 1; m < times[nodeClass].length; m++) {
       double own = Math.max(so, times[nodeClass][m]);
-      least = Math.min(least, least(replicas, left - replicas[nodeClass] * m, times, nodeClass + 1, own));
+      least =
+          Math.min(
+              least, least(replicas, left - replicas[nodeClass] * m, times, nodeClass + 1, own));
     }
     return least;
   }
