@@ -45,7 +45,7 @@ final class OrderInstance {
   }
 
   private static OrderTables tables(JsonNode i) {
-    int block = i.path("block").asInt();
+    int perGroup = i.path("block").asInt();
     int layers = i.path("layers").asInt();
     int microBatches = i.path("microbatches").asInt();
     int[] perKind = LongStream.of(longs(i.path("stagesPerClass"))).mapToInt(n -> (int) n).toArray();
@@ -69,7 +69,7 @@ final class OrderInstance {
     return new OrderTables(
         microBatches,
         new OrderTables.Shape(
-            stages / block, block, Arrays.stream(perKind).map(n -> n / block).toArray()),
+            stages / perGroup, perGroup, Arrays.stream(perKind).map(n -> n / perGroup).toArray()),
         new OrderTables.Costs(
             time,
             cut,

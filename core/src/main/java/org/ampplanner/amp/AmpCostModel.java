@@ -18,12 +18,12 @@ import org.ampplanner.cost.CostInputs;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.GroupCosts;
 import org.ampplanner.cost.GroupPricing;
-import org.ampplanner.cost.GroupTiling;
 import org.ampplanner.cost.Infeasible;
 import org.ampplanner.cost.StageCosts;
 import org.ampplanner.cost.StepAnatomy.Provenance;
 import org.ampplanner.cost.StepAnatomy.Provenance.Origin;
 import org.ampplanner.cost.StepPricing;
+import org.ampplanner.cost.Tiling;
 import org.ampplanner.model.Layer;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.placement.RankOrder;
@@ -234,7 +234,7 @@ public final class AmpCostModel implements CostModel {
   }
 
   @Override
-  public Optional<GroupPricing> at(Strategy strategy, GroupTiling tiling) {
+  public Optional<GroupPricing> at(Strategy strategy, Tiling tiling) {
     GroupCosts costs = new AmpGroupCosts(this, strategy, tiling).costs();
     return Optional.of(new ClosedFormGroups(costs, tiling.stagesPerNode()));
   }

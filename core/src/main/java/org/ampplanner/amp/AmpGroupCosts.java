@@ -7,7 +7,7 @@ import org.ampplanner.cluster.NodeClasses;
 import org.ampplanner.cluster.NodeLine;
 import org.ampplanner.cost.GroupCosts;
 import org.ampplanner.cost.GroupKind;
-import org.ampplanner.cost.GroupTiling;
+import org.ampplanner.cost.Tiling;
 import org.ampplanner.strategy.Strategy;
 
 /**
@@ -19,28 +19,28 @@ final class AmpGroupCosts {
 
   private final AmpCostModel model;
   private final Strategy strategy;
-  private final GroupTiling tiling;
+  private final Tiling tiling;
 
-  AmpGroupCosts(AmpCostModel model, Strategy strategy, GroupTiling tiling) {
+  AmpGroupCosts(AmpCostModel model, Strategy strategy, Tiling tiling) {
     this.model = model;
     this.strategy = strategy;
     this.tiling = tiling;
   }
 
   GroupCosts costs() {
-    int kinds = tiling.groups().size();
+    int kinds = tiling.kinds().size();
     double[] words = model.boundaryWords(strategy);
     double[][] layers = new double[kinds][];
     double[][] inner = new double[kinds][];
     double[][][] cuts = new double[kinds][kinds][];
     double[] sync = new double[kinds];
     for (int g = 0; g < kinds; g++) {
-      GroupKind group = tiling.groups().get(g);
+      GroupKind group = tiling.kinds().get(g);
       layers[g] = model.layerSeconds(strategy, lines(group));
       inner[g] = times(words, inside(group));
       sync[g] = syncSecondsPerParameter(group);
       for (int h = 0; h < kinds; h++) {
-        cuts[g][h] = times(words, between(group, tiling.groups().get(h)));
+        cuts[g][h] = times(words, between(group, tiling.kinds().get(h)));
       }
     }
     return new GroupCosts(

@@ -14,11 +14,10 @@ import org.ampplanner.cluster.NodeLine;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.GroupKind;
 import org.ampplanner.cost.GroupPricing;
-import org.ampplanner.cost.GroupTiling;
+import org.ampplanner.cost.Tiling;
 import org.ampplanner.placement.Placement;
-import org.ampplanner.space.GroupTiles;
-import org.ampplanner.space.GroupTiles.Tile;
-import org.ampplanner.space.TilePlacements;
+import org.ampplanner.space.TilingPlacements;
+import org.ampplanner.space.Tilings;
 import org.ampplanner.strategy.Degrees;
 import org.ampplanner.strategy.Strategy;
 import org.jspecify.annotations.Nullable;
@@ -27,16 +26,16 @@ import org.jspecify.annotations.Nullable;
  * The arrangements of a strategy that the exact search covers, each with its bound.
  *
  * <ul>
- *   <li>Hostfile order, up to {@value TilePlacements#MAX_DEVICES} devices, and beyond where it is
- *       no tile or nothing else is known; not where the cost model states memory by group, which
+ *   <li>Hostfile order, up to {@value TilingPlacements#MAX_DEVICES} devices, and beyond where it is
+ *       no tiling or nothing else is known; not where the cost model states memory by group, which
  *       placements do not carry.
- *   <li>Tiles of node groups, whose order is left to the joint solver, where the cost model knows
+ *   <li>Tilings of node groups, whose order is left to the joint solver, where the cost model knows
  *       costs by group and nodes of a class are interchangeable.
  *   <li>Where groups of several nodes could mix classes and all orders of nodes can be listed
  *       (under the same conditions), the listed placements instead; where they cannot, groups are
- *       consecutive, or, where classes are not ordered, divided in every way of {@link GroupTiles}.
- *   <li>Where links, switches or sizes tell nodes apart, tiles over pieces of nodes instead ({@link
- *       PieceArrangements}).
+ *       consecutive, or, where classes are not ordered, divided in every way of {@link Tilings}.
+ *   <li>Where links, switches or sizes tell nodes apart, tilings over pieces of nodes instead
+ *       ({@link PieceArrangements}).
  * </ul>
  */
 final class Arrangements {
@@ -44,8 +43,8 @@ final class Arrangements {
   private static final int MOST_TURNED = 64;
 
   private final CostModel costModel;
-  private final TilePlacements placements;
-  private final @Nullable GroupTiles tiles;
+  private final TilingPlacements placements;
+  private final @Nullable Tilings tilings;
   private final @Nullable PieceArrangements pieces;
   private final boolean links;
   private final int devices;
@@ -62,9 +61,9 @@ final class Arrangements {
   Arrangements(CostModel costModel) {
     ClusterLayout layout = costModel.inputs().layout();
     this.costModel = costModel;
-    this.placements = new TilePlacements(layout);
+    this.placements = new TilingPlacements(layout);
     this.devices = layout.devices();
-    this.tiles = layout.hasTopology() ? null : new GroupTiles(layout);
+    this.tilings = layout.hasTopology() ? null : new Tilings(layout);
     this.links = PieceArrangements.needed(layout);
     boolean few = layout.nodes() <= PieceOrders.MOST_COMPARED;
     this.pieces = links || few ? new PieceArrangements(costModel) : null;
@@ -73,17 +72,17 @@ final class Arrangements {
   /** Returns the arrangements, smallest bound first. */
   List<Arrangement> of(Strategy strategy) {
     boolean some = strategy.degrees().worldSize() < devices;
-    GroupTiles groups = tiles;
+    Tilings known = tilings;
     if (pieces != null && links) {
       return pieces.of(strategy);
     }
-    Optional<Told> classes = groups == null ? Optional.empty() : told(groups, strategy);
+    Optional<Told> classes = known == null ? Optional.empty() : told(known, strategy);
     List<Arrangement> all = new ArrayList<>();
     boolean exact = false;
-    if (groups != null && classes.isPresent()) {
+    if (known != null && classes.isPresent()) {
       ClassOrder order = classes.get().order;
       exact = classes.get().exact;
-      all.addAll(exact ? tiledOrListed(groups, strategy, order) : tiled(groups, strategy, order));
+      all.addAll(exact ? tiledOrListed(known, strategy, order) : tiled(known, strategy, order));
     }
     if (all.isEmpty() && some && !exact) {
       return pieces == null ? all : pieces.of(strategy);
@@ -95,59 +94,59 @@ final class Arrangements {
     return all;
   }
 
-  /** Where the step is the closed form: tiles, or placements where all orders can be listed. */
-  private List<Arrangement> tiledOrListed(GroupTiles groups, Strategy strategy, ClassOrder order) {
+  /** Where the step is the closed form: tilings, or placements where all orders can be listed. */
+  private List<Arrangement> tiledOrListed(Tilings tilings, Strategy strategy, ClassOrder order) {
     List<Arrangement> all = new ArrayList<>();
     boolean whole = strategy.degrees().worldSize() == devices;
-    if (whole && (devices <= TilePlacements.MAX_DEVICES || !isTile(strategy))) {
+    if (whole && (devices <= TilingPlacements.MAX_DEVICES || !isTiling(strategy))) {
       all.add(placed(strategy, Placement.hostfileOrder(devices)));
     }
-    for (Tile tile : tiles(groups, strategy, order)) {
-      if (whole && mixes(tile, groups) && placements.listsAllOrders()) {
-        listed(strategy, tile).forEach(p -> all.add(placed(strategy, p)));
+    for (Tiling tiling : all(tilings, strategy, order)) {
+      if (whole && mixes(tilings, strategy, tiling) && placements.listsAllOrders()) {
+        listed(strategy, tiling).forEach(p -> all.add(placed(strategy, p)));
       } else {
         costModel
-            .at(strategy, tile.tiling())
+            .at(strategy, tiling)
             .ifPresent(pricing ->
-                all.add(TiledArrangement.of(costModel, groups, strategy, tile, pricing)));
+                all.add(TiledArrangement.of(costModel, tilings, strategy, tiling, pricing)));
       }
     }
     return all;
   }
 
-  /** Where steps are simulated: tiles; nothing where one cannot be told without its place. */
-  private List<Arrangement> tiled(GroupTiles groups, Strategy strategy, ClassOrder order) {
+  /** Where steps are simulated: tilings; nothing where one cannot be told without its place. */
+  private List<Arrangement> tiled(Tilings tilings, Strategy strategy, ClassOrder order) {
     List<Arrangement> all = new ArrayList<>();
-    List<Tile> tiles = new ArrayList<>(tiles(groups, strategy, order));
+    List<Tiling> ways = new ArrayList<>(all(tilings, strategy, order));
     if (costModel.inputs().layout().nodes() <= MOST_TURNED) {
-      List.copyOf(tiles).forEach(tile -> tiles.addAll(GroupTiles.turned(tile)));
+      List.copyOf(ways).forEach(tiling -> ways.addAll(Tilings.turned(tiling)));
     }
-    for (Tile tile : tiles) {
-      Optional<GroupPricing> pricing = costModel.at(strategy, tile.tiling());
+    for (Tiling tiling : ways) {
+      Optional<GroupPricing> pricing = costModel.at(strategy, tiling);
       if (pricing.isEmpty()) {
         return List.of();
       }
-      all.add(TiledArrangement.of(costModel, groups, strategy, tile, pricing.get()));
+      all.add(TiledArrangement.of(costModel, tilings, strategy, tiling, pricing.get()));
     }
     return all;
   }
 
   /** The classes by the times of layers on one node; empty if they cannot be told. */
-  private Optional<Told> told(GroupTiles groups, Strategy strategy) {
+  private Optional<Told> told(Tilings tilings, Strategy strategy) {
     Degrees own = strategy.degrees();
     Degrees alone = new Degrees(own.tensorParallel(), 1, 1, own.contextParallel(), 1, 1);
     return told.computeIfAbsent(
-        Strategy.of(alone, strategy.microBatchSize()), s -> byPricing(groups, s));
+        Strategy.of(alone, strategy.microBatchSize()), s -> byPricing(tilings, s));
   }
 
-  private Optional<Told> byPricing(GroupTiles groups, Strategy alone) {
-    List<NodeClass> classes = groups.classes();
+  private Optional<Told> byPricing(Tilings tilings, Strategy alone) {
+    List<NodeClass> classes = tilings.classes();
     double[][] seconds = new double[classes.size()][0];
     boolean exact = false;
     for (int c = 0; c < seconds.length; c++) {
       GroupKind single = new GroupKind(List.of(new GroupKind.Run(classes.get(c).line(), c, 1)));
       Optional<GroupPricing> pricing =
-          costModel.at(alone, new GroupTiling(1, 1, List.of(single), List.of(1)));
+          costModel.at(alone, new Tiling(1, 1, List.of(single), List.of(1)));
       if (pricing.isEmpty()) {
         return Optional.empty();
       }
@@ -160,48 +159,47 @@ final class Arrangements {
   }
 
   /**
-   * Tiles of groups, fastest class first: consecutive ones where the order is total, else of every
-   * way that can be best; where groups mix, also consecutive ones in hostfile order.
+   * Tilings of groups, fastest class first: consecutive ones where the order is total, else of
+   * every way that can be best; where groups mix, also consecutive ones in hostfile order.
    */
-  private static List<Tile> tiles(GroupTiles groups, Strategy strategy, ClassOrder order) {
+  private static List<Tiling> all(Tilings tilings, Strategy strategy, ClassOrder order) {
     int[] fastestFirst = order.fastestFirst();
     int[] hostfile = IntStream.range(0, fastestFirst.length).toArray();
-    List<Tile> all =
+    List<Tiling> all =
         new ArrayList<>(
             order.total()
-                ? groups.tiles(strategy.degrees(), fastestFirst)
-                : groups.everyTile(strategy.degrees(), fastestFirst));
+                ? tilings.of(strategy.degrees(), fastestFirst)
+                : tilings.every(strategy.degrees(), fastestFirst));
     if (!Arrays.equals(fastestFirst, hostfile)) {
-      groups.tiles(strategy.degrees(), hostfile).stream()
-          .filter(t -> t.tiling().groups().stream().anyMatch(g -> g.runs().size() > 1))
+      tilings.of(strategy.degrees(), hostfile).stream()
+          .filter(t -> t.kinds().stream().anyMatch(g -> g.runs().size() > 1))
           .forEach(all::add);
     }
     return all;
   }
 
   /** Whether hostfile order tiles nodes: each holds whole replicas of stages, or part of one. */
-  private boolean isTile(Strategy strategy) {
+  private boolean isTiling(Strategy strategy) {
     List<NodeLine> lines = costModel.inputs().layout().cluster().lines();
     int perNode = lines.get(0).devices();
-    int lanes = perNode / strategy.tensorParallel();
+    int cells = perNode / strategy.tensorParallel();
     int dp = strategy.dataParallel();
     return lines.stream().allMatch(line -> line.devices() == perNode)
-        && lanes > 0
-        && (dp % lanes == 0 || lanes % dp == 0);
+        && cells > 0
+        && (dp % cells == 0 || cells % dp == 0);
   }
 
-  private List<Placement> listed(Strategy strategy, Tile tile) {
+  private List<Placement> listed(Strategy strategy, Tiling tiling) {
     Placement hostfile = Placement.hostfileOrder(devices);
-    return placements.placements(strategy.degrees(), tile.tiling().replicasPerNode()).stream()
+    return placements.placements(strategy.degrees(), tiling.replicasPerNode()).stream()
         .filter(p -> !p.equals(hostfile))
         .distinct()
         .toList();
   }
 
-  private static boolean mixes(Tile tile, GroupTiles groups) {
-    Degrees degrees = tile.degrees();
-    boolean several = degrees.dataParallel() > tile.tiling().replicasPerNode();
-    return several && groups.classes().size() > 1;
+  private static boolean mixes(Tilings tilings, Strategy strategy, Tiling tiling) {
+    boolean several = strategy.dataParallel() > tiling.replicasPerNode();
+    return several && tilings.classes().size() > 1;
   }
 
   private Arrangement placed(Strategy strategy, Placement placement) {

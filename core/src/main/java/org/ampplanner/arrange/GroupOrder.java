@@ -6,7 +6,7 @@ import org.ampplanner.partition.Partition;
 /**
  * An order of groups and a partition.
  *
- * @param kinds kind of group of every block
+ * @param kinds the kind of every group
  * @param partition the cuts
  * @param seconds the step
  */

@@ -15,10 +15,10 @@ import org.ampplanner.cluster.NodePieces;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.GroupKind;
 import org.ampplanner.cost.GroupPricing;
-import org.ampplanner.cost.GroupTiling;
 import org.ampplanner.cost.LowerBound;
 import org.ampplanner.cost.StageCosts;
-import org.ampplanner.space.PieceTiles;
+import org.ampplanner.cost.Tiling;
+import org.ampplanner.space.PieceTiling;
 import org.ampplanner.strategy.Strategy;
 
 /**
@@ -57,15 +57,15 @@ final class IdealBound {
   record Bound(double seconds, boolean exact) {}
 
   /** Returns the bound over all placements of a tiling. */
-  Bound of(Strategy strategy, PieceTiles tiles) {
-    return byGroup(strategy, tiles).orElseGet(() -> byStage(strategy, tiles));
+  Bound of(Strategy strategy, PieceTiling tiling) {
+    return byGroup(strategy, tiling).orElseGet(() -> byStage(strategy, tiling));
   }
 
-  private Optional<Bound> byGroup(Strategy strategy, PieceTiles tiles) {
-    if (tiles.replicasPerPiece() == 0) {
+  private Optional<Bound> byGroup(Strategy strategy, PieceTiling tiling) {
+    if (tiling.replicasPerPiece() == 0) {
       return Optional.empty();
     }
-    int size = tiles.piecesPerGroup();
+    int size = tiling.piecesPerGroup();
     List<GroupKind> groups = new ArrayList<>();
     List<Integer> available = new ArrayList<>();
     for (int c = 0; c < classes.size(); c++) {
@@ -73,21 +73,21 @@ final class IdealBound {
       groups.add(new GroupKind(List.of(new GroupKind.Run(each.line(), c, size))));
       available.add((each.nodes().size() + size - 1) / size);
     }
-    int b = tiles.stagesPerPiece();
+    int b = tiling.stagesPerPiece();
     int[] counts = available.stream().mapToInt(Integer::intValue).toArray();
     return ideal
-        .at(strategy, new GroupTiling(tiles.replicasPerPiece(), b, groups, available))
+        .at(strategy, new Tiling(tiling.replicasPerPiece(), b, groups, available))
         .filter(GroupPricing::exact)
-        .map(
-            pricing -> new Bound(pricing.bounds().seconds(counts, tiles.pieces() / size, b), true));
+        .map(pricing ->
+            new Bound(pricing.bounds().seconds(counts, tiling.pieces() / size, b), true));
   }
 
   /** The bound of a pipeline whose stages are each of one class, the fastest first. */
-  private Bound byStage(Strategy strategy, PieceTiles tiles) {
+  private Bound byStage(Strategy strategy, PieceTiling tiling) {
     int[] hostfile = IntStream.range(0, pieces.count()).toArray();
     List<StageCosts> costs = new ArrayList<>();
     for (CostModel model : pure) {
-      costs.add(model.at(strategy, tiles.place(pieces, hostfile)).tables());
+      costs.add(model.at(strategy, tiling.place(pieces, hostfile)).tables());
     }
     if (costs.size() == 1) {
       return new Bound(LowerBound.seconds(costs.get(0)), costs.get(0).exact());
@@ -98,9 +98,9 @@ final class IdealBound {
     double[] sync = new double[stages];
     int stage = 0;
     for (int c : fastestFirst(costs)) {
-      int lanes = classes.get(c).nodes().size() * tiles.lanesPerPiece();
+      int cells = classes.get(c).nodes().size() * tiling.cellsPerPiece();
       int dp = strategy.dataParallel();
-      int held = Math.min(stages - stage, (lanes + dp - 1) / dp);
+      int held = Math.min(stages - stage, (cells + dp - 1) / dp);
       Arrays.fill(rows, stage, stage + held, costs.get(c).layerSeconds()[0]);
       stage += held;
     }

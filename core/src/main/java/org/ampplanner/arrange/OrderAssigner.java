@@ -3,25 +3,27 @@ package org.ampplanner.arrange;
 import java.util.Arrays;
 import java.util.Optional;
 import org.ampplanner.cost.GroupCosts;
+import org.ampplanner.cost.Tiling;
 import org.ampplanner.partition.FewOrders;
 import org.ampplanner.partition.OrderSolver;
 import org.ampplanner.partition.OrderTables;
 import org.ampplanner.partition.Ticks;
-import org.ampplanner.space.GroupTiles.Tile;
+import org.ampplanner.strategy.Degrees;
 
 /**
- * Finds the best order of groups and partition for a tile: the exact joint solver, in ticks; a few
- * orders where there are too many kinds for it.
+ * Finds the best order of groups and partition for a tiling: the exact joint solver, in ticks; a
+ * few orders where there are too many kinds for it.
  */
 final class OrderAssigner {
 
   private OrderAssigner() {}
 
   /** Returns the best if it takes at most {@code cutoffSeconds} (rounding aside). */
-  static GroupOrder.Result assign(GroupCosts costs, Tile tile, double cutoffSeconds) {
-    int stages = tile.degrees().pipelineParallel();
+  static GroupOrder.Result assign(
+      GroupCosts costs, Degrees degrees, Tiling tiling, double cutoffSeconds) {
+    int stages = degrees.pipelineParallel();
     Ticks ticks = Ticks.forWorst(worst(costs, stages));
-    OrderTables tables = tables(costs, tile, ticks);
+    OrderTables tables = tables(costs, degrees, tiling, ticks);
     long cutoff = ticks.cutoff(cutoffSeconds);
     OrderSolver.Attempt attempt = OrderSolver.attempt(tables, cutoff);
     Optional<OrderSolver.Ordered> best = attempt.best();
@@ -31,19 +33,21 @@ final class OrderAssigner {
       best = few.isPresent() ? few : best;
     }
     return new GroupOrder.Result(
-        best.map(o -> ordered(o, tile, ticks)), attempt.complete() ? Double.POSITIVE_INFINITY : 0);
+        best.map(o -> ordered(o, degrees, tiling, ticks)),
+        attempt.complete() ? Double.POSITIVE_INFINITY : 0);
   }
 
-  private static GroupOrder ordered(OrderSolver.Ordered o, Tile tile, Ticks ticks) {
-    int b = tile.tiling().stagesPerNode();
-    int[] kinds = new int[tile.blocks()];
-    Arrays.setAll(kinds, block -> o.kinds()[block * b]);
+  private static GroupOrder ordered(
+      OrderSolver.Ordered o, Degrees degrees, Tiling tiling, Ticks ticks) {
+    int b = tiling.stagesPerNode();
+    int[] kinds = new int[tiling.groups(degrees)];
+    Arrays.setAll(kinds, group -> o.kinds()[group * b]);
     return new GroupOrder(kinds, o.partition(), ticks.seconds(o.objective()));
   }
 
   private static double worst(GroupCosts costs, int stages) {
     double worst = 0;
-    for (int g = 0; g < costs.groups(); g++) {
+    for (int g = 0; g < costs.kinds(); g++) {
       double all = Arrays.stream(costs.layerSeconds()[g]).sum();
       worst = Math.max(worst, all * (costs.microBatches() + stages));
       worst = Math.max(worst, Ticks.largest(costs.innerCutSeconds()[g]) * stages);
@@ -55,11 +59,11 @@ final class OrderAssigner {
     return worst;
   }
 
-  private static OrderTables tables(GroupCosts costs, Tile tile, Ticks ticks) {
+  private static OrderTables tables(GroupCosts costs, Degrees degrees, Tiling tiling, Ticks ticks) {
     long[][] sync = ticks.prefixes(costs.parameters(), costs.syncSecondsPerParameter());
     return new OrderTables(
         costs.microBatches(),
-        StepTables.shape(tile),
+        StepTables.shape(degrees, tiling),
         new OrderTables.Costs(
             ticks.prefixes(costs.layerSeconds()),
             ticks.before(costs.cutSeconds()),

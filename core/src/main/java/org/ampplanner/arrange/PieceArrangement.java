@@ -1,19 +1,19 @@
 package org.ampplanner.arrange;
 
 import java.util.function.BooleanSupplier;
-import org.ampplanner.space.PieceTiles;
+import org.ampplanner.space.PieceTiling;
 import org.ampplanner.strategy.Strategy;
 
 /**
- * Tiles over pieces of nodes that links tell apart; their order and the partition are open.
+ * Tilings over pieces of nodes that links tell apart; their order and the partition are open.
  *
  * @param assigner what orders the pieces
  * @param strategy the strategy
- * @param tiles the tiling
+ * @param tiling the tiling
  * @param bound over all orders
  */
 record PieceArrangement(
-    PlacementAssigner assigner, Strategy strategy, PieceTiles tiles, IdealBound.Bound bound)
+    PlacementAssigner assigner, Strategy strategy, PieceTiling tiling, IdealBound.Bound bound)
     implements Arrangement {
 
   @Override
@@ -23,6 +23,6 @@ record PieceArrangement(
 
   @Override
   public Settled settle(double limitSeconds, BooleanSupplier stop) {
-    return assigner.assign(strategy, tiles, bound, limitSeconds, stop);
+    return assigner.assign(strategy, tiling, bound, limitSeconds, stop);
   }
 }

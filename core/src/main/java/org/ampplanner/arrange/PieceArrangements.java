@@ -7,11 +7,11 @@ import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cluster.NodeLine;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.placement.Placement;
-import org.ampplanner.space.PieceTiles;
+import org.ampplanner.space.PieceTiling;
 import org.ampplanner.strategy.Strategy;
 
 /**
- * The arrangements of a strategy on a cluster whose nodes differ in more than their class: tiles
+ * The arrangements of a strategy on a cluster whose nodes differ in more than their class: tilings
  * over pieces of nodes in any order, each bounded by {@link IdealBound}; hostfile order where none
  * fits.
  */
@@ -38,8 +38,8 @@ final class PieceArrangements {
   /** Returns the arrangements, smallest bound first. */
   List<Arrangement> of(Strategy strategy) {
     List<Arrangement> all = new ArrayList<>();
-    for (PieceTiles tiles : PieceTiles.of(strategy.degrees(), orders.pieces())) {
-      all.add(new PieceArrangement(assigner, strategy, tiles, bound.of(strategy, tiles)));
+    for (PieceTiling tiling : PieceTiling.of(strategy.degrees(), orders.pieces())) {
+      all.add(new PieceArrangement(assigner, strategy, tiling, bound.of(strategy, tiling)));
     }
     if (all.isEmpty()) {
       Placement hostfile = Placement.hostfileOrder((int) strategy.degrees().worldSize());

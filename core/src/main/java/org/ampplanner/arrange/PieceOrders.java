@@ -13,7 +13,7 @@ import org.ampplanner.cluster.NodePieces;
 import org.ampplanner.placement.GroupPlacementProblem;
 import org.ampplanner.placement.GroupPlacementSearch;
 import org.ampplanner.placement.LeafOrder;
-import org.ampplanner.space.PieceTiles;
+import org.ampplanner.space.PieceTiling;
 
 /**
  * Orders of the pieces of a cluster that a placement may fill: all that differ, where they are few,
@@ -115,19 +115,19 @@ final class PieceOrders {
 
   /**
    * Returns orders to start from: hostfile order, the leaves of the single-linkage tree in
-   * two-level tiles, and the grouping of {@link GroupPlacementSearch}.
+   * two-level tilings, and the grouping of {@link GroupPlacementSearch}.
    *
    * @param volume handed on between stages, in any unit
    * @param syncVolume reduced within a group, in that unit
    */
-  List<int[]> seeds(PieceTiles tiles, double volume, double syncVolume) {
+  List<int[]> seeds(PieceTiling tiling, double volume, double syncVolume) {
     Set<List<Integer>> seeds = new LinkedHashSet<>();
     int[] identity = IntStream.range(0, pieces.count()).toArray();
     add(seeds, identity);
     add(seeds, leaves);
-    int r = tiles.piecesPerGroup();
-    int groups = tiles.pieces() / r;
-    boolean all = tiles.pieces() == pieces.count();
+    int r = tiling.piecesPerGroup();
+    int groups = tiling.pieces() / r;
+    boolean all = tiling.pieces() == pieces.count();
     for (int a = 1; a <= r && all; a++) {
       for (int b = 1; b <= groups; b++) {
         if (r % a == 0 && groups % b == 0) {

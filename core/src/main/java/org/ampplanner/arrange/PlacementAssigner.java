@@ -8,7 +8,7 @@ import org.ampplanner.cost.CostModel;
 import org.ampplanner.model.Layer;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.plan.Plan;
-import org.ampplanner.space.PieceTiles;
+import org.ampplanner.space.PieceTiling;
 import org.ampplanner.strategy.Strategy;
 
 /**
@@ -48,16 +48,16 @@ final class PlacementAssigner {
    */
   Settled assign(
       Strategy strategy,
-      PieceTiles tiles,
+      PieceTiling tiling,
       IdealBound.Bound bound,
       double cutoffSeconds,
       BooleanSupplier stop) {
-    return new Run(strategy, tiles, bound, cutoffSeconds, stop).result();
+    return new Run(strategy, tiling, bound, cutoffSeconds, stop).result();
   }
 
   private final class Run {
     private final Strategy strategy;
-    private final PieceTiles tiles;
+    private final PieceTiling tiling;
     private final double bound;
     private final boolean closedForm;
     private final double cutoff;
@@ -68,12 +68,12 @@ final class PlacementAssigner {
 
     Run(
         Strategy strategy,
-        PieceTiles tiles,
+        PieceTiling tiling,
         IdealBound.Bound bound,
         double cutoff,
         BooleanSupplier stop) {
       this.strategy = strategy;
-      this.tiles = tiles;
+      this.tiling = tiling;
       this.bound = bound.seconds();
       this.closedForm = bound.exact();
       this.cutoff = cutoff;
@@ -86,8 +86,8 @@ final class PlacementAssigner {
     Settled result() {
       int ranks = (int) strategy.degrees().worldSize();
       int most = closedForm ? Math.min(MOST_LISTED, LISTED_RANKS / ranks) : MOST_LISTED_IF_OPEN;
-      Optional<List<int[]>> all = orders.all(tiles.pieces(), most);
-      List<int[]> starts = all.orElseGet(() -> orders.seeds(tiles, volume(), syncVolume()));
+      Optional<List<int[]>> all = orders.all(tiling.pieces(), most);
+      List<int[]> starts = all.orElseGet(() -> orders.seeds(tiling, volume(), syncVolume()));
       boolean every = all.isPresent();
       for (int[] start : starts) {
         boolean go = best.isEmpty() || !stop.getAsBoolean();
@@ -127,7 +127,7 @@ final class PlacementAssigner {
     }
 
     private Placement placement(int[] candidate) {
-      return tiles.place(orders.pieces(), candidate);
+      return tiling.place(orders.pieces(), candidate);
     }
 
     private boolean goesOn() {
@@ -183,7 +183,7 @@ final class PlacementAssigner {
       boolean lower = true;
       while (lower && goesOn()) {
         lower = false;
-        for (int a = 0; a < tiles.pieces(); a++) {
+        for (int a = 0; a < tiling.pieces(); a++) {
           for (int b = a + 1; b < order.length && tries > 0 && !stop.getAsBoolean(); b++) {
             if (!orders.twins(order[a], order[b])) {
               int[] changed = order.clone();
@@ -205,8 +205,8 @@ final class PlacementAssigner {
     }
 
     private void change(int[] now, SplittableRandom random) {
-      int r = tiles.piecesPerGroup();
-      int groups = tiles.pieces() / r;
+      int r = tiling.piecesPerGroup();
+      int groups = tiling.pieces() / r;
       if (groups > 2 && random.nextInt(4) == 0) {
         int one = random.nextInt(groups);
         int other = random.nextInt(groups);
@@ -217,7 +217,7 @@ final class PlacementAssigner {
         }
       } else {
         for (int i = random.nextInt(2); i < 2; i++) {
-          exchange(now, random.nextInt(tiles.pieces()), random.nextInt(now.length));
+          exchange(now, random.nextInt(tiling.pieces()), random.nextInt(now.length));
         }
       }
     }

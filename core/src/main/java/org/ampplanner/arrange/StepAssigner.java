@@ -5,17 +5,18 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.ampplanner.cost.GroupPricing;
 import org.ampplanner.cost.StepBounds;
+import org.ampplanner.cost.Tiling;
 import org.ampplanner.partition.FewOrders;
 import org.ampplanner.partition.LayerTables;
 import org.ampplanner.partition.OrderSolver;
 import org.ampplanner.partition.OrderVisitor;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.plan.Plan;
-import org.ampplanner.space.GroupTiles.Tile;
+import org.ampplanner.strategy.Degrees;
 
 /**
- * Finds the best order of groups and partition for a tile where the step is simulated: the best by
- * the bound, refined by moving cuts under the simulated time, and then every order and partition
+ * Finds the best order of groups and partition for a tiling where the step is simulated: the best
+ * by the bound, refined by moving cuts under the simulated time, and then every order and partition
  * whose bound leaves it a chance, as far as {@value #MOST_VISITS} of them go, divided by the
  * stages; fewer where every price replays many passes.
  */
@@ -26,7 +27,8 @@ final class StepAssigner {
   private static final long MOST_PASSES = 2_000_000; // that visits or moves replay together
 
   private final GroupPricing pricing;
-  private final Tile tile;
+  private final Degrees degrees;
+  private final Tiling tiling;
   private final StepTables tables;
   private final BooleanSupplier stop;
   private Optional<GroupOrder> best = Optional.empty();
@@ -35,12 +37,14 @@ final class StepAssigner {
   private StepAssigner(
       GroupPricing pricing,
       StepBounds bounds,
-      Tile tile,
+      Degrees degrees,
+      Tiling tiling,
       double cutoffSeconds,
       BooleanSupplier stop) {
     this.pricing = pricing;
-    this.tile = tile;
-    this.tables = StepTables.of(bounds, tile);
+    this.degrees = degrees;
+    this.tiling = tiling;
+    this.tables = StepTables.of(bounds, degrees, tiling);
     this.limit = cutoffSeconds;
     this.stop = stop;
   }
@@ -49,14 +53,15 @@ final class StepAssigner {
   static GroupOrder.Result assign(
       GroupPricing pricing,
       StepBounds bounds,
-      Tile tile,
+      Degrees degrees,
+      Tiling tiling,
       double cutoffSeconds,
       BooleanSupplier stop) {
-    return new StepAssigner(pricing, bounds, tile, cutoffSeconds, stop).run();
+    return new StepAssigner(pricing, bounds, degrees, tiling, cutoffSeconds, stop).run();
   }
 
   private GroupOrder.Result run() {
-    if (tile.degrees().pipelineParallel() == 1) {
+    if (degrees.pipelineParallel() == 1) {
       for (int kind = 0; kind < tables.order().kinds(); kind++) {
         offer(new int[] {kind}, new int[] {0, tables.order().layers()});
       }
@@ -94,7 +99,7 @@ final class StepAssigner {
 
   private boolean allowed(int[] kinds, int[] cuts, int s) {
     return cuts[s + 1] - cuts[s] >= tables.order().leastLayers()
-        && tables.order().fits(kinds[s / stagesPerBlock()], s, cuts[s], cuts[s + 1]);
+        && tables.order().fits(kinds[s / stagesPerGroup()], s, cuts[s], cuts[s + 1]);
   }
 
   private long replays() {
@@ -108,7 +113,7 @@ final class StepAssigner {
   private final class Visitor implements OrderVisitor {
     private int visits;
     private int entered;
-    private final int stages = tile.degrees().pipelineParallel();
+    private final int stages = degrees.pipelineParallel();
     private final long mostVisits = Math.min(MOST_VISITS / stages, replays());
 
     @Override
@@ -150,13 +155,13 @@ final class StepAssigner {
     }
   }
 
-  private int stagesPerBlock() {
-    return tile.tiling().stagesPerNode();
+  private int stagesPerGroup() {
+    return tiling.stagesPerNode();
   }
 
   private int[] kinds(int[] byStage) {
-    int[] kinds = new int[tile.blocks()];
-    Arrays.setAll(kinds, block -> byStage[block * stagesPerBlock()]);
+    int[] kinds = new int[tiling.groups(degrees)];
+    Arrays.setAll(kinds, group -> byStage[group * stagesPerGroup()]);
     return kinds;
   }
 }

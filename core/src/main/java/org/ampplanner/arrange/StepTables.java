@@ -4,12 +4,13 @@ import java.util.Arrays;
 import java.util.List;
 import org.ampplanner.cost.StageCosts;
 import org.ampplanner.cost.StepBounds;
+import org.ampplanner.cost.Tiling;
 import org.ampplanner.model.LayerColumns;
 import org.ampplanner.partition.LayerBytes;
 import org.ampplanner.partition.LayerTables.Tie;
 import org.ampplanner.partition.OrderTables;
 import org.ampplanner.partition.Ticks;
-import org.ampplanner.space.GroupTiles.Tile;
+import org.ampplanner.strategy.Degrees;
 
 /**
  * The bounds of a step in ticks.
@@ -20,26 +21,28 @@ import org.ampplanner.space.GroupTiles.Tile;
  */
 record StepTables(StepBounds bounds, Ticks scale, OrderTables order) {
 
-  static StepTables of(StepBounds bounds, Tile tile) {
+  static StepTables of(StepBounds bounds, Degrees degrees, Tiling tiling) {
     Ticks ticks = Ticks.forWorst(worst(bounds));
-    long[] none = new long[bounds.groups()];
+    long[] none = new long[bounds.kinds()];
     List<Tie> ties =
         bounds.tied().stream()
             .map(t -> new Tie(t.first(), t.second(), none, (long) Math.floor(t.bytes())))
             .toList();
     OrderTables order =
         new OrderTables(
-            2, shape(tile), costs(bounds, ticks), ties, memory(bounds), positions(bounds, ticks));
+            2,
+            shape(degrees, tiling),
+            costs(bounds, ticks),
+            ties,
+            memory(bounds),
+            positions(bounds, ticks));
     return new StepTables(bounds, ticks, order);
   }
 
-  /** Returns what the pipelines of a tile consist of. */
-  static OrderTables.Shape shape(Tile tile) {
+  /** Returns what the pipelines of a tiling consist of. */
+  static OrderTables.Shape shape(Degrees degrees, Tiling tiling) {
     return new OrderTables.Shape(
-        tile.blocks(),
-        tile.tiling().stagesPerNode(),
-        tile.available(),
-        tile.degrees().virtualPipeline());
+        tiling.groups(degrees), tiling.stagesPerNode(), tiling.counts(), degrees.virtualPipeline());
   }
 
   private static OrderTables.Costs costs(StepBounds bounds, Ticks ticks) {
@@ -67,7 +70,7 @@ record StepTables(StepBounds bounds, Ticks scale, OrderTables order) {
 
   private static OrderTables.Positions positions(StepBounds bounds, Ticks ticks) {
     LayerColumns columns = bounds.columns();
-    long[][][] peak = new long[bounds.groups()][bounds.stages()][];
+    long[][][] peak = new long[bounds.kinds()][bounds.stages()][];
     for (int g = 0; g < peak.length; g++) {
       for (int s = 0; s < peak[g].length; s++) {
         boolean same = s > 0 && bounds.samePeak(s - 1, s);
@@ -86,7 +89,7 @@ record StepTables(StepBounds bounds, Ticks scale, OrderTables order) {
   private static double worst(StepBounds bounds) {
     double worst = 0;
     int[] counts = bounds.columns().counts(bounds.layers());
-    for (int g = 0; g < bounds.groups(); g++) {
+    for (int g = 0; g < bounds.kinds(); g++) {
       double peak = 0;
       for (int s : new int[] {0, bounds.stages() - 1}) {
         peak = Math.max(peak, total(bounds.peak(g, s), counts));
@@ -113,7 +116,7 @@ record StepTables(StepBounds bounds, Ticks scale, OrderTables order) {
 
   private static OrderTables.Memory memory(StepBounds bounds) {
     StageCosts.Memory memory = bounds.memory();
-    LayerBytes[] layers = new LayerBytes[bounds.groups()];
+    LayerBytes[] layers = new LayerBytes[bounds.kinds()];
     Arrays.fill(
         layers,
         LayerBytes.of(memory.staticBytes(), memory.activationBytes(), memory.workingBytes()));

@@ -6,10 +6,11 @@ import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.GroupCosts;
 import org.ampplanner.cost.GroupPricing;
 import org.ampplanner.cost.StepBounds;
+import org.ampplanner.cost.Tiling;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.plan.Plan;
-import org.ampplanner.space.GroupTiles;
-import org.ampplanner.space.GroupTiles.Tile;
+import org.ampplanner.space.Tilings;
+import org.ampplanner.strategy.Degrees;
 import org.ampplanner.strategy.PipelineStrategy;
 import org.ampplanner.strategy.Strategy;
 
@@ -17,29 +18,37 @@ import org.ampplanner.strategy.Strategy;
  * Groups of nodes; their order and the partition are open.
  *
  * @param costModel what prices it
- * @param groups how groups are placed
+ * @param tilings how groups are placed
  * @param strategy the strategy
- * @param tile the groups
+ * @param tiling the groups
  * @param boundSeconds the bound
  */
 record TiledArrangement(
-    CostModel costModel, GroupTiles groups, Strategy strategy, Tile tile, double boundSeconds)
+    CostModel costModel, Tilings tilings, Strategy strategy, Tiling tiling, double boundSeconds)
     implements Arrangement {
 
   static TiledArrangement of(
-      CostModel costModel, GroupTiles groups, Strategy strategy, Tile tile, GroupPricing pricing) {
+      CostModel costModel,
+      Tilings tilings,
+      Strategy strategy,
+      Tiling tiling,
+      GroupPricing pricing) {
     double bound =
-        pricing.bounds().seconds(tile.available(), tile.blocks(), tile.tiling().stagesPerNode());
-    return new TiledArrangement(costModel, groups, strategy, tile, bound);
+        pricing
+            .bounds()
+            .seconds(tiling.counts(), tiling.groups(strategy.degrees()), tiling.stagesPerNode());
+    return new TiledArrangement(costModel, tilings, strategy, tiling, bound);
   }
 
   @Override
   public Settled settle(double limitSeconds, BooleanSupplier stop) {
-    GroupPricing pricing = costModel.at(strategy, tile.tiling()).orElseThrow();
+    GroupPricing pricing = costModel.at(strategy, tiling).orElseThrow();
+    Degrees degrees = strategy.degrees();
     GroupOrder.Result result =
         switch (pricing.bounds()) {
-          case GroupCosts costs -> OrderAssigner.assign(costs, tile, limitSeconds);
-          case StepBounds bounds -> StepAssigner.assign(pricing, bounds, tile, limitSeconds, stop);
+          case GroupCosts costs -> OrderAssigner.assign(costs, degrees, tiling, limitSeconds);
+          case StepBounds bounds ->
+              StepAssigner.assign(pricing, bounds, degrees, tiling, limitSeconds, stop);
         };
     return new Settled(
         result.best().map(order -> plan(order, pricing)),
@@ -47,7 +56,7 @@ record TiledArrangement(
   }
 
   private Plan plan(GroupOrder order, GroupPricing pricing) {
-    Placement placement = groups.placement(tile, order.kinds());
+    Placement placement = tilings.placement(strategy.degrees(), tiling, order.kinds());
     int batch = costModel.inputs().training().globalBatchSize();
     PipelineStrategy pipeline = PipelineStrategy.of(strategy, batch);
     CostEstimate cost =

@@ -6,9 +6,9 @@ import org.ampplanner.partition.Partition;
  * Sequences of node groups whose step time is the closed form of their tables.
  *
  * @param bounds the tables by kind of group
- * @param stagesPerBlock stages of each group
+ * @param stagesPerGroup stages of each group
  */
-public record ClosedFormGroups(GroupCosts bounds, int stagesPerBlock) implements GroupPricing {
+public record ClosedFormGroups(GroupCosts bounds, int stagesPerGroup) implements GroupPricing {
 
   @Override
   public boolean exact() {
@@ -22,11 +22,11 @@ public record ClosedFormGroups(GroupCosts bounds, int stagesPerBlock) implements
 
   @Override
   public long passes() {
-    return stagesPerBlock;
+    return stagesPerGroup;
   }
 
   @Override
   public CostEstimate estimate(int[] kinds, Partition partition) {
-    return ClosedFormPricing.estimate(bounds.of(kinds, stagesPerBlock), partition);
+    return ClosedFormPricing.estimate(bounds.of(kinds, stagesPerGroup), partition);
   }
 }

@@ -68,7 +68,7 @@ public interface CostModel {
    *
    * @throws IllegalArgumentException if {@link #objection} has one
    */
-  default Optional<GroupPricing> at(Strategy strategy, GroupTiling tiling) {
+  default Optional<GroupPricing> at(Strategy strategy, Tiling tiling) {
     return Optional.empty();
   }
 }

@@ -13,25 +13,25 @@ import java.util.Arrays;
 final class GroupBound {
   private final GroupCosts costs;
   private final int[] available;
-  private final int blocks;
-  private final int stagesPerBlock;
+  private final int groups;
+  private final int stagesPerGroup;
 
-  private GroupBound(GroupCosts costs, int[] available, int blocks, int stagesPerBlock) {
+  private GroupBound(GroupCosts costs, int[] available, int groups, int stagesPerGroup) {
     this.costs = costs;
     this.available = available;
-    this.blocks = blocks;
-    this.stagesPerBlock = stagesPerBlock;
+    this.groups = groups;
+    this.stagesPerGroup = stagesPerGroup;
   }
 
   /**
    * Returns the bound in seconds.
    *
    * @param available how many groups of each kind
-   * @param blocks how many groups the pipeline takes
-   * @param stagesPerBlock stages of each
+   * @param groups how many groups the pipeline takes
+   * @param stagesPerGroup stages of each
    */
-  static double seconds(GroupCosts costs, int[] available, int blocks, int stagesPerBlock) {
-    return new GroupBound(costs, available, blocks, stagesPerBlock).seconds();
+  static double seconds(GroupCosts costs, int[] available, int groups, int stagesPerGroup) {
+    return new GroupBound(costs, available, groups, stagesPerGroup).seconds();
   }
 
   private double seconds() {
@@ -71,7 +71,7 @@ final class GroupBound {
       }
       sum += least;
     }
-    return sum / (largestTotal(weight) * stagesPerBlock);
+    return sum / (largestTotal(weight) * stagesPerGroup);
   }
 
   /** The largest sum of a weight over as many groups as the pipeline takes. */
@@ -80,7 +80,7 @@ final class GroupBound {
     Arrays.setAll(order, g -> g);
     Arrays.sort(order, (g, h) -> Double.compare(weight[h], weight[g]));
     double total = 0;
-    int left = blocks;
+    int left = groups;
     for (int g : order) {
       int taken = Math.min(left, available[g]);
       total += taken * weight[g];
@@ -99,8 +99,8 @@ final class GroupBound {
         between = meet ? Math.min(between, least(costs.cutSeconds()[g][h])) : between;
       }
     }
-    return (blocks == 1 ? 0 : (blocks - 1) * between)
-        + (stagesPerBlock == 1 ? 0 : (double) blocks * (stagesPerBlock - 1) * inner);
+    return (groups == 1 ? 0 : (groups - 1) * between)
+        + (stagesPerGroup == 1 ? 0 : (double) groups * (stagesPerGroup - 1) * inner);
   }
 
   private double least(double[] row) {
@@ -116,6 +116,6 @@ final class GroupBound {
     for (int g = 0; g < available.length; g++) {
       least = available[g] > 0 ? Math.min(least, costs.syncSecondsPerParameter()[g]) : least;
     }
-    return least * costs.allParameters() / ((double) blocks * stagesPerBlock);
+    return least * costs.allParameters() / ((double) groups * stagesPerGroup);
   }
 }

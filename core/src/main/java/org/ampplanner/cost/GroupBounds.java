@@ -8,7 +8,7 @@ package org.ampplanner.cost;
 public sealed interface GroupBounds permits GroupCosts, StepBounds {
 
   /** Returns the number of kinds of group. */
-  int groups();
+  int kinds();
 
   /** Returns the number of layers. */
   int layers();
@@ -17,11 +17,11 @@ public sealed interface GroupBounds permits GroupCosts, StepBounds {
    * Returns a lower bound over all sequences and partitions, in seconds; infinite if nothing fits.
    *
    * @param available how many groups of each kind
-   * @param blocks how many groups the pipeline takes
-   * @param stagesPerBlock stages of each
+   * @param groups how many groups the pipeline takes
+   * @param stagesPerGroup stages of each
    */
-  double seconds(int[] available, int blocks, int stagesPerBlock);
+  double seconds(int[] available, int groups, int stagesPerGroup);
 
   /** Returns by layer what both passes take on a kind of group. */
-  double[] layerSeconds(int group);
+  double[] layerSeconds(int kind);
 }

@@ -5,8 +5,9 @@ import java.util.stream.Collectors;
 import org.ampplanner.cluster.NodeLine;
 
 /**
- * Nodes that together hold one block of consecutive stages, for all replicas: runs of nodes of one
- * class, in the order of the replicas that they hold.
+ * What a group of nodes is made of that holds some consecutive stages for all replicas: runs of
+ * nodes of one class, in the order of the replicas that they hold. Groups of one kind cost the
+ * same.
  *
  * @param runs at least one
  */

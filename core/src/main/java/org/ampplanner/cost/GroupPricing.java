@@ -19,7 +19,7 @@ public interface GroupPricing {
   /**
    * Returns the step time of a partition.
    *
-   * @param kinds the kind of group of every block of the pipeline
+   * @param kinds the kind of every group of the pipeline
    */
   double seconds(int[] kinds, Partition partition);
 

@@ -15,18 +15,18 @@ import java.util.Arrays;
 final class LeastPeak {
   private final StepBounds bounds;
   private final int[] available;
-  private final int blocks;
+  private final int groups;
   private final int[] counts;
-  private final double[][] weight; // [group][block]
+  private final double[][] weight; // [kind][group]
   private double heaviest;
   private double shares;
 
-  LeastPeak(StepBounds bounds, int[] available, int blocks, int[] counts) {
+  LeastPeak(StepBounds bounds, int[] available, int groups, int[] counts) {
     this.bounds = bounds;
     this.available = available;
-    this.blocks = blocks;
+    this.groups = groups;
     this.counts = counts;
-    this.weight = new double[bounds.groups()][blocks];
+    this.weight = new double[bounds.kinds()][groups];
   }
 
   double seconds() {
@@ -42,7 +42,7 @@ final class LeastPeak {
     double[] share = new double[counts.length];
     Arrays.fill(lightest, Double.POSITIVE_INFINITY);
     Arrays.fill(share, Double.POSITIVE_INFINITY);
-    int stagesPerBlock = bounds.stages() / blocks;
+    int stagesPerGroup = bounds.stages() / groups;
     for (int g = 0; g < weight.length; g++) {
       if (available[g] == 0) {
         continue;
@@ -57,7 +57,7 @@ final class LeastPeak {
             share[c] = Math.min(share[c], Double.isFinite(speed) ? peak * speed : 0);
           }
         }
-        weight[g][s / stagesPerBlock] += speed;
+        weight[g][s / stagesPerGroup] += speed;
       }
     }
     for (int c = 0; c < counts.length; c++) {
@@ -66,20 +66,20 @@ final class LeastPeak {
     }
   }
 
-  private double total(int group, int stage) {
+  private double total(int kind, int stage) {
     double total = 0;
     for (int c = 0; c < counts.length; c++) {
-      total += counts[c] * bounds.peak(group, stage, c);
+      total += counts[c] * bounds.peak(kind, stage, c);
     }
     return total;
   }
 
   private double mostWeight() {
     double[] best = new double[weight.length];
-    double[] allowed = new double[blocks];
+    double[] allowed = new double[groups];
     for (int g = 0; g < weight.length; g++) {
       best[g] = Arrays.stream(weight[g]).max().orElse(0);
-      for (int b = 0; b < blocks && best[g] > 0; b++) {
+      for (int b = 0; b < groups && best[g] > 0; b++) {
         allowed[b] = Math.max(allowed[b], weight[g][b] / best[g]);
       }
     }
@@ -88,7 +88,7 @@ final class LeastPeak {
     Arrays.setAll(order, g -> g);
     Arrays.sort(order, (g, h) -> Double.compare(best[h], best[g]));
     double most = 0;
-    int at = blocks;
+    int at = groups;
     for (int g : order) {
       for (int taken = 0; taken < available[g] && at > 0; taken++) {
         most += best[g] * allowed[--at];

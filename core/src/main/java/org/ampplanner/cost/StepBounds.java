@@ -32,7 +32,7 @@ public record StepBounds(
     implements GroupBounds {
 
   /**
-   * Passes of one micro-batch, {@code [group][column]}.
+   * Passes of one micro-batch, {@code [kind][column]}.
    *
    * @param forward forward pass
    * @param backward backward pass
@@ -45,7 +45,7 @@ public record StepBounds(
    * The peaks of stages, of which the largest counts.
    *
    * @param weights how often the passes of a layer count in the peak, by column; shared
-   * @param extra {@code [group][column]}, added to the peak, or null
+   * @param extra {@code [kind][column]}, added to the peak, or null
    * @param constant {@code [stage]}
    */
   @SuppressWarnings("ArrayRecordComponent")
@@ -54,8 +54,8 @@ public record StepBounds(
   /**
    * Costs of cutting after a layer.
    *
-   * @param between {@code [group before][group after][column]}
-   * @param within {@code [group][column]}, inside a group
+   * @param between {@code [kind before][kind after][column]}
+   * @param within {@code [kind][column]}, inside a group
    */
   @SuppressWarnings("ArrayRecordComponent")
   public record Cuts(double[][][] between, double[][] within) {}
@@ -63,7 +63,7 @@ public record StepBounds(
   /**
    * Synchronisation of gradients.
    *
-   * @param seconds {@code [group][column]}, counted on the first stage; on a later one that is not
+   * @param seconds {@code [kind][column]}, counted on the first stage; on a later one that is not
    *     behind the stage with the largest peak, what goes beyond the drain
    * @param drain {@code [column]}, at most what a layer adds to the time by which stages after it
    *     end earlier, if they are not behind the largest peak
@@ -111,7 +111,7 @@ public record StepBounds(
   }
 
   @Override
-  public int groups() {
+  public int kinds() {
     return passes.sum.length;
   }
 
@@ -126,15 +126,15 @@ public record StepBounds(
   }
 
   @Override
-  public double[] layerSeconds(int group) {
-    return columns.spread(passes.sum[group]);
+  public double[] layerSeconds(int kind) {
+    return columns.spread(passes.sum[kind]);
   }
 
   /** Returns what every layer of a column adds to the peak of a stage of a kind at a position. */
-  public double[] peak(int group, int stage) {
+  public double[] peak(int kind, int stage) {
     double[] row = new double[columns.count()];
     for (int c = 0; c < row.length; c++) {
-      row[c] = peak(group, stage, c);
+      row[c] = peak(kind, stage, c);
     }
     return row;
   }
@@ -152,12 +152,12 @@ public record StepBounds(
     return true;
   }
 
-  double peak(int group, int stage, int column) {
+  double peak(int kind, int stage, int column) {
     PassWeights weights = peaks.weights[column];
     double[][] extra = peaks.extra;
-    return weights.forward[stage] * passes.forward[group][column]
-        + weights.backward[stage] * passes.backward[group][column]
-        + (extra == null ? 0 : extra[group][column]);
+    return weights.forward[stage] * passes.forward[kind][column]
+        + weights.backward[stage] * passes.backward[kind][column]
+        + (extra == null ? 0 : extra[kind][column]);
   }
 
   /**
@@ -167,32 +167,32 @@ public record StepBounds(
    * the largest groups together cannot hold the model.
    */
   @Override
-  public double seconds(int[] available, int blocks, int stagesPerBlock) {
-    if (!fits(available, blocks, stagesPerBlock)) {
+  public double seconds(int[] available, int groups, int stagesPerGroup) {
+    if (!fits(available, groups, stagesPerGroup)) {
       return Double.POSITIVE_INFINITY;
     }
     int[] counts = columns.counts(layers());
     double leastSum = 0;
     for (int c = 0; c < counts.length; c++) {
       double least = Double.POSITIVE_INFINITY;
-      for (int g = 0; g < groups(); g++) {
+      for (int g = 0; g < kinds(); g++) {
         least = available[g] > 0 ? Math.min(least, passes.sum[g][c]) : least;
       }
       leastSum += counts[c] * least;
     }
     return tail.step(
-        new LeastPeak(this, available, blocks, counts).seconds()
+        new LeastPeak(this, available, groups, counts).seconds()
             + leastSum
-            + cheapestCuts(available, blocks, stagesPerBlock)
+            + cheapestCuts(available, groups, stagesPerGroup)
             + firstSync(available));
   }
 
-  static double largest(double[] weight, int[] available, int blocks) {
+  static double largest(double[] weight, int[] available, int groups) {
     Integer[] order = new Integer[weight.length];
     Arrays.setAll(order, g -> g);
     Arrays.sort(order, (g, h) -> Double.compare(weight[h], weight[g]));
     double sum = 0;
-    int left = blocks;
+    int left = groups;
     for (int g : order) {
       int taken = Math.min(left, available[g]);
       sum += taken * weight[g];
@@ -201,7 +201,7 @@ public record StepBounds(
     return sum;
   }
 
-  private double cheapestCuts(int[] available, int blocks, int stagesPerBlock) {
+  private double cheapestCuts(int[] available, int groups, int stagesPerGroup) {
     int[] cuttable = columns.counts(layers() - 1);
     double between = Double.POSITIVE_INFINITY;
     double within = Double.POSITIVE_INFINITY;
@@ -215,8 +215,8 @@ public record StepBounds(
         between = meet ? Math.min(between, least(cuts.between[g][h], cuttable)) : between;
       }
     }
-    return (blocks == 1 ? 0 : (blocks - 1) * between)
-        + (stagesPerBlock == 1 ? 0 : (double) blocks * (stagesPerBlock - 1) * within);
+    return (groups == 1 ? 0 : (groups - 1) * between)
+        + (stagesPerGroup == 1 ? 0 : (double) groups * (stagesPerGroup - 1) * within);
   }
 
   private static double least(double[] row, int[] cuttable) {
@@ -236,7 +236,7 @@ public record StepBounds(
     return least;
   }
 
-  private boolean fits(int[] available, int blocks, int stagesPerBlock) {
+  private boolean fits(int[] available, int groups, int stagesPerGroup) {
     int fewest = Arrays.stream(memory.inFlight()).min().orElse(1);
     double needed = 0;
     for (int l = 0; l < layers(); l++) {
@@ -245,6 +245,6 @@ public record StepBounds(
     for (TiedSaving saving : tied) {
       needed -= saving.bytes;
     }
-    return needed * (1 - 1e-9) <= largest(memory.roomBytes(), available, blocks) * stagesPerBlock;
+    return needed * (1 - 1e-9) <= largest(memory.roomBytes(), available, groups) * stagesPerGroup;
   }
 }

@@ -31,9 +31,9 @@ final class CapDp implements CapSearch.Evaluator<CapDp.Solution> {
   private final int stages;
   private final int layers;
   private final int least;
-  private final List<StageKind> kinds = new ArrayList<>();
+  private final List<StageSums> distinct = new ArrayList<>();
   private final List<int[]> capEnds = new ArrayList<>();
-  private final List<Integer> kindCounts = new ArrayList<>();
+  private final List<Integer> distinctCounts = new ArrayList<>();
   private final StageWindow[] windows;
 
   /** First and last possible start of each stage; of stage k, the end. */
@@ -62,24 +62,24 @@ final class CapDp implements CapSearch.Evaluator<CapDp.Solution> {
   private StageWindow[] windows() {
     StageWindow[] made = new StageWindow[stages];
     for (int s = 0; s < stages; s++) {
-      int kind = kind(StageKind.of(tables, s));
+      int known = known(StageSums.of(tables, s));
       int[] before = s == 0 ? null : made[s - 1].memoryEnd();
-      made[s] = new StageWindow(tables.time()[s], capEnds.get(kind), memoryEnd(s, before), least);
+      made[s] = new StageWindow(tables.time()[s], capEnds.get(known), memoryEnd(s, before), least);
     }
     return made;
   }
 
-  private int kind(StageKind kind) {
-    for (int known = kinds.size() - 1; known >= 0; known--) {
-      if (kinds.get(known).sameAs(kind)) {
-        kindCounts.set(known, kindCounts.get(known) + 1);
+  private int known(StageSums sums) {
+    for (int known = distinct.size() - 1; known >= 0; known--) {
+      if (distinct.get(known).sameAs(sums)) {
+        distinctCounts.set(known, distinctCounts.get(known) + 1);
         return known;
       }
     }
-    kinds.add(kind);
-    kindCounts.add(1);
+    distinct.add(sums);
+    distinctCounts.add(1);
     capEnds.add(new int[layers + 1]);
-    return kinds.size() - 1;
+    return distinct.size() - 1;
   }
 
   private int @Nullable [] memoryEnd(int stage, int @Nullable [] before) {
@@ -101,11 +101,11 @@ final class CapDp implements CapSearch.Evaluator<CapDp.Solution> {
    * @param cheapestCuts no partition's cuts cost less
    */
   CapSearch.@Nullable Box everything(long cheapestCuts) {
-    int[] counts = kindCounts.stream().mapToInt(Integer::intValue).toArray();
+    int[] counts = distinctCounts.stream().mapToInt(Integer::intValue).toArray();
     Relaxation time =
-        new Relaxation(kinds.stream().map(StageKind::time).toArray(long[][]::new), counts);
+        new Relaxation(distinct.stream().map(StageSums::time).toArray(long[][]::new), counts);
     Relaxation sync =
-        new Relaxation(kinds.stream().map(StageKind::sync).toArray(long[][]::new), counts);
+        new Relaxation(distinct.stream().map(StageSums::sync).toArray(long[][]::new), counts);
     long timeHigh = time.most();
     long syncHigh = sync.most();
     if (!mayFit(timeHigh, syncHigh)) {
@@ -156,8 +156,8 @@ final class CapDp implements CapSearch.Evaluator<CapDp.Solution> {
 
   /** Returns false only if nothing obeys the caps; much cheaper than to solve for them. */
   boolean mayFit(long timeCap, long syncCap) {
-    for (int k = 0; k < kinds.size(); k++) {
-      kinds.get(k).fill(timeCap, syncCap, capEnds.get(k));
+    for (int k = 0; k < distinct.size(); k++) {
+      distinct.get(k).fill(timeCap, syncCap, capEnds.get(k));
     }
     return reachesTheEnd() && reachesTheStart();
   }

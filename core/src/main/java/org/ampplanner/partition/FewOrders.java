@@ -35,7 +35,7 @@ public final class FewOrders {
     int at = 0;
     int[] taken = taken(tables);
     for (int c : IntStream.range(0, taken.length).boxed().sorted(order).toList()) {
-      int end = at + taken[c] * tables.stagesPerBlock();
+      int end = at + taken[c] * tables.stagesPerGroup();
       Arrays.fill(kinds, at, end, c);
       at = end;
     }
@@ -44,7 +44,7 @@ public final class FewOrders {
 
   private static int[] taken(OrderTables tables) {
     int[] taken = new int[tables.kinds()];
-    int left = tables.blocks();
+    int left = tables.groups();
     Comparator<Integer> fastest =
         Comparator.comparingLong(c -> tables.costs().time()[c][tables.layers()]);
     for (int c : IntStream.range(0, taken.length).boxed().sorted(fastest).toList()) {

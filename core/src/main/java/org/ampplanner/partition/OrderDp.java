@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
  * The least {@code Σ t_s + Σ c_b} over sequences of kinds and cuts under caps on time and
  * synchronisation.
  *
- * <p>State: blocks used by kind, kind of the last block, layers done. {@code F[n+e_c][c][j] =
+ * <p>State: groups used by kind, kind of the last group, layers done. {@code F[n+e_c][c][j] =
  * P_c(j) + min over i of (min over a of F[n][a][i] + cut[a][c](i)) - P_c(i)} with i in the window
  * of kind c at position |n|; as in {@link CapDp} windows slide, so a step costs O(kinds + 1) per
  * layer. A path through the lattice of kind counts is a sequence of kinds, and every sequence is a
  * path, so all orders are covered without being listed. Only layers within {@link OrderReach} are
  * held.
  *
- * <p>Complexity: O(states · kinds · (kinds + stages per block) · layers) time, O(states · kinds ·
+ * <p>Complexity: O(states · kinds · (kinds + stages per group) · layers) time, O(states · kinds ·
  * layers) memory, both narrowed by the reach. The choices are derived again on the way back instead
  * of being stored; what {@link OrderRest} shows to exceed the cap on the sum is dropped; among
  * equals the first in the order of layers and kinds is taken.
@@ -34,7 +34,7 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
   private final OrderLattice lattice;
   private final OrderReach reach;
   private final OrderRest rest;
-  private final int block;
+  private final int perGroup;
   private final int layers;
   private final int stages;
   private final int least;
@@ -53,14 +53,14 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
     this.lattice = lattice;
     this.reach = new OrderReach(tables, lattice);
     this.rest = new OrderRest(tables, lattice);
-    this.block = tables.stagesPerBlock();
+    this.perGroup = tables.stagesPerGroup();
     this.layers = tables.layers();
     this.stages = tables.stages();
     this.least = tables.leastLayers();
     this.offset = new int[lattice.states()];
     this.window = new WindowMinimum(layers + 1);
     this.entryKind = new int[layers + 1];
-    this.predecessor = new int[block][layers + 1];
+    this.predecessor = new int[perGroup][layers + 1];
     this.from = new long[layers + 1];
     this.to = new long[layers + 1];
   }
@@ -76,7 +76,7 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
       return null;
     }
     for (int n = 0; n < lattice.states(); n++) {
-      if (live(n) && lattice.used(n) < tables.blocks()) {
+      if (live(n) && lattice.used(n) < tables.groups()) {
         for (int c = 0; c < tables.kinds(); c++) {
           int next = lattice.after(n, c);
           if (next >= 0 && live(next)) {
@@ -103,7 +103,7 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
     return offset[n] + c * width(n) + layer - reach.first[n];
   }
 
-  /** Returns the least sum with which a state's blocks, the last of a kind, hold so many layers. */
+  /** Returns the least sum with which a state's groups, the last of a kind, hold so many layers. */
   long value(int n, int c, int layer) {
     boolean held = live(n) && layer >= reach.first[n] && layer <= reach.last[n];
     return held ? best[at(n, c, layer)] : NONE;
@@ -115,25 +115,25 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
   }
 
   /**
-   * Returns, by stage of a block that follows a state and by layer, the least sum before the stage
-   * begins there, the cut to the block included; null if the block cannot follow. Only layers below
+   * Returns, by stage of a group that follows a state and by layer, the least sum before the stage
+   * begins there, the cut to the group included; null if the group cannot follow. Only layers below
    * {@code end} are set.
    */
-  long @Nullable [][] blockValues(int before, int c, int end) {
-    int stage = lattice.used(before) * block;
+  long @Nullable [][] groupValues(int before, int c, int end) {
+    int stage = lattice.used(before) * perGroup;
     if (!live(before) || !enter(before, c)) {
       return null;
     }
-    long[][] values = new long[block][end + 1];
+    long[][] values = new long[perGroup][end + 1];
     int low = reach.first[before];
     int high = reach.last[before];
-    for (int q = 0; q < block; q++) {
+    for (int q = 0; q < perGroup; q++) {
       Arrays.fill(values[q], NONE);
       int last = Math.min(high, end - least);
       if (last >= low) {
         System.arraycopy(from, low, values[q], low, last - low + 1);
       }
-      if (q < block - 1) {
+      if (q < perGroup - 1) {
         int nextHigh = Math.min(end, layers - least * (stages - stage - q - 1));
         slide(c, stage + q, q, low, high, low + least, nextHigh);
         low += least;
@@ -168,19 +168,19 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
   }
 
   /**
-   * Adds one block of a kind after a state; leaves the values in {@code from}, for the last layers
+   * Adds one group of a kind after a state; leaves the values in {@code from}, for the last layers
    * {@code [first, last]}, and the choices in {@code predecessor} and {@code entryKind}; false if
    * the state can no longer lead to a sum within the cap.
    */
   private boolean advance(int n, int c, int first, int last) {
-    int stage = lattice.used(n) * block;
+    int stage = lattice.used(n) * perGroup;
     if (!enter(n, c)) {
       return false;
     }
     int low = reach.first[n];
     int high = reach.last[n];
-    for (int q = 0; q < block; q++) {
-      boolean end = q == block - 1;
+    for (int q = 0; q < perGroup; q++) {
+      boolean end = q == perGroup - 1;
       int nextLow = end ? first : low + least;
       int nextHigh = end ? last : Math.min(last, layers - least * (stages - stage - q - 1));
       slide(c, stage + q, q, low, high, nextLow, nextHigh);
@@ -194,7 +194,7 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
   }
 
   /**
-   * The best over the kind of the last block, the cut to kind c included; false if none is left.
+   * The best over the kind of the last group, the cut to kind c included; false if none is left.
    */
   private boolean enter(int n, int c) {
     int low = reach.first[n];
@@ -261,7 +261,7 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
     int endKind = -1;
     long sum = NONE;
     for (int n = 0; n < lattice.states(); n++) {
-      if (lattice.used(n) == tables.blocks() && live(n)) {
+      if (lattice.used(n) == tables.groups() && live(n)) {
         for (int c = 0; c < tables.kinds(); c++) {
           if (lattice.before(n, c) >= 0 && best[at(n, c, layers)] < sum) {
             sum = best[at(n, c, layers)];
@@ -280,15 +280,15 @@ final class OrderDp implements CapSearch.Evaluator<OrderDp.Solution> {
     cuts[stages] = layers;
     int n = endState;
     int c = endKind;
-    for (int stage = stages; stage > 0; stage -= block) {
+    for (int stage = stages; stage > 0; stage -= perGroup) {
       int before = lattice.before(n, c);
       advance(before, c, cuts[stage], cuts[stage]);
-      for (int q = block - 1; q >= 0; q--) {
-        int s = stage - block + q;
+      for (int q = perGroup - 1; q >= 0; q--) {
+        int s = stage - perGroup + q;
         kinds[s] = c;
         cuts[s] = predecessor[q][cuts[s + 1]];
       }
-      c = entryKind[cuts[stage - block]];
+      c = entryKind[cuts[stage - perGroup]];
       n = before;
     }
     long maxTime = 0;

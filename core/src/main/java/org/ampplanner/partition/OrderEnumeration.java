@@ -44,10 +44,10 @@ final class OrderEnumeration {
     }
     int layers = tables.layers();
     for (int n = 0; n < lattice.states(); n++) {
-      if (lattice.used(n) == tables.blocks() && dp.live(n)) {
+      if (lattice.used(n) == tables.groups() && dp.live(n)) {
         for (int c = 0; c < tables.kinds(); c++) {
           boolean ends = lattice.before(n, c) >= 0 && dp.value(n, c, layers) < NONE;
-          if (ends && !block(n, c, new Suffix(layers, 0, root.timeLow(), root.syncLow()))) {
+          if (ends && !group(n, c, new Suffix(layers, 0, root.timeLow(), root.syncLow()))) {
             return false;
           }
         }
@@ -66,17 +66,17 @@ final class OrderEnumeration {
    */
   private record Suffix(int start, long sum, long peak, long sync) {}
 
-  /** Goes on with a block of a kind that leads to a state. */
-  private boolean block(int n, int c, Suffix behind) {
+  /** Goes on with a group of a kind that leads to a state. */
+  private boolean group(int n, int c, Suffix behind) {
     int before = lattice.before(n, c);
-    long[][] values = dp.blockValues(before, c, behind.start);
-    int last = tables.stagesPerBlock() - 1;
+    long[][] values = dp.groupValues(before, c, behind.start);
+    int last = tables.stagesPerGroup() - 1;
     return values == null || stage(before, c, last, values, behind);
   }
 
-  /** Goes on with the stage at a position in a block. */
+  /** Goes on with the stage at a position in a group. */
   private boolean stage(int before, int c, int q, long[][] held, Suffix behind) {
-    int s = lattice.used(before) * tables.stagesPerBlock() + q;
+    int s = lattice.used(before) * tables.stagesPerGroup() + q;
     int end = behind.start;
     long[] values = held[q];
     for (int i = end - tables.leastLayers(); i >= dp.lowest(c, s, end); i--) {
@@ -118,7 +118,7 @@ final class OrderEnumeration {
           value < NONE
               && value + cut + fixed.sum + weight * fixed.peak + fixed.sync <= visitor.limit();
       Suffix behind = new Suffix(fixed.start, fixed.sum + cut, fixed.peak, fixed.sync);
-      if (within && !block(before, a, behind)) {
+      if (within && !group(before, a, behind)) {
         return false;
       }
     }

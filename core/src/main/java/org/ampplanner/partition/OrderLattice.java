@@ -1,7 +1,7 @@
 package org.ampplanner.partition;
 
 /**
- * Vectors of blocks used by kind, numbered in mixed radix, so that a vector has a larger number
+ * Vectors of groups used by kind, numbered in mixed radix, so that a vector has a larger number
  * than every vector below it.
  */
 final class OrderLattice {
@@ -14,12 +14,12 @@ final class OrderLattice {
   private final short[] used;
   private final int[] next;
 
-  OrderLattice(int[] available, int blocks) {
+  OrderLattice(int[] available, int groups) {
     stride = new int[available.length];
     limit = new int[available.length];
     long product = 1;
     for (int c = 0; c < available.length; c++) {
-      limit[c] = Math.min(available[c], blocks);
+      limit[c] = Math.min(available[c], groups);
       stride[c] = (int) product;
       product *= limit[c] + 1;
       if (product > MOST_STATES) {
@@ -44,10 +44,10 @@ final class OrderLattice {
   }
 
   /** Returns whether the vectors are few enough to be numbered. */
-  static boolean isPossible(int[] available, int blocks) {
+  static boolean isPossible(int[] available, int groups) {
     double states = 1;
     for (int members : available) {
-      states *= Math.min(members, blocks) + 1.0;
+      states *= Math.min(members, groups) + 1.0;
     }
     return states <= MOST_STATES;
   }
@@ -57,12 +57,12 @@ final class OrderLattice {
     return states;
   }
 
-  /** Returns how many blocks of a kind a vector uses. */
+  /** Returns how many groups of a kind a vector uses. */
   int count(int n, int c) {
     return n / stride[c] % (limit[c] + 1);
   }
 
-  /** Returns how many blocks a vector uses. */
+  /** Returns how many groups a vector uses. */
   int used(int n) {
     return used[n];
   }

@@ -4,13 +4,13 @@ import java.util.Arrays;
 
 /**
  * How far stages of each kind reach under caps on time and synchronisation, and which layers can be
- * the end of how many blocks of each kind.
+ * the end of how many groups of each kind.
  *
- * <p>States are vectors of blocks used by kind, numbered in mixed radix. {@code first} and {@code
+ * <p>States are vectors of groups used by kind, numbered in mixed radix. {@code first} and {@code
  * last} bound the layers that a state can end at: the furthest that its stages reach from the
  * front, and the earliest from which the remaining stages still reach the end. Both are necessary,
  * not sufficient, since a stage is taken to be able to hold less than it could. O(kinds · layers)
- * for the windows, by position where positions differ, and O(states · kinds · stages per block) for
+ * for the windows, by position where positions differ, and O(states · kinds · stages per group) for
  * the reach.
  */
 final class OrderReach {
@@ -146,16 +146,16 @@ final class OrderReach {
   boolean reaches(long timeCap, long syncCap) {
     Arrays.fill(last, -1);
     last[0] = 0;
-    int block = tables.stagesPerBlock();
+    int perGroup = tables.stagesPerGroup();
     boolean reached = false;
     for (int n = 0; n < lattice.states(); n++) {
       int used = lattice.used(n);
-      int stage = used * block;
-      if (last[n] < stage || used > tables.blocks()) {
+      int stage = used * perGroup;
+      if (last[n] < stage || used > tables.groups()) {
         last[n] = -1;
         continue;
       }
-      if (used == tables.blocks()) {
+      if (used == tables.groups()) {
         reached |= last[n] == tables.layers();
         continue;
       }
@@ -163,7 +163,7 @@ final class OrderReach {
         int next = lattice.after(n, c);
         if (next >= 0) {
           int at = last[n];
-          for (int q = 0; q < block; q++) {
+          for (int q = 0; q < perGroup; q++) {
             int most = tables.layers() - (tables.stages() - stage - q - 1);
             at = Math.min(furthest(c, stage + q, at, timeCap, syncCap), most);
           }
@@ -175,12 +175,12 @@ final class OrderReach {
   }
 
   private boolean fromBack() {
-    int block = tables.stagesPerBlock();
+    int perGroup = tables.stagesPerGroup();
     for (int n = lattice.states() - 1; n >= 0; n--) {
       int used = lattice.used(n);
-      int stage = used * block;
-      if (used >= tables.blocks()) {
-        first[n] = used == tables.blocks() ? tables.layers() : Integer.MAX_VALUE;
+      int stage = used * perGroup;
+      if (used >= tables.groups()) {
+        first[n] = used == tables.groups() ? tables.layers() : Integer.MAX_VALUE;
         continue;
       }
       int least = Integer.MAX_VALUE;
@@ -188,7 +188,7 @@ final class OrderReach {
         int next = lattice.after(n, c);
         if (next >= 0 && first[next] <= tables.layers()) {
           int at = first[next];
-          for (int q = block - 1; q >= 0; q--) {
+          for (int q = perGroup - 1; q >= 0; q--) {
             int low = Math.max(capLow[c][stage + q][at], memoryLow[c][stage + q][at]);
             at = Math.max(low, stage + q);
           }

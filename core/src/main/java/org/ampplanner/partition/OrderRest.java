@@ -8,8 +8,8 @@ final class OrderRest {
   private final OrderTables tables;
   private final OrderLattice lattice;
   private final long[][] byMask;
-  private final long betweenBlocks;
-  private final long perBlock;
+  private final long betweenGroups;
+  private final long perGroup;
 
   OrderRest(OrderTables tables, OrderLattice lattice) {
     this.tables = tables;
@@ -19,8 +19,8 @@ final class OrderRest {
       byMask[mask] = suffix(mask);
     }
     byMask[0] = new long[tables.layers() + 1];
-    this.betweenBlocks = cheapestBetween();
-    this.perBlock = (tables.stagesPerBlock() - 1) * cheapestInner();
+    this.betweenGroups = cheapestBetween();
+    this.perGroup = (tables.stagesPerGroup() - 1) * cheapestInner();
   }
 
   /** Returns, by number of layers done, the least time of the layers that remain. */
@@ -34,8 +34,8 @@ final class OrderRest {
 
   /** Returns the least cost of the cuts that remain, the one right after the state left out. */
   long cuts(int n) {
-    int blocks = tables.blocks() - lattice.used(n);
-    return blocks <= 0 ? 0 : (blocks - 1) * betweenBlocks + blocks * perBlock;
+    int left = tables.groups() - lattice.used(n);
+    return left <= 0 ? 0 : (left - 1) * betweenGroups + left * perGroup;
   }
 
   private long[] suffix(int mask) {
@@ -58,7 +58,7 @@ final class OrderRest {
   }
 
   private long cheapestBetween() {
-    long cheapest = tables.blocks() == 1 ? 0 : Long.MAX_VALUE;
+    long cheapest = tables.groups() == 1 ? 0 : Long.MAX_VALUE;
     for (long[][] rows : tables.costs().cut()) {
       for (long[] row : rows) {
         cheapest = Math.min(cheapest, cheapest(row));
@@ -68,7 +68,7 @@ final class OrderRest {
   }
 
   private long cheapestInner() {
-    long cheapest = tables.stagesPerBlock() == 1 ? 0 : Long.MAX_VALUE;
+    long cheapest = tables.stagesPerGroup() == 1 ? 0 : Long.MAX_VALUE;
     for (long[] row : tables.costs().inner()) {
       cheapest = Math.min(cheapest, cheapest(row));
     }

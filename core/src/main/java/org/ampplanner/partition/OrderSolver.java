@@ -10,8 +10,8 @@ import java.util.Optional;
  *
  * <p>{@link OrderDp} solves for a pair of caps on stage time and synchronisation, {@link CapSearch}
  * searches the caps. The slowest stage is bounded from below by bisection on {@link OrderReach}.
- * Complexity: O(states · classes² · layers) per evaluation, where states counts the vectors of
- * blocks by kind; exact for whole numbers, memory at every position included.
+ * Complexity: O(states · kinds² · layers) per evaluation, where states counts the vectors of groups
+ * by kind; exact for whole numbers, memory at every position included.
  */
 public final class OrderSolver {
   private static final int FIRST_STEP = 64; // the least time cap is looked for in growing steps
@@ -62,11 +62,11 @@ public final class OrderSolver {
     if ((long) stated.stages() * stated.leastLayers() > stated.layers()) {
       return new Attempt(Optional.empty(), true);
     }
-    if (!OrderLattice.isPossible(stated.available(), stated.blocks())) {
+    if (!OrderLattice.isPossible(stated.available(), stated.groups())) {
       return new Attempt(Optional.empty(), false);
     }
     long limit = Math.min(Math.max(cutoff, -1), LayerTables.LARGEST_OBJECTIVE);
-    OrderLattice lattice = new OrderLattice(stated.available(), stated.blocks());
+    OrderLattice lattice = new OrderLattice(stated.available(), stated.groups());
     CapSearch.Box root = tightened(stated, lattice, root(stated, lattice), limit);
     if (root.timeLow() > root.timeHigh()) {
       return new Attempt(Optional.empty(), true);
@@ -97,10 +97,10 @@ public final class OrderSolver {
     if ((long) tables.stages() * tables.leastLayers() > tables.layers()) {
       return true;
     }
-    if (!OrderLattice.isPossible(tables.available(), tables.blocks())) {
+    if (!OrderLattice.isPossible(tables.available(), tables.groups())) {
       return false;
     }
-    OrderLattice lattice = new OrderLattice(tables.available(), tables.blocks());
+    OrderLattice lattice = new OrderLattice(tables.available(), tables.groups());
     CapSearch.Box root = tightened(tables, lattice, root(tables, lattice), visitor.limit());
     if (root.timeLow() > root.timeHigh()) {
       return true;

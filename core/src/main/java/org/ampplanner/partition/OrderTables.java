@@ -44,18 +44,18 @@ public record OrderTables(
   /**
    * What a pipeline consists of.
    *
-   * @param blocks how many blocks form it
-   * @param stagesPerBlock consecutive stages that share one member of a kind, at least 1
-   * @param available {@code [kind]}: members, blocks at most; together at least {@code blocks};
-   *     members beyond that stay idle
+   * @param groups how many groups form it
+   * @param stagesPerGroup consecutive stages that a group holds, at least 1
+   * @param available {@code [kind]}: how many there are; together at least {@code groups}; those
+   *     beyond that stay idle
    * @param leastLayers how many layers every stage holds at least, at least 1
    */
   @SuppressWarnings("ArrayRecordComponent") // shared, not compared, as all tables
-  public record Shape(int blocks, int stagesPerBlock, int[] available, int leastLayers) {
+  public record Shape(int groups, int stagesPerGroup, int[] available, int leastLayers) {
 
     /** Makes a pipeline whose stages may hold a single layer. */
-    public Shape(int blocks, int stagesPerBlock, int[] available) {
-      this(blocks, stagesPerBlock, available, 1);
+    public Shape(int groups, int stagesPerGroup, int[] available) {
+      this(groups, stagesPerGroup, available, 1);
     }
   }
 
@@ -63,9 +63,9 @@ public record OrderTables(
    * What layers and cuts cost.
    *
    * @param time {@code [kind][i]}: time of the layers before i, for one micro-batch
-   * @param cut {@code [kind before][kind after][i]}: cost of cutting before layer i between blocks;
+   * @param cut {@code [kind before][kind after][i]}: cost of cutting before layer i between groups;
    *     entry 0 is unused; rows may be shared
-   * @param inner {@code [kind][i]}: cost of cutting before layer i inside a block
+   * @param inner {@code [kind][i]}: cost of cutting before layer i inside a group
    * @param sync {@code [kind][i]}: synchronisation time of the layers before i
    */
   @SuppressWarnings("ArrayRecordComponent")
@@ -143,24 +143,24 @@ public record OrderTables(
         || costs.cut.length != kinds
         || costs.inner.length != kinds
         || costs.sync.length != kinds
-        || shape.blocks < 1
-        || shape.stagesPerBlock < 1) {
+        || shape.groups < 1
+        || shape.stagesPerGroup < 1) {
       throw new IllegalArgumentException("tables that don't fit each other: kinds " + kinds);
     }
     long members = 0;
     double worst = 0;
     for (int c = 0; c < kinds; c++) {
       members += shape.available[c];
-      worst = Math.max(worst, worst(microBatches, shape.blocks * shape.stagesPerBlock, costs, c));
+      worst = Math.max(worst, worst(microBatches, shape.groups * shape.stagesPerGroup, costs, c));
       worst = positions == null ? worst : Math.max(worst, positions.largest(c));
     }
     if (shape.leastLayers < 1) {
       throw new IllegalArgumentException(
           "leastLayers (" + shape.leastLayers + ") must be at least 1");
     }
-    if (members < shape.blocks) {
+    if (members < shape.groups) {
       throw new IllegalArgumentException(
-          "blocks (" + shape.blocks + ") exceed members (" + members + ")");
+          "groups (" + shape.groups + ") exceed members (" + members + ")");
     }
     if (!(worst < LayerTables.LARGEST_OBJECTIVE / 4.0)) {
       throw new IllegalArgumentException("times too large for exact arithmetic: " + worst);
@@ -187,17 +187,17 @@ public record OrderTables(
     return largest;
   }
 
-  /** Returns the number of blocks. */
-  public int blocks() {
-    return shape.blocks;
+  /** Returns the number of groups. */
+  public int groups() {
+    return shape.groups;
   }
 
-  /** Returns how many consecutive stages share one member of a kind. */
-  public int stagesPerBlock() {
-    return shape.stagesPerBlock;
+  /** Returns how many consecutive stages a group holds. */
+  public int stagesPerGroup() {
+    return shape.stagesPerGroup;
   }
 
-  /** Returns the members of every kind. */
+  /** Returns how many groups there are of every kind. */
   public int[] available() {
     return shape.available;
   }
@@ -214,7 +214,7 @@ public record OrderTables(
 
   /** Returns the number of stages. */
   public int stages() {
-    return shape.blocks * shape.stagesPerBlock;
+    return shape.groups * shape.stagesPerGroup;
   }
 
   /** Returns the number of layers. */
@@ -282,7 +282,7 @@ public record OrderTables(
 
   /** Returns, by layer, the cost of cutting before it, ahead of {@code stage}. */
   public long[] cuts(int kindBefore, int kindAfter, int stage) {
-    return stage % shape.stagesPerBlock == 0
+    return stage % shape.stagesPerGroup == 0
         ? costs.cut[kindBefore][kindAfter]
         : costs.inner[kindAfter];
   }

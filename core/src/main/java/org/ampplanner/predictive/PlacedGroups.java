@@ -12,7 +12,7 @@ import org.ampplanner.cluster.NodeLine;
 import org.ampplanner.collective.Fabric;
 import org.ampplanner.collective.GroupLink;
 import org.ampplanner.cost.GroupKind;
-import org.ampplanner.cost.GroupTiling;
+import org.ampplanner.cost.Tiling;
 import org.ampplanner.predictive.PlacedStages.StageHardware;
 import org.ampplanner.strategy.Degrees;
 
@@ -23,11 +23,11 @@ import org.ampplanner.strategy.Degrees;
  */
 final class PlacedGroups {
   private final Degrees degrees;
-  private final GroupTiling tiling;
+  private final Tiling tiling;
   private final int perNode; // ranks of data and context parallelism on a node
   private final int lanes;
 
-  PlacedGroups(Degrees degrees, GroupTiling tiling) {
+  PlacedGroups(Degrees degrees, Tiling tiling) {
     this.degrees = degrees;
     this.tiling = tiling;
     this.perNode = tiling.replicasPerNode() * degrees.contextParallel();
@@ -35,11 +35,11 @@ final class PlacedGroups {
   }
 
   /** Returns whether groups can be told by their lines: nodes stand alone, experts divide them. */
-  static boolean possible(Degrees degrees, GroupTiling tiling) {
+  static boolean possible(Degrees degrees, Tiling tiling) {
     int perNode = tiling.replicasPerNode() * degrees.contextParallel();
     int ep = degrees.expertParallel();
     boolean alone = true;
-    for (GroupKind group : tiling.groups()) {
+    for (GroupKind group : tiling.kinds()) {
       for (GroupKind.Run run : group.runs()) {
         alone &= run.line().linkedNodes() == 1;
       }
@@ -50,14 +50,14 @@ final class PlacedGroups {
   /** Returns the hardware of a sequence of kinds of group; of equal replicas, the first. */
   PlacedStages of(int[] kinds) {
     int stages = degrees.pipelineParallel();
-    int perBlock = tiling.stagesPerNode();
+    int perGroup = tiling.stagesPerNode();
     List<GroupLink> data = new ArrayList<>();
     List<Map<Integer, Integer>> crossing = new ArrayList<>();
     List<GroupLink> expertData = new ArrayList<>();
     for (int s = 0; s < stages; s++) {
-      GroupKind group = tiling.groups().get(kinds[s / perBlock]);
+      GroupKind group = tiling.kinds().get(kinds[s / perGroup]);
       data.add(data(group));
-      crossing.add(group.nodes() > 1 ? Map.of(s / perBlock, degrees.tensorParallel()) : Map.of());
+      crossing.add(group.nodes() > 1 ? Map.of(s / perGroup, degrees.tensorParallel()) : Map.of());
       expertData.add(expertData(group));
     }
     Map<List<StageHardware>, List<Integer>> distinct = new LinkedHashMap<>();
@@ -77,13 +77,13 @@ final class PlacedGroups {
 
   /** Returns the hardware of the replica whose nodes stand at a position of their groups. */
   List<StageHardware> replica(int[] kinds, int position) {
-    int perBlock = tiling.stagesPerNode();
+    int perGroup = tiling.stagesPerNode();
     List<StageHardware> replica = new ArrayList<>();
     for (int s = 0; s < degrees.pipelineParallel(); s++) {
-      int block = s / perBlock;
-      boolean inside = s % perBlock < perBlock - 1 || kinds.length == 1;
-      GroupKind group = tiling.groups().get(kinds[block]);
-      GroupKind next = tiling.groups().get(kinds[(block + 1) % kinds.length]);
+      int at = s / perGroup;
+      boolean inside = s % perGroup < perGroup - 1 || kinds.length == 1;
+      GroupKind group = tiling.kinds().get(kinds[at]);
+      GroupKind next = tiling.kinds().get(kinds[(at + 1) % kinds.length]);
       NodeLine line = line(group, position);
       replica.add(
           hardware(group, line, inside ? inner(line) : between(line, line(next, position))));
@@ -108,7 +108,7 @@ final class PlacedGroups {
     Set<Integer> starts = new TreeSet<>();
     for (int kind : kinds) {
       int at = 0;
-      for (GroupKind.Run run : tiling.groups().get(kind).runs()) {
+      for (GroupKind.Run run : tiling.kinds().get(kind).runs()) {
         starts.add(at);
         at += run.nodes();
       }

@@ -8,9 +8,9 @@ import org.ampplanner.collective.Collectives;
 import org.ampplanner.cost.CostInputs;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.GroupPricing;
-import org.ampplanner.cost.GroupTiling;
 import org.ampplanner.cost.Infeasible;
 import org.ampplanner.cost.StepPricing;
+import org.ampplanner.cost.Tiling;
 import org.ampplanner.engine.MatrixFormat;
 import org.ampplanner.engine.SoftwareTraits;
 import org.ampplanner.memory.MemoryModel;
@@ -140,7 +140,7 @@ public final class PredictiveCostModel implements CostModel {
   }
 
   @Override
-  public Optional<GroupPricing> at(Strategy strategy, GroupTiling tiling) {
+  public Optional<GroupPricing> at(Strategy strategy, Tiling tiling) {
     return PlacedGroups.possible(strategy.degrees(), tiling)
         ? Optional.of(new PredictiveGroupPricing(this, strategy, tiling))
         : Optional.empty();

@@ -11,7 +11,6 @@ import org.ampplanner.collective.GroupLink;
 import org.ampplanner.cost.CostEstimate;
 import org.ampplanner.cost.GroupKind;
 import org.ampplanner.cost.GroupPricing;
-import org.ampplanner.cost.GroupTiling;
 import org.ampplanner.cost.StageCosts;
 import org.ampplanner.cost.StepBounds;
 import org.ampplanner.cost.StepBounds.PassWeights;
@@ -19,6 +18,7 @@ import org.ampplanner.cost.StepBounds.Passes;
 import org.ampplanner.cost.StepBounds.Peaks;
 import org.ampplanner.cost.StepBounds.Sync;
 import org.ampplanner.cost.StepBounds.TiedSaving;
+import org.ampplanner.cost.Tiling;
 import org.ampplanner.memory.MemoryModel;
 import org.ampplanner.model.Layer;
 import org.ampplanner.model.LayerColumns;
@@ -38,7 +38,7 @@ final class PredictiveGroupPricing implements GroupPricing {
   private final StepEstimator step;
   private final MemoryModel memory;
   private final Strategy strategy;
-  private final GroupTiling tiling;
+  private final Tiling tiling;
   private final PlacedGroups placed;
   private final List<Layer> layers;
   private final int microBatches;
@@ -47,7 +47,7 @@ final class PredictiveGroupPricing implements GroupPricing {
   private final int position;
   private final Map<List<Integer>, PriceTables> sequences = new HashMap<>();
 
-  PredictiveGroupPricing(PredictiveCostModel model, Strategy strategy, GroupTiling tiling) {
+  PredictiveGroupPricing(PredictiveCostModel model, Strategy strategy, Tiling tiling) {
     this.model = model;
     this.step = model.step();
     this.memory = model.memory();
@@ -95,7 +95,7 @@ final class PredictiveGroupPricing implements GroupPricing {
     LayerPrice[][][] prices = new LayerPrice[stages.replicas().size()][k][];
     double[] limits = new double[k];
     for (int s = 0; s < k; s++) {
-      limits[s] = limit(tiling.groups().get(kinds[s / tiling.stagesPerNode()]));
+      limits[s] = limit(tiling.kinds().get(kinds[s / tiling.stagesPerNode()]));
       for (int r = 0; r < prices.length; r++) {
         StageHardware hardware = stages.replicas().get(r).get(s);
         prices[r][s] = row(hardware, stages.data().get(s), stages.expertData().get(s));
@@ -118,7 +118,7 @@ final class PredictiveGroupPricing implements GroupPricing {
 
   @Override
   public StepBounds bounds() {
-    int kinds = tiling.groups().size();
+    int kinds = tiling.kinds().size();
     ScheduleBound bound = ScheduleBound.of(strategy, microBatches);
     PassWeights[] weights = new PassWeights[columns.count()];
     Passes passes = passes(bound, weights);
@@ -126,7 +126,7 @@ final class PredictiveGroupPricing implements GroupPricing {
     SyncBound exposed =
         new SyncBound(step, strategy, layers, columns, model.tiedPairs(), microBatches);
     for (int g = 0; g < kinds; g++) {
-      GroupKind group = tiling.groups().get(g);
+      GroupKind group = tiling.kinds().get(g);
       sync[g] = exposed.of(placed.data(group), placed.expertData(group), rowsOf(group));
     }
     // Under zero-bubble no stage is known to end last; each synchronises after its own passes.
@@ -188,15 +188,15 @@ final class PredictiveGroupPricing implements GroupPricing {
 
   /** The position of the slower of the first and the last replica. */
   private int slowerEnd() {
-    boolean mixed = tiling.groups().stream().anyMatch(group -> group.runs().size() > 1);
-    int last = tiling.groups().get(0).nodes() - 1;
+    boolean mixed = tiling.kinds().stream().anyMatch(group -> group.runs().size() > 1);
+    int last = tiling.kinds().get(0).nodes() - 1;
     return mixed && total(rowsAt(last)) >= total(rowsAt(0)) ? last : 0;
   }
 
   private LayerPrice[][] rowsAt(int position) {
-    LayerPrice[][] prices = new LayerPrice[tiling.groups().size()][];
+    LayerPrice[][] prices = new LayerPrice[tiling.kinds().size()][];
     for (int g = 0; g < prices.length; g++) {
-      GroupKind group = tiling.groups().get(g);
+      GroupKind group = tiling.kinds().get(g);
       prices[g] = row(group, PlacedGroups.line(group, position));
     }
     return prices;
@@ -239,16 +239,16 @@ final class PredictiveGroupPricing implements GroupPricing {
     private final int[] cuttable = columns.counts(layers.size() - 1);
 
     Cuts(ScheduleBound bound) {
-      int kinds = tiling.groups().size();
+      int kinds = tiling.kinds().size();
       between = new double[kinds][kinds][];
       inner = new double[kinds][];
       for (int g = 0; g < kinds; g++) {
-        NodeLine line = PlacedGroups.line(tiling.groups().get(g), position);
+        NodeLine line = PlacedGroups.line(tiling.kinds().get(g), position);
         double[][] own = passes(PlacedGroups.inner(line));
         inner[g] = weighted(own, bound);
         leastInner = least(leastInner, own);
         for (int h = 0; h < kinds; h++) {
-          NodeLine other = PlacedGroups.line(tiling.groups().get(h), position);
+          NodeLine other = PlacedGroups.line(tiling.kinds().get(h), position);
           double[][] both = passes(placed.between(line, other));
           between[g][h] = weighted(both, bound);
           leastBetween = least(leastBetween, both);
@@ -307,9 +307,9 @@ final class PredictiveGroupPricing implements GroupPricing {
   private double leastTied(TiedPair pair) {
     double least = Double.POSITIVE_INFINITY;
     boolean one = strategy.pipelineParallel() == tiling.stagesPerNode();
-    for (GroupKind last : tiling.groups()) {
+    for (GroupKind last : tiling.kinds()) {
       NodeLine from = PlacedGroups.line(last, 0);
-      for (GroupKind first : tiling.groups()) {
+      for (GroupKind first : tiling.kinds()) {
         GroupLink link =
             one ? PlacedGroups.inner(from) : placed.between(from, PlacedGroups.line(first, 0));
         least = Math.min(least, step.sync().tiedSeconds(pair, strategy, link));
@@ -321,7 +321,7 @@ final class PredictiveGroupPricing implements GroupPricing {
   /** The stage that holds most updates no less than the mean. */
   private double optimizerSeconds() {
     double fastest = 0;
-    for (GroupKind group : tiling.groups()) {
+    for (GroupKind group : tiling.kinds()) {
       double slowest = Double.POSITIVE_INFINITY;
       for (GroupKind.Run run : group.runs()) {
         slowest = Math.min(slowest, run.line().device().memoryBytesPerSecond());
@@ -353,7 +353,7 @@ final class PredictiveGroupPricing implements GroupPricing {
   }
 
   private StageCosts.Memory memoryTable() {
-    double[] limits = tiling.groups().stream().mapToDouble(PredictiveGroupPricing::limit).toArray();
+    double[] limits = tiling.kinds().stream().mapToDouble(PredictiveGroupPricing::limit).toArray();
     return memory.table(strategy, limits);
   }
 }

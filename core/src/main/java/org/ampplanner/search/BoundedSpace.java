@@ -6,7 +6,7 @@ import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.LowerBound;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.space.SearchSpace;
-import org.ampplanner.space.TilePlacements;
+import org.ampplanner.space.TilingPlacements;
 import org.ampplanner.strategy.Strategy;
 
 /**
@@ -41,9 +41,9 @@ record BoundedSpace(SearchSpace space, List<BoundedStrategy> strategies) {
     CostModel costModel = request.costModel();
     SearchSpace space = SearchSpace.enumerate(costModel, request.constraints());
     control.on(new SearchEvent.Enumerated(space.candidates(), space.strategies().size()));
-    TilePlacements tiles = new TilePlacements(costModel.inputs().layout());
+    TilingPlacements tilings = new TilingPlacements(costModel.inputs().layout());
     List<BoundedStrategy> bounded =
-        workers.map(space.strategies(), s -> bound(costModel, s, tiles)).stream()
+        workers.map(space.strategies(), s -> bound(costModel, s, tilings)).stream()
             .sorted(
                 Comparator.comparingDouble(BoundedStrategy::boundSeconds)
                     .thenComparing(BoundedStrategy::strategy, Strategy.TIE_ORDER))
@@ -51,9 +51,9 @@ record BoundedSpace(SearchSpace space, List<BoundedStrategy> strategies) {
     return new BoundedSpace(space, bounded);
   }
 
-  private static BoundedStrategy bound(CostModel costModel, Strategy s, TilePlacements tiles) {
+  private static BoundedStrategy bound(CostModel costModel, Strategy s, TilingPlacements tilings) {
     List<BoundedPlacement> placements =
-        tiles.placements(s.degrees()).stream()
+        tilings.placements(s.degrees()).stream()
             .map(p -> new BoundedPlacement(p, LowerBound.seconds(costModel.at(s, p).tables())))
             .sorted(Comparator.comparingDouble(BoundedPlacement::boundSeconds))
             .toList();

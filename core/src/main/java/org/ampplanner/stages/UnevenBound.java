@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
 final class UnevenBound {
   private final int[] replicas;
   private final int total;
-  private final double[][] forward; // [kind][layers before]
+  private final double[][] forward; // [class][layers before]
   private final double[][] backward;
   private final double fixedSeconds;
 
   /**
    * Makes a bound.
    *
-   * @param replicas by kind
+   * @param replicas by class
    * @param total micro-batches of all replicas
-   * @param terms by kind, of a stage of it
+   * @param terms by class, of a stage of it
    */
   UnevenBound(int[] replicas, int total, List<StageBound> terms) {
     this.replicas = replicas;
@@ -46,24 +46,24 @@ final class UnevenBound {
 
   /** Returns a bound for every partition into k stages: the mean of the paths over the stages. */
   double ofAll(int k) {
-    return least((kind, m) -> {
-      double f = forward[kind][layers()];
-      double b = backward[kind][layers()];
+    return least((nodeClass, m) -> {
+      double f = forward[nodeClass][layers()];
+      double b = backward[nodeClass][layers()];
       return (m * (f + b) + (k - 1) * b) / k;
     });
   }
 
   /** Returns a bound for one partition. */
   double of(int[] cuts) {
-    return least((kind, m) -> {
+    return least((nodeClass, m) -> {
       double longest = 0;
       int k = cuts.length - 1;
       for (int s = 0; s < k; s++) {
-        double f = forward[kind][cuts[s + 1]] - forward[kind][cuts[s]];
-        double b = backward[kind][cuts[s + 1]] - backward[kind][cuts[s]];
+        double f = forward[nodeClass][cuts[s + 1]] - forward[nodeClass][cuts[s]];
+        double b = backward[nodeClass][cuts[s + 1]] - backward[nodeClass][cuts[s]];
         longest = Math.max(longest, (m - 1) * (f + b) - Math.min(k - 1 - s, m - 1) * f);
       }
-      return forward[kind][layers()] + backward[kind][layers()] + longest;
+      return forward[nodeClass][layers()] + backward[nodeClass][layers()] + longest;
     });
   }
 
@@ -73,8 +73,8 @@ final class UnevenBound {
       return Double.POSITIVE_INFINITY;
     }
     double least = 0;
-    for (int kind = 0; kind < most.length; kind++) {
-      least = Math.max(least, times.seconds(kind, most[kind]));
+    for (int nodeClass = 0; nodeClass < most.length; nodeClass++) {
+      least = Math.max(least, times.seconds(nodeClass, most[nodeClass]));
     }
     return least + fixedSeconds;
   }

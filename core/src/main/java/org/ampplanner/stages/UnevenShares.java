@@ -6,17 +6,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many micro-batches each kind of replica takes, so that the slowest is as fast as can be: the
- * least T such that {@code Σ n_c · max{m : T_c(m) ≤ T}} covers all micro-batches. T is the time of
- * some kind at some number, so that numbers are bisected, not times; exact.
+ * How many micro-batches the replicas on each class of nodes take, so that the slowest is as fast
+ * as can be: the least T such that {@code Σ n_c · max{m : T_c(m) ≤ T}} covers all micro-batches. T
+ * is the time of some class at some number, so that numbers are bisected, not times; exact.
  *
- * <p>Complexity: O(kinds² · log² total) times, each asked for once.
+ * <p>Complexity: O(classes² · log² total) times, each asked for once.
  */
 final class UnevenShares {
 
-  /** The time of a kind of replica, which grows with the number of its micro-batches. */
+  /**
+   * The time of a replica on nodes of a class, which grows with the number of its micro-batches.
+   */
   interface Times {
-    double seconds(int kind, int microBatches);
+    double seconds(int nodeClass, int microBatches);
   }
 
   private final int[] replicas;
@@ -31,11 +33,11 @@ final class UnevenShares {
   }
 
   /**
-   * Returns by kind the micro-batches of those replicas that have most; together they may be more
-   * than the total, by less than the replicas of the slowest kind. Null if there are fewer
+   * Returns by class the micro-batches of those replicas that have most; together they may be more
+   * than the total, by less than the replicas of the slowest class. Null if there are fewer
    * micro-batches than replicas.
    *
-   * @param replicas by kind, at least 1
+   * @param replicas by class, at least 1
    * @param total micro-batches of all replicas
    */
   static int @Nullable [] of(int[] replicas, int total, Times times) {
@@ -46,48 +48,48 @@ final class UnevenShares {
 
   private int[] best() {
     double least = Double.POSITIVE_INFINITY;
-    for (int kind = 0; kind < replicas.length; kind++) {
+    for (int nodeClass = 0; nodeClass < replicas.length; nodeClass++) {
       int low = 1;
       int high = total;
       while (low < high) {
         int middle = (low + high) >>> 1;
-        if (covers(seconds(kind, middle))) {
+        if (covers(seconds(nodeClass, middle))) {
           high = middle;
         } else {
           low = middle + 1;
         }
       }
-      double seconds = seconds(kind, low);
+      double seconds = seconds(nodeClass, low);
       if (covers(seconds)) {
         least = Math.min(least, seconds);
       }
     }
     int[] most = new int[replicas.length];
-    for (int kind = 0; kind < most.length; kind++) {
-      most[kind] = most(kind, least);
+    for (int nodeClass = 0; nodeClass < most.length; nodeClass++) {
+      most[nodeClass] = most(nodeClass, least);
     }
     return most;
   }
 
   private boolean covers(double seconds) {
     long sum = 0;
-    for (int kind = 0; kind < replicas.length; kind++) {
-      int most = most(kind, seconds);
+    for (int nodeClass = 0; nodeClass < replicas.length; nodeClass++) {
+      int most = most(nodeClass, seconds);
       if (most == 0) {
         return false;
       }
-      sum += (long) replicas[kind] * most;
+      sum += (long) replicas[nodeClass] * most;
     }
     return sum >= total;
   }
 
   /** Returns the largest number that takes at most so long. */
-  private int most(int kind, double seconds) {
+  private int most(int nodeClass, double seconds) {
     int low = 0;
     int high = total;
     while (low < high) {
       int middle = (low + high + 1) >>> 1;
-      if (seconds(kind, middle) <= seconds) {
+      if (seconds(nodeClass, middle) <= seconds) {
         low = middle;
       } else {
         high = middle - 1;
@@ -96,8 +98,8 @@ final class UnevenShares {
     return low;
   }
 
-  private double seconds(int kind, int microBatches) {
+  private double seconds(int nodeClass, int microBatches) {
     return known.computeIfAbsent(
-        (long) kind << 32 | microBatches, k -> times.seconds(kind, microBatches));
+        (long) nodeClass << 32 | microBatches, k -> times.seconds(nodeClass, microBatches));
   }
 }

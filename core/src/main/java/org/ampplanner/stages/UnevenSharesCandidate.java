@@ -33,14 +33,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param costModel what prices it
  * @param strategy what all stages follow
- * @param groups the replicas
+ * @param replicas the replicas
  * @param bound of shares
  * @param boundSeconds of all shares and partitions
  */
 record UnevenSharesCandidate(
     CostModel costModel,
     Strategy strategy,
-    ReplicaGroups groups,
+    ReplicasByClass replicas,
     UnevenBound bound,
     double boundSeconds)
     implements Candidate {
@@ -61,8 +61,8 @@ record UnevenSharesCandidate(
   /** Different shares and partitions. */
   private final class Search {
     private final BooleanSupplier stop;
-    private final Placement placement = groups.placement();
-    private final int[] kinds; // classes that are used
+    private final Placement placement = replicas.placement();
+    private final int[] classes; // classes that are used
     private final int[] counts;
     private final int total;
     private final Map<List<Integer>, StepPricing> pricings = new HashMap<>();
@@ -74,9 +74,11 @@ record UnevenSharesCandidate(
     Search(double limitSeconds, BooleanSupplier stop) {
       this.limit = limitSeconds;
       this.stop = stop;
-      kinds =
-          IntStream.range(0, groups.counts().length).filter(c -> groups.counts()[c] > 0).toArray();
-      counts = IntStream.of(kinds).map(c -> groups.counts()[c]).toArray();
+      classes =
+          IntStream.range(0, replicas.counts().length)
+              .filter(c -> replicas.counts()[c] > 0)
+              .toArray();
+      counts = IntStream.of(classes).map(c -> replicas.counts()[c]).toArray();
       total = costModel.inputs().training().globalBatchSize() / strategy.microBatchSize();
     }
 
@@ -121,8 +123,8 @@ record UnevenSharesCandidate(
 
     /** Returns the pricing where all replicas take the mean. */
     private StepPricing even() {
-      int mean = Math.max(1, total / groups.replicas());
-      return at(Collections.nCopies(groups.replicas(), mean));
+      int mean = Math.max(1, total / replicas.count());
+      return at(Collections.nCopies(replicas.count(), mean));
     }
 
     private StepPricing at(List<Integer> microBatches) {
@@ -133,10 +135,10 @@ record UnevenSharesCandidate(
     /** Prices the best shares for a partition; leaves open what other shares may be better. */
     private void offer(Partition partition) {
       UnevenShares.Times times =
-          (kind, m) -> {
-            int[] most = new int[kinds.length];
+          (nodeClass, m) -> {
+            int[] most = new int[classes.length];
             Arrays.fill(most, 1);
-            most[kind] = m;
+            most[nodeClass] = m;
             return stop.getAsBoolean() ? 0 : at(perReplica(most)).seconds(partition);
           };
       int @Nullable [] most = UnevenShares.of(counts, total, times);
@@ -148,8 +150,8 @@ record UnevenSharesCandidate(
         return;
       }
       double least = 0;
-      for (int kind = 0; kind < kinds.length; kind++) {
-        least = Math.max(least, times.seconds(kind, most[kind]));
+      for (int nodeClass = 0; nodeClass < classes.length; nodeClass++) {
+        least = Math.max(least, times.seconds(nodeClass, most[nodeClass]));
       }
       shares = exactly(most, times);
       Plan plan =
@@ -179,28 +181,30 @@ record UnevenSharesCandidate(
 
     private List<Integer> perReplica(int[] most) {
       List<Integer> all = new ArrayList<>();
-      for (int kind = 0; kind < kinds.length; kind++) {
-        all.addAll(Collections.nCopies(counts[kind], most[kind]));
+      for (int nodeClass = 0; nodeClass < classes.length; nodeClass++) {
+        all.addAll(Collections.nCopies(counts[nodeClass], most[nodeClass]));
       }
       return all;
     }
 
-    /** Takes what is too much from the replicas of the slowest kind. */
+    /** Takes what is too much from the replicas of the slowest class. */
     private List<Integer> exactly(int[] most, UnevenShares.Times times) {
       int surplus = -total;
-      for (int kind = 0; kind < kinds.length; kind++) {
-        surplus += counts[kind] * most[kind];
+      for (int nodeClass = 0; nodeClass < classes.length; nodeClass++) {
+        surplus += counts[nodeClass] * most[nodeClass];
       }
-      List<Integer> kindsBySlowness =
-          IntStream.range(0, kinds.length)
+      List<Integer> classesBySlowness =
+          IntStream.range(0, classes.length)
               .boxed()
-              .sorted(Comparator.comparingDouble(kind -> -times.seconds(kind, most[kind])))
+              .sorted(
+                  Comparator.comparingDouble(
+                      nodeClass -> -times.seconds(nodeClass, most[nodeClass])))
               .toList();
       List<Integer> all = perReplica(most);
       while (surplus > 0) {
-        for (int kind : kindsBySlowness) {
-          int first = Arrays.stream(counts, 0, kind).sum();
-          for (int r = first; r < first + counts[kind] && surplus > 0; r++) {
+        for (int nodeClass : classesBySlowness) {
+          int first = Arrays.stream(counts, 0, nodeClass).sum();
+          for (int r = first; r < first + counts[nodeClass] && surplus > 0; r++) {
             if (all.get(r) > 1) {
               all.set(r, all.get(r) - 1);
               surplus--;

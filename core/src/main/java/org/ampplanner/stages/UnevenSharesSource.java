@@ -55,23 +55,23 @@ public final class UnevenSharesSource implements CandidateSource {
   @Override
   public Enumerated enumerate(BooleanSupplier stop) {
     List<Unbounded> all = new ArrayList<>();
-    for (ReplicaGroups groups : groups(stop)) {
-      for (Strategy strategy : strategies(groups)) {
-        all.add(() -> Optional.of(bounded(strategy, groups)));
+    for (ReplicasByClass replicas : replicas(stop)) {
+      for (Strategy strategy : strategies(replicas)) {
+        all.add(() -> Optional.of(bounded(strategy, replicas)));
       }
     }
     return new Enumerated(all, Rejections.NONE, !stop.getAsBoolean());
   }
 
-  private Candidate bounded(Strategy strategy, ReplicaGroups groups) {
-    UnevenBound bound = bound(strategy, groups);
+  private Candidate bounded(Strategy strategy, ReplicasByClass replicas) {
+    UnevenBound bound = bound(strategy, replicas);
     double seconds = bound.ofAll(strategy.pipelineParallel());
-    return new UnevenSharesCandidate(costModel, strategy, groups, bound, seconds);
+    return new UnevenSharesCandidate(costModel, strategy, replicas, bound, seconds);
   }
 
-  private List<ReplicaGroups> groups(BooleanSupplier stop) {
+  private List<ReplicasByClass> replicas(BooleanSupplier stop) {
     NodePool pool = new NodePool(costModel.inputs().layout());
-    List<ReplicaGroups> all = new ArrayList<>();
+    List<ReplicasByClass> all = new ArrayList<>();
     int classes = pool.classes().size();
     DegreeConstraints d = constraints.degrees();
     int devices = costModel.inputs().layout().devices();
@@ -86,12 +86,12 @@ public final class UnevenSharesSource implements CandidateSource {
         for (int pp = 1;
             d.tensorParallel().allows(tp) && tp * pp <= devices && pp <= layers;
             pp++) {
-          ReplicaGroups groups =
+          ReplicasByClass replicas =
               d.pipelineParallel().allows(pp)
-                  ? ReplicaGroups.of(costModel.inputs().layout(), pool.classes(), used, tp, pp)
+                  ? ReplicasByClass.of(costModel.inputs().layout(), pool.classes(), used, tp, pp)
                   : null;
-          if (groups != null && d.dataParallel().allows(groups.replicas())) {
-            all.add(groups);
+          if (replicas != null && d.dataParallel().allows(replicas.count())) {
+            all.add(replicas);
           }
         }
       }
@@ -99,12 +99,12 @@ public final class UnevenSharesSource implements CandidateSource {
     return all;
   }
 
-  private List<Strategy> strategies(ReplicaGroups groups) {
+  private List<Strategy> strategies(ReplicasByClass replicas) {
     List<Strategy> all = new ArrayList<>();
     Degrees degrees =
-        Degrees.of(groups.tensorParallel(), groups.pipelineParallel(), groups.replicas());
-    for (int samples = 1; samples * groups.replicas() <= batch; samples++) {
-      boolean even = groups.kinds() == 1 && batch / samples % groups.replicas() == 0;
+        Degrees.of(replicas.tensorParallel(), replicas.pipelineParallel(), replicas.count());
+    for (int samples = 1; samples * replicas.count() <= batch; samples++) {
+      boolean even = replicas.usedClasses() == 1 && batch / samples % replicas.count() == 0;
       if (batch % samples != 0 || even || !constraints.microBatchSize().allows(samples)) {
         continue;
       }
@@ -131,16 +131,16 @@ public final class UnevenSharesSource implements CandidateSource {
         && costModel.objection(strategy).isEmpty();
   }
 
-  private UnevenBound bound(Strategy strategy, ReplicaGroups groups) {
+  private UnevenBound bound(Strategy strategy, ReplicasByClass replicas) {
     List<StageBound> each = new ArrayList<>();
     int replica = 0;
-    for (int c = 0; c < groups.counts().length; c++) {
-      if (groups.counts()[c] > 0) {
-        each.add(stage(strategy, c, groups.devices().get(replica)));
-        replica += groups.counts()[c];
+    for (int c = 0; c < replicas.counts().length; c++) {
+      if (replicas.counts()[c] > 0) {
+        each.add(stage(strategy, c, replicas.devices().get(replica)));
+        replica += replicas.counts()[c];
       }
     }
-    int[] counts = Arrays.stream(groups.counts()).filter(n -> n > 0).toArray();
+    int[] counts = Arrays.stream(replicas.counts()).filter(n -> n > 0).toArray();
     return new UnevenBound(counts, batch / strategy.microBatchSize(), each);
   }
 

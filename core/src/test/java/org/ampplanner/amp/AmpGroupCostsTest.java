@@ -15,13 +15,13 @@ import org.ampplanner.cost.CostInputs;
 import org.ampplanner.cost.GroupCosts;
 import org.ampplanner.cost.GroupPricing;
 import org.ampplanner.cost.StageCosts;
+import org.ampplanner.cost.Tiling;
 import org.ampplanner.fixtures.RandomInputs;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
-import org.ampplanner.space.GroupTiles;
-import org.ampplanner.space.GroupTiles.Tile;
 import org.ampplanner.space.SearchConstraints;
 import org.ampplanner.space.SearchSpace;
+import org.ampplanner.space.Tilings;
 import org.ampplanner.strategy.Strategy;
 import org.junit.jupiter.api.Test;
 
@@ -36,13 +36,13 @@ class AmpGroupCostsTest {
       CostInputs inputs = new RandomInputs(random).inputs();
       AmpCostModel model =
           new AmpCostModel(inputs, AmpView.PLAIN, i % 2 == 0 ? Times.MEAN : Times.OWN);
-      GroupTiles tiles = new GroupTiles(inputs.layout());
-      int[] order = IntStream.range(0, tiles.classes().size()).toArray();
+      Tilings tilings = new Tilings(inputs.layout());
+      int[] order = IntStream.range(0, tilings.classes().size()).toArray();
       for (Strategy s : SearchSpace.enumerate(model, SearchConstraints.DEFAULT).strategies()) {
-        List<Tile> all =
-            i % 3 == 0 ? tiles.everyTile(s.degrees(), order) : tiles.tiles(s.degrees(), order);
-        for (Tile tile : all) {
-          check(model, tiles, s, tile, new Random(i));
+        List<Tiling> all =
+            i % 3 == 0 ? tilings.every(s.degrees(), order) : tilings.of(s.degrees(), order);
+        for (Tiling tiling : all) {
+          check(model, tilings, s, tiling, new Random(i));
           checked++;
         }
       }
@@ -51,32 +51,34 @@ class AmpGroupCostsTest {
   }
 
   private static void check(
-      AmpCostModel model, GroupTiles tiles, Strategy s, Tile tile, Random random) {
-    GroupPricing pricing = model.at(s, tile.tiling()).orElseThrow();
+      AmpCostModel model, Tilings tilings, Strategy s, Tiling tiling, Random random) {
+    GroupPricing pricing = model.at(s, tiling).orElseThrow();
     GroupCosts costs = (GroupCosts) pricing.bounds();
     List<Integer> sequence = new ArrayList<>();
-    for (int g = 0; g < costs.groups(); g++) {
-      sequence.addAll(Collections.nCopies(tile.available()[g], g));
+    for (int g = 0; g < costs.kinds(); g++) {
+      sequence.addAll(Collections.nCopies(tiling.available().get(g), g));
     }
     Collections.shuffle(sequence, random);
     int[] kinds = sequence.stream().mapToInt(Integer::intValue).toArray();
-    assertThat(kinds).hasSize(tile.blocks());
-    Placement placement = tiles.placement(tile, kinds);
+    assertThat(kinds).hasSize(tiling.groups(s.degrees()));
+    Placement placement = tilings.placement(s.degrees(), tiling, kinds);
     StageCosts stages = model.at(s, placement).tables();
     Partition partition = Partition.uniform(costs.layers(), s.pipelineParallel());
     double expected = stages.price(partition).seconds(stages.microBatches());
-    assertThat(ofGroups(stages, costs, tile, kinds).price(partition).seconds(costs.microBatches()))
+    assertThat(
+            ofGroups(stages, costs, tiling, kinds).price(partition).seconds(costs.microBatches()))
         .isCloseTo(expected, within(1e-9 * expected));
     assertThat(pricing.exact()).isTrue();
     assertThat(pricing.seconds(kinds, partition)).isCloseTo(expected, within(1e-9 * expected));
-    int b = tile.tiling().stagesPerNode();
-    assertThat(costs.seconds(tile.available(), tile.blocks(), b))
+    int b = tiling.stagesPerNode();
+    assertThat(costs.seconds(tiling.counts(), tiling.groups(s.degrees()), b))
         .isLessThanOrEqualTo(expected * (1 + 1e-9));
   }
 
   /** The tables of a sequence of groups, put together by kind. */
-  private static StageCosts ofGroups(StageCosts like, GroupCosts costs, Tile tile, int[] kinds) {
-    int b = tile.tiling().stagesPerNode();
+  private static StageCosts ofGroups(
+      StageCosts like, GroupCosts costs, Tiling tiling, int[] kinds) {
+    int b = tiling.stagesPerNode();
     int stages = kinds.length * b;
     double[][] times = new double[stages][];
     double[] sync = new double[stages];

@@ -21,7 +21,7 @@ import org.ampplanner.search.ExactPlanner;
 import org.ampplanner.search.SearchControl;
 import org.ampplanner.search.SearchOutcome;
 import org.ampplanner.search.SearchRequest;
-import org.ampplanner.space.PieceTiles;
+import org.ampplanner.space.PieceTiling;
 import org.ampplanner.space.SearchConstraints;
 import org.ampplanner.space.SearchSpace;
 import org.ampplanner.strategy.Strategy;
@@ -65,13 +65,13 @@ class PlacementAssignerTest {
       NodePieces pieces = new NodePieces(costModel.inputs().layout());
       for (int draw = 0; draw < 300 && !outcome.plans().isEmpty(); draw++) {
         Strategy strategy = strategies.get(random.nextInt(strategies.size()));
-        List<PieceTiles> tiles = PieceTiles.of(strategy.degrees(), pieces);
+        List<PieceTiling> all = PieceTiling.of(strategy.degrees(), pieces);
         int[] order = IntStream.range(0, pieces.count()).toArray();
         shuffle(order, random);
-        PieceTiles tile = tiles.get(random.nextInt(tiles.size()));
+        PieceTiling tiling = all.get(random.nextInt(all.size()));
         Optional<Plan> other =
             new LayerAssigner(costModel)
-                .assign(strategy, tile.place(pieces, order), Double.POSITIVE_INFINITY);
+                .assign(strategy, tiling.place(pieces, order), Double.POSITIVE_INFINITY);
         if (other.isPresent()) {
           double seconds = other.get().iterationSeconds();
           String as =
@@ -135,10 +135,10 @@ class PlacementAssignerTest {
     double best = Double.POSITIVE_INFINITY;
     for (Strategy strategy :
         SearchSpace.enumerate(costModel, SearchConstraints.DEFAULT).strategies()) {
-      for (PieceTiles tiles : PieceTiles.of(strategy.degrees(), pieces)) {
+      for (PieceTiling tiling : PieceTiling.of(strategy.degrees(), pieces)) {
         for (int[] order : orders) {
           Optional<Plan> plan =
-              new LayerAssigner(costModel).assign(strategy, tiles.place(pieces, order), best);
+              new LayerAssigner(costModel).assign(strategy, tiling.place(pieces, order), best);
           best = Math.min(best, plan.map(Plan::iterationSeconds).orElse(best));
         }
       }

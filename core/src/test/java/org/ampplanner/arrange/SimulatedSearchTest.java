@@ -11,6 +11,7 @@ import org.ampplanner.cost.GroupPricing;
 import org.ampplanner.cost.StageCosts;
 import org.ampplanner.cost.StepBounds;
 import org.ampplanner.cost.StepPricing;
+import org.ampplanner.cost.Tiling;
 import org.ampplanner.fixtures.PlainPlanner;
 import org.ampplanner.fixtures.RandomPredictive;
 import org.ampplanner.partition.Partition;
@@ -19,9 +20,9 @@ import org.ampplanner.search.ExactPlanner;
 import org.ampplanner.search.SearchControl;
 import org.ampplanner.search.SearchOutcome;
 import org.ampplanner.search.SearchRequest;
-import org.ampplanner.space.GroupTiles.Tile;
 import org.ampplanner.space.SearchConstraints;
 import org.ampplanner.space.SearchSpace;
+import org.ampplanner.strategy.Degrees;
 import org.ampplanner.strategy.Strategy;
 import org.junit.jupiter.api.Test;
 
@@ -87,16 +88,17 @@ class SimulatedSearchTest {
 
   private static double best(PredictiveCostModel model, Strategy s, TiledArrangement tiled) {
     double[] best = {Double.POSITIVE_INFINITY};
-    GroupPricing pricing = model.at(s, tiled.tile().tiling()).orElseThrow();
+    GroupPricing pricing = model.at(s, tiled.tiling()).orElseThrow();
     StageCosts.Memory memory = ((StepBounds) pricing.bounds()).memory();
-    int block = tiled.tile().tiling().stagesPerNode();
+    int perGroup = tiled.tiling().stagesPerNode();
     forEachPlan(
-        tiled.tile(),
+        s.degrees(),
+        tiled.tiling(),
         model.inputs().model().layers().size(),
         (kinds, partition) -> {
           double seconds = pricing.seconds(kinds, partition);
           double[] room = new double[s.pipelineParallel()];
-          Arrays.setAll(room, stage -> memory.roomBytes()[kinds[stage / block]]);
+          Arrays.setAll(room, stage -> memory.roomBytes()[kinds[stage / perGroup]]);
           if (seconds < best[0]
               && partition.leastLayers() >= s.degrees().virtualPipeline()
               && PlainPlanner.fits(model, memory, room, partition)) {
@@ -124,14 +126,15 @@ class SimulatedSearchTest {
     return best[0];
   }
 
-  private static void forEachPlan(Tile tile, int layers, BiConsumer<int[], Partition> each) {
+  private static void forEachPlan(
+      Degrees degrees, Tiling tiling, int layers, BiConsumer<int[], Partition> each) {
     forEachOrder(
-        tile.available(),
-        new int[tile.blocks()],
+        tiling.counts(),
+        new int[tiling.groups(degrees)],
         0,
         kinds ->
             PlainPlanner.forEachPartition(
-                tile.degrees().pipelineParallel(), layers, p -> each.accept(kinds.clone(), p)));
+                degrees.pipelineParallel(), layers, p -> each.accept(kinds.clone(), p)));
   }
 
   private static void forEachOrder(

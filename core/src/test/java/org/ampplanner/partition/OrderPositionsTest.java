@@ -114,18 +114,18 @@ class OrderPositionsTest {
   }
 
   private static void sequences(
-      OrderTables t, int[] kinds, int block, int[] left, List<Priced> all) {
-    if (block == t.blocks()) {
+      OrderTables t, int[] kinds, int group, int[] left, List<Priced> all) {
+    if (group == t.groups()) {
       int[] cuts = new int[t.stages() + 1];
       cuts[t.stages()] = t.layers();
       cuts(t, kinds, cuts, 1, all);
       return;
     }
-    int b = t.stagesPerBlock();
+    int b = t.stagesPerGroup();
     for (int c = 0; c < left.length; c++) {
       if (left[c]-- > 0) {
-        Arrays.fill(kinds, block * b, (block + 1) * b, c);
-        sequences(t, kinds, block + 1, left, all);
+        Arrays.fill(kinds, group * b, (group + 1) * b, c);
+        sequences(t, kinds, group + 1, left, all);
       }
       left[c]++;
     }
@@ -175,9 +175,9 @@ class OrderPositionsTest {
     all.add(new Priced(kinds, cuts, rest + first, rest + syncedBeforeLargest));
   }
 
-  private static int[] available(SplittableRandom random, int kinds, int blocks) {
+  private static int[] available(SplittableRandom random, int kinds, int groups) {
     int[] available = new int[kinds];
-    for (int b = 0; b < blocks; b++) {
+    for (int b = 0; b < groups; b++) {
       available[random.nextInt(kinds)]++;
     }
     available[random.nextInt(kinds)] += random.nextInt(2);
@@ -195,12 +195,12 @@ class OrderPositionsTest {
 
   private static OrderTables random(SplittableRandom random, boolean drains) {
     int kinds = 1 + random.nextInt(3);
-    int block = 1 + random.nextInt(2) * random.nextInt(2);
-    int blocks = 1 + random.nextInt(block == 1 ? 4 : 2);
-    int stages = blocks * block;
+    int perGroup = 1 + random.nextInt(2) * random.nextInt(2);
+    int groups = 1 + random.nextInt(perGroup == 1 ? 4 : 2);
+    int stages = groups * perGroup;
     int least = 1 + random.nextInt(2) * random.nextInt(2);
     int layers = stages + random.nextInt(5);
-    int[] available = available(random, kinds, blocks);
+    int[] available = available(random, kinds, groups);
     long[][] time = new long[kinds][];
     long[][] inner = new long[kinds][];
     long[][] sync = new long[kinds][];
@@ -226,7 +226,7 @@ class OrderPositionsTest {
     Drain drain = new Drain(prefix(random.longs(layers, 0, 40).toArray()), random.nextInt(10), 0);
     return new OrderTables(
         2,
-        new OrderTables.Shape(blocks, block, available, least),
+        new OrderTables.Shape(groups, perGroup, available, least),
         new OrderTables.Costs(time, cut, inner, sync),
         List.of(),
         new OrderTables.Memory(fixed, kept, inFlight, caps),

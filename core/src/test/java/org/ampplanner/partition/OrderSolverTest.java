@@ -170,7 +170,7 @@ class OrderSolverTest {
 
   private static void requireValue(OrderTables tables, Ordered o, long value) {
     int[] used = new int[tables.kinds()];
-    for (int s = 0; s < tables.stages(); s += tables.stagesPerBlock()) {
+    for (int s = 0; s < tables.stages(); s += tables.stagesPerGroup()) {
       used[o.kinds()[s]]++;
     }
     for (int c = 0; c < used.length; c++) {
@@ -184,11 +184,11 @@ class OrderSolverTest {
   }
 
   private static OrderTables with(OrderTables t, int[] available) {
-    return with(t, new OrderTables.Shape(t.blocks(), t.stagesPerBlock(), available));
+    return with(t, new OrderTables.Shape(t.groups(), t.stagesPerGroup(), available));
   }
 
   private static OrderTables atLeast(OrderTables t, int layers) {
-    return with(t, new OrderTables.Shape(t.blocks(), t.stagesPerBlock(), t.available(), layers));
+    return with(t, new OrderTables.Shape(t.groups(), t.stagesPerGroup(), t.available(), layers));
   }
 
   private static OrderTables with(OrderTables t, OrderTables.Shape shape) {
@@ -209,7 +209,7 @@ class OrderSolverTest {
     OrderTables.Memory m = t.memory();
     return new OrderTables(
         t.microBatches(),
-        new OrderTables.Shape(t.blocks(), t.stagesPerBlock(), available),
+        new OrderTables.Shape(t.groups(), t.stagesPerGroup(), available),
         new OrderTables.Costs(
             twice(t.costs().time()), cut, twice(t.costs().inner()), twice(t.costs().sync())),
         t.tied().stream()
@@ -239,14 +239,14 @@ class OrderSolverTest {
 
   private static OrderTables random(SplittableRandom random) {
     int kinds = 1 + random.nextInt(3);
-    int block = 1 + random.nextInt(2) * random.nextInt(2);
-    int blocks = 1 + random.nextInt(block == 1 ? 4 : 2);
-    int stages = blocks * block;
+    int perGroup = 1 + random.nextInt(2) * random.nextInt(2);
+    int groups = 1 + random.nextInt(perGroup == 1 ? 4 : 2);
+    int stages = groups * perGroup;
     int layers = stages + random.nextInt(5);
     int spread = 1 + random.nextInt(30);
     int[] available = new int[kinds];
     int members = 0;
-    while (members < blocks + random.nextInt(3)) {
+    while (members < groups + random.nextInt(3)) {
       available[random.nextInt(kinds)]++;
       members++;
     }
@@ -269,7 +269,7 @@ class OrderSolverTest {
     boolean tied = layers > 1 && random.nextBoolean();
     return new OrderTables(
         1 + random.nextInt(7),
-        new OrderTables.Shape(blocks, block, available),
+        new OrderTables.Shape(groups, perGroup, available),
         new OrderTables.Costs(time, cut, inner, sync),
         tied ? List.of(new LayerTables.Tie(0, layers - 1, discount)) : List.of(),
         random.nextInt(4) == 0 ? null : memory(random, kinds, layers, stages));

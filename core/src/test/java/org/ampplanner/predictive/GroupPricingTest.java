@@ -12,11 +12,11 @@ import java.util.stream.IntStream;
 import org.ampplanner.cost.CostEstimate;
 import org.ampplanner.cost.GroupPricing;
 import org.ampplanner.cost.StepBounds;
+import org.ampplanner.cost.Tiling;
 import org.ampplanner.fixtures.RandomPredictive;
 import org.ampplanner.partition.Partition;
-import org.ampplanner.space.GroupTiles;
-import org.ampplanner.space.GroupTiles.Tile;
 import org.ampplanner.space.SearchSpace;
+import org.ampplanner.space.Tilings;
 import org.ampplanner.strategy.Strategy;
 import org.junit.jupiter.api.Test;
 
@@ -32,15 +32,15 @@ class GroupPricingTest {
     for (int i = 0; i < 300; i++) {
       RandomPredictive draw = new RandomPredictive(random);
       PredictiveCostModel model = draw.model(6, 8);
-      GroupTiles tiles = new GroupTiles(model.inputs().layout());
-      int[] order = IntStream.range(0, tiles.classes().size()).toArray();
+      Tilings tilings = new Tilings(model.inputs().layout());
+      int[] order = IntStream.range(0, tilings.classes().size()).toArray();
       for (Strategy s : SearchSpace.enumerate(model, draw.constraints()).strategies()) {
-        List<Tile> all =
-            i % 2 == 0 ? tiles.tiles(s.degrees(), order) : tiles.everyTile(s.degrees(), order);
-        for (Tile tile : all) {
+        List<Tiling> all =
+            i % 2 == 0 ? tilings.of(s.degrees(), order) : tilings.every(s.degrees(), order);
+        for (Tiling tiling : all) {
           model
-              .at(s, tile.tiling())
-              .ifPresent(pricing -> check(model, tiles, s, tile, pricing, new Random(SEED)));
+              .at(s, tiling)
+              .ifPresent(pricing -> check(model, tilings, s, tiling, pricing, new Random(SEED)));
         }
       }
     }
@@ -50,20 +50,21 @@ class GroupPricingTest {
 
   private void check(
       PredictiveCostModel model,
-      GroupTiles tiles,
+      Tilings tilings,
       Strategy s,
-      Tile tile,
+      Tiling tiling,
       GroupPricing pricing,
       Random random) {
     StepBounds bounds = (StepBounds) pricing.bounds();
     List<Integer> sequence = new ArrayList<>();
-    for (int g = 0; g < bounds.groups(); g++) {
-      sequence.addAll(Collections.nCopies(tile.available()[g], g));
+    for (int g = 0; g < bounds.kinds(); g++) {
+      sequence.addAll(Collections.nCopies(tiling.available().get(g), g));
     }
     Collections.shuffle(sequence, random);
     int[] kinds = sequence.stream().mapToInt(Integer::intValue).toArray();
     Partition partition = partition(bounds, random);
-    CostEstimate expected = model.at(s, tiles.placement(tile, kinds)).estimate(partition);
+    CostEstimate expected =
+        model.at(s, tilings.placement(s.degrees(), tiling, kinds)).estimate(partition);
     double seconds = expected.iterationSeconds();
     String context = model.inputs().layout().cluster() + " " + s + " " + sequence + partition;
     assertThat(pricing.estimate(kinds, partition)).as(context).isEqualTo(expected);
@@ -71,7 +72,8 @@ class GroupPricingTest {
     assertThat(bound(bounds, kinds, partition))
         .as(context)
         .isLessThanOrEqualTo(seconds * (1 + 1e-9));
-    double all = bounds.seconds(tile.available(), tile.blocks(), tile.tiling().stagesPerNode());
+    double all =
+        bounds.seconds(tiling.counts(), tiling.groups(s.degrees()), tiling.stagesPerNode());
     if (Double.isFinite(all)) {
       assertThat(all).isLessThanOrEqualTo(bound(bounds, kinds, partition) * (1 + 1e-9));
     }

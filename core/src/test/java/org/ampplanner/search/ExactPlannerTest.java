@@ -17,7 +17,7 @@ import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.space.SearchConstraints;
 import org.ampplanner.space.SearchSpace;
-import org.ampplanner.space.TilePlacements;
+import org.ampplanner.space.TilingPlacements;
 import org.ampplanner.strategy.Strategy;
 import org.junit.jupiter.api.Test;
 
@@ -212,8 +212,8 @@ class ExactPlannerTest {
   private static double bruteForce(CostModel costModel, Strategy s) {
     int layers = costModel.inputs().model().layers().size();
     double[] best = {Double.POSITIVE_INFINITY};
-    TilePlacements tiles = new TilePlacements(costModel.inputs().layout());
-    for (Placement placement : tiles.placements(s.degrees())) {
+    TilingPlacements tilings = new TilingPlacements(costModel.inputs().layout());
+    for (Placement placement : tilings.placements(s.degrees())) {
       StepPricing pricing = costModel.at(s, placement);
       forEachPartition(
           layers,

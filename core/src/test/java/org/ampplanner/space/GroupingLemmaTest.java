@@ -13,7 +13,7 @@ import org.ampplanner.partition.OrderTables;
 import org.junit.jupiter.api.Test;
 
 /**
- * The lemma behind {@link GroupTiles}, against all ways to divide nodes into groups: a group is as
+ * The lemma behind {@link Tilings}, against all ways to divide nodes into groups: a group is as
  * slow on every layer, as small and as badly connected as its worst member.
  */
 class GroupingLemmaTest {

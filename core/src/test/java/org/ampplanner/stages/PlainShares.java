@@ -29,38 +29,38 @@ final class PlainShares {
       }
       for (int tp = 1; tp <= 4; tp *= 2) {
         for (int pp = 1; pp <= 2; pp++) {
-          ReplicaGroups groups =
-              ReplicaGroups.of(model.inputs().layout(), pool.classes(), used, tp, pp);
-          least = groups == null ? least : Math.min(least, all.least(groups));
+          ReplicasByClass replicas =
+              ReplicasByClass.of(model.inputs().layout(), pool.classes(), used, tp, pp);
+          least = replicas == null ? least : Math.min(least, all.least(replicas));
         }
       }
     }
     return least;
   }
 
-  private double least(ReplicaGroups groups) {
+  private double least(ReplicasByClass replicas) {
     int batch = model.inputs().training().globalBatchSize();
     int layers = model.inputs().model().layers().size();
-    int pp = groups.pipelineParallel();
+    int pp = replicas.pipelineParallel();
     double least = Double.POSITIVE_INFINITY;
     for (int samples = 1; samples <= batch; samples++) {
       for (int zero = 0; batch % samples == 0 && zero <= 1; zero++) {
         Strategy strategy =
-            Strategy.of(Degrees.of(groups.tensorParallel(), pp, groups.replicas()), samples)
+            Strategy.of(Degrees.of(replicas.tensorParallel(), pp, replicas.count()), samples)
                 .withZeroStage(zero);
-        boolean even = groups.kinds() == 1 && batch / samples % groups.replicas() == 0;
+        boolean even = replicas.usedClasses() == 1 && batch / samples % replicas.count() == 0;
         if (even || model.objection(strategy).isPresent()) {
           continue;
         }
         for (int cut = 1; cut <= (pp == 1 ? 1 : layers - 1); cut++) {
           int[] cuts = pp == 1 ? new int[] {0, layers} : new int[] {0, cut, layers};
-          int[] shares = new int[groups.replicas()];
+          int[] shares = new int[replicas.count()];
           least =
               Math.min(
                   least,
                   least(
                       strategy,
-                      groups.placement(),
+                      replicas.placement(),
                       new Partition(cuts),
                       shares,
                       0,

@@ -14,17 +14,17 @@ class UnevenSharesTest {
     SplittableRandom random = new SplittableRandom(SEED);
     int fewer = 0;
     for (int i = 0; i < 3000; i++) {
-      int kinds = 1 + random.nextInt(3);
-      int[] replicas = random.ints(kinds, 1, 4).toArray();
+      int classes = 1 + random.nextInt(3);
+      int[] replicas = random.ints(classes, 1, 4).toArray();
       int total = 1 + random.nextInt(14);
-      double[][] times = new double[kinds][total + 1];
+      double[][] times = new double[classes][total + 1];
       for (double[] own : times) {
         for (int m = 1; m <= total; m++) {
           own[m] = own[m - 1] + random.nextInt(5);
         }
       }
       String label = "seed " + SEED + " case " + i;
-      int[] most = UnevenShares.of(replicas, total, (kind, m) -> times[kind][m]);
+      int[] most = UnevenShares.of(replicas, total, (nodeClass, m) -> times[nodeClass][m]);
       if (Arrays.stream(replicas).sum() > total) {
         assertThat(most).as(label).isNull();
         fewer++;
@@ -33,32 +33,35 @@ class UnevenSharesTest {
       double best = least(replicas, total, times, 0, 0);
       assertThat(slowest(times, most)).as(label).isEqualTo(best);
       int sum = 0;
-      for (int kind = 0; kind < kinds; kind++) {
-        assertThat(most[kind]).as(label).isPositive();
-        sum += replicas[kind] * most[kind];
+      for (int nodeClass = 0; nodeClass < classes; nodeClass++) {
+        assertThat(most[nodeClass]).as(label).isPositive();
+        sum += replicas[nodeClass] * most[nodeClass];
       }
       assertThat(sum).as(label).isGreaterThanOrEqualTo(total);
     }
     assertThat(fewer).isBetween(100, 1500);
   }
 
-  /** Every number for every kind. */
-  private static double least(int[] replicas, int left, double[][] times, int kind, double so) {
-    if (kind == replicas.length) {
+  /** Every number for every class. */
+  private static double least(
+      int[] replicas, int left, double[][] times, int nodeClass, double so) {
+    if (nodeClass == replicas.length) {
       return left <= 0 ? so : Double.POSITIVE_INFINITY;
     }
     double least = Double.POSITIVE_INFINITY;
-    for (int m = 1; m < times[kind].length; m++) {
-      double own = Math.max(so, times[kind][m]);
-      least = Math.min(least, least(replicas, left - replicas[kind] * m, times, kind + 1, own));
+    for (int m = 1; m < times[nodeClass].length; m++) {
+      double own = Math.max(so, times[nodeClass][m]);
+      least =
+          Math.min(
+              least, least(replicas, left - replicas[nodeClass] * m, times, nodeClass + 1, own));
     }
     return least;
   }
 
   private static double slowest(double[][] times, int[] most) {
     double slowest = 0;
-    for (int kind = 0; kind < most.length; kind++) {
-      slowest = Math.max(slowest, times[kind][most[kind]]);
+    for (int nodeClass = 0; nodeClass < most.length; nodeClass++) {
+      slowest = Math.max(slowest, times[nodeClass][most[nodeClass]]);
     }
     return slowest;
   }

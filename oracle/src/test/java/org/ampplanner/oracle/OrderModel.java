@@ -22,8 +22,8 @@ final class OrderModel {
   private final int layers;
 
   private OrderModel(OrderTables tables) {
-    if (tables.stagesPerBlock() != 1 || !tables.tied().isEmpty()) {
-      throw new IllegalArgumentException("blocks and ties are not modelled");
+    if (tables.stagesPerGroup() != 1 || !tables.tied().isEmpty()) {
+      throw new IllegalArgumentException("groups of several stages and ties are not modelled");
     }
     this.tables = tables;
     this.stages = tables.stages();

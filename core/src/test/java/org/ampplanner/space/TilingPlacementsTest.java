@@ -14,7 +14,7 @@ import org.ampplanner.placement.RankOrder;
 import org.ampplanner.strategy.Degrees;
 import org.junit.jupiter.api.Test;
 
-class TilePlacementsTest {
+class TilingPlacementsTest {
   private static final NodeLine.Link LINK = new NodeLine.Link(1e9, 0);
 
   private static ClusterLayout layout(int fast, int slow) {
@@ -32,7 +32,7 @@ class TilePlacementsTest {
   void startsWithHostfileOrderAndHoldsEveryDeviceOnce() {
     ClusterLayout layout = layout(3, 1);
     for (Degrees d : List.of(Degrees.of(1, 4, 4), Degrees.of(2, 2, 4), Degrees.of(4, 4, 1))) {
-      List<Placement> placements = new TilePlacements(layout).placements(d);
+      List<Placement> placements = new TilingPlacements(layout).placements(d);
       assertThat(placements.get(0).isHostfileOrder()).isTrue();
       assertThat(placements).doesNotHaveDuplicates();
       for (Placement p : placements) {
@@ -50,7 +50,7 @@ class TilePlacementsTest {
     ClusterLayout layout = layout(2, 2);
     Degrees d = Degrees.of(2, 4, 2);
     RankOrder order = RankOrder.of(d);
-    for (Placement p : new TilePlacements(layout).placements(d)) {
+    for (Placement p : new TilingPlacements(layout).placements(d)) {
       for (int stage = 0; stage < 4; stage++) {
         for (int replica = 0; replica < 2; replica++) {
           assertThat(layout.nodeOf(p.device(order.rank(stage, replica, 0))))
@@ -64,7 +64,7 @@ class TilePlacementsTest {
   void triesTheSlowNodeInEveryPosition() {
     ClusterLayout layout = layout(3, 1);
     Set<Integer> positions = new HashSet<>();
-    for (Placement p : new TilePlacements(layout).placements(Degrees.of(4, 4, 1))) {
+    for (Placement p : new TilingPlacements(layout).placements(Degrees.of(4, 4, 1))) {
       for (int stage = 0; stage < 4; stage++) {
         if (layout.nodeOf(p.device(stage * 4)) == 3) {
           positions.add(stage);
@@ -77,7 +77,7 @@ class TilePlacementsTest {
   @Test
   void staysSmallOnManyNodesOfTwoClasses() {
     List<Placement> placements =
-        new TilePlacements(layout(32, 32)).placements(Degrees.of(1, 16, 16));
+        new TilingPlacements(layout(32, 32)).placements(Degrees.of(1, 16, 16));
     assertThat(placements).hasSizeBetween(2, 20);
   }
 
@@ -92,6 +92,6 @@ class TilePlacementsTest {
                     RandomInputs.node("b", 1, "T4", 2, LINK, LINK)),
                 List.of(),
                 List.of()));
-    assertThat(new TilePlacements(layout).placements(Degrees.of(2, 3, 1))).hasSize(1);
+    assertThat(new TilingPlacements(layout).placements(Degrees.of(2, 3, 1))).hasSize(1);
   }
 }

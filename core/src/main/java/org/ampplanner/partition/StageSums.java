@@ -13,14 +13,14 @@ import org.ampplanner.partition.LayerTables.Tie;
  * @param saved what each tie saves
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by content of the small array only
-record StageKind(long[] time, long[] sync, List<Tie> tied, long[] saved) {
+record StageSums(long[] time, long[] sync, List<Tie> tied, long[] saved) {
 
-  static StageKind of(LayerTables tables, int stage) {
+  static StageSums of(LayerTables tables, int stage) {
     long[] saved = tables.tied().stream().mapToLong(tie -> tie.discount()[stage]).toArray();
-    return new StageKind(tables.time()[stage], tables.sync()[stage], tables.tied(), saved);
+    return new StageSums(tables.time()[stage], tables.sync()[stage], tables.tied(), saved);
   }
 
-  boolean sameAs(StageKind other) {
+  boolean sameAs(StageSums other) {
     return time == other.time && sync == other.sync && Arrays.equals(saved, other.saved);
   }
 

@@ -24,7 +24,7 @@ import org.ampplanner.strategy.Degrees;
  * #MAX_NODE_ORDERS} node orders, hostfile order of the nodes and the orders in which every class is
  * contiguous stand for all.
  */
-public final class TilePlacements {
+public final class TilingPlacements {
   /** The largest cluster whose tilings are enumerated. */
   public static final int MAX_DEVICES = 512;
 
@@ -36,7 +36,7 @@ public final class TilePlacements {
   private boolean listsAllOrders;
 
   /** Prepares the placements of a cluster. */
-  public TilePlacements(ClusterLayout layout) {
+  public TilingPlacements(ClusterLayout layout) {
     this.layout = layout;
     this.listsAllOrders = isTiled();
     this.nodeOrders = isTiled() ? orders() : List.of();
@@ -48,8 +48,8 @@ public final class TilePlacements {
     placements.add(Placement.hostfileOrder((int) degrees.worldSize()));
     boolean whole = degrees.worldSize() == layout.devices() && degrees.contextParallel() == 1;
     if (isTiled() && whole) {
-      int groups = layout.line(0).devices() / degrees.tensorParallel();
-      for (int a = 1; a <= groups; a++) {
+      int cells = layout.line(0).devices() / degrees.tensorParallel();
+      for (int a = 1; a <= cells; a++) {
         placements.addAll(placements(degrees, a));
       }
     }
@@ -58,14 +58,14 @@ public final class TilePlacements {
 
   /** Returns the placements with so many replicas per node, none where they don't divide. */
   public List<Placement> placements(Degrees degrees, int replicasPerNode) {
-    int groups = layout.line(0).devices() / degrees.tensorParallel();
+    int cells = layout.line(0).devices() / degrees.tensorParallel();
     boolean fits =
-        groups % replicasPerNode == 0
+        cells % replicasPerNode == 0
             && degrees.dataParallel() % replicasPerNode == 0
-            && degrees.pipelineParallel() % (groups / replicasPerNode) == 0;
+            && degrees.pipelineParallel() % (cells / replicasPerNode) == 0;
     List<int[]> orders = fits ? nodeOrders : List.of();
     return orders.stream()
-        .map(order -> tile(degrees, replicasPerNode, groups / replicasPerNode, order))
+        .map(order -> tile(degrees, replicasPerNode, cells / replicasPerNode, order))
         .toList();
   }
 
@@ -88,11 +88,11 @@ public final class TilePlacements {
     int[] devices = new int[(int) degrees.worldSize()];
     for (int i = 0; i < order.length; i++) {
       int first = layout.firstDevice(order[i]);
-      for (int group = 0; group < a * b; group++) {
-        int stage = i / across * b + group / a;
-        int replica = i % across * a + group % a;
+      for (int cell = 0; cell < a * b; cell++) {
+        int stage = i / across * b + cell / a;
+        int replica = i % across * a + cell % a;
         for (int t = 0; t < tp; t++) {
-          devices[ranks.rank(stage, replica, t)] = first + group * tp + t;
+          devices[ranks.rank(stage, replica, t)] = first + cell * tp + t;
         }
       }
     }

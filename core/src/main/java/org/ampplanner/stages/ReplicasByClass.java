@@ -17,14 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param pipelineParallel stages
  */
 @SuppressWarnings("ArrayRecordComponent") // read, not compared
-record ReplicaGroups(int[] counts, List<int[]> devices, int tensorParallel, int pipelineParallel) {
+record ReplicasByClass(
+    int[] counts, List<int[]> devices, int tensorParallel, int pipelineParallel) {
 
   /**
    * Returns as many replicas as there is room for; null if there is none on one of the classes.
    *
    * @param used by class, whether it is used
    */
-  static @Nullable ReplicaGroups of(
+  static @Nullable ReplicasByClass of(
       ClusterLayout layout, List<NodeClass> classes, boolean[] used, int tp, int pp) {
     int size = tp * pp;
     int[] counts = new int[classes.size()];
@@ -49,7 +50,7 @@ record ReplicaGroups(int[] counts, List<int[]> devices, int tensorParallel, int 
         return null;
       }
     }
-    return new ReplicaGroups(counts, devices, tp, pp);
+    return new ReplicasByClass(counts, devices, tp, pp);
   }
 
   private static int[] replica(ClusterLayout layout, NodeClass own, int node, int first, int size) {
@@ -63,17 +64,17 @@ record ReplicaGroups(int[] counts, List<int[]> devices, int tensorParallel, int 
   }
 
   /** Returns how many classes are used. */
-  int kinds() {
+  int usedClasses() {
     return (int) Arrays.stream(counts).filter(n -> n > 0).count();
   }
 
-  int replicas() {
+  int count() {
     return devices.size();
   }
 
   /** Returns the placement, ranks numbered stage by stage, replica by replica. */
   Placement placement() {
-    int[] ranks = new int[replicas() * tensorParallel * pipelineParallel];
+    int[] ranks = new int[count() * tensorParallel * pipelineParallel];
     int rank = 0;
     for (int s = 0; s < pipelineParallel; s++) {
       for (int[] replica : devices) {

@@ -9,44 +9,44 @@ import org.ampplanner.placement.RankOrder;
 import org.ampplanner.strategy.Degrees;
 
 /**
- * Two-level tiles of a device mesh over pieces of nodes in any order: inside every piece {@code a}
+ * Two-level tiling of a device mesh over pieces of nodes in any order: inside every piece {@code a}
  * replicas of {@code b} consecutive stages, over the pieces {@code dp/a} times {@code pp/b}. Where
  * the mesh does not tile, replicas fill the pieces one after another.
  *
  * @param degrees the mesh
  * @param replicasPerPiece a; 0 for filling one after another
- * @param lanesPerPiece replicas of single stages that a piece holds
+ * @param cellsPerPiece replicas of single stages that a piece holds
  */
-public record PieceTiles(Degrees degrees, int replicasPerPiece, int lanesPerPiece) {
+public record PieceTiling(Degrees degrees, int replicasPerPiece, int cellsPerPiece) {
 
   /** Returns the tilings of a mesh; none if ranks that must stay together exceed a piece. */
-  public static List<PieceTiles> of(Degrees degrees, NodePieces pieces) {
-    int lane = degrees.tensorParallel() * degrees.contextParallel();
-    List<PieceTiles> all = new ArrayList<>();
-    if (pieces.size() % lane != 0 || degrees.worldSize() % pieces.size() != 0) {
+  public static List<PieceTiling> of(Degrees degrees, NodePieces pieces) {
+    int cell = degrees.tensorParallel() * degrees.contextParallel();
+    List<PieceTiling> all = new ArrayList<>();
+    if (pieces.size() % cell != 0 || degrees.worldSize() % pieces.size() != 0) {
       return all;
     }
-    int lanes = pieces.size() / lane;
+    int cells = pieces.size() / cell;
     int dp = degrees.dataParallel();
-    for (int a = 1; a <= lanes; a++) {
-      if (lanes % a == 0 && dp % a == 0 && degrees.pipelineParallel() % (lanes / a) == 0) {
-        all.add(new PieceTiles(degrees, a, lanes));
+    for (int a = 1; a <= cells; a++) {
+      if (cells % a == 0 && dp % a == 0 && degrees.pipelineParallel() % (cells / a) == 0) {
+        all.add(new PieceTiling(degrees, a, cells));
       }
     }
-    if (dp % lanes != 0 && lanes % dp != 0) {
-      all.add(new PieceTiles(degrees, 0, lanes));
+    if (dp % cells != 0 && cells % dp != 0) {
+      all.add(new PieceTiling(degrees, 0, cells));
     }
     return all;
   }
 
   /** Returns the consecutive stages that a piece holds; 0 where they are filled. */
   public int stagesPerPiece() {
-    return replicasPerPiece == 0 ? 0 : lanesPerPiece / replicasPerPiece;
+    return replicasPerPiece == 0 ? 0 : cellsPerPiece / replicasPerPiece;
   }
 
   /** Returns how many pieces the mesh takes. */
   public int pieces() {
-    return degrees.pipelineParallel() * degrees.dataParallel() / lanesPerPiece;
+    return degrees.pipelineParallel() * degrees.dataParallel() / cellsPerPiece;
   }
 
   /** Returns how many pieces together hold all replicas of their stages; 1 where filled. */
@@ -61,15 +61,15 @@ public record PieceTiles(Degrees degrees, int replicasPerPiece, int lanesPerPiec
    */
   public Placement place(NodePieces pieces, int[] order) {
     RankOrder ranks = RankOrder.of(degrees);
-    int lane = degrees.tensorParallel() * degrees.contextParallel();
+    int cell = degrees.tensorParallel() * degrees.contextParallel();
     int[] devices = new int[(int) degrees.worldSize()];
     Arrays.fill(devices, -1);
     for (int i = 0; i < pieces(); i++) {
       int first = pieces.firstDevice(order[i]);
-      for (int g = 0; g < lanesPerPiece; g++) {
+      for (int g = 0; g < cellsPerPiece; g++) {
         int rank = ranks.rank(stage(i, g), replica(i, g), 0, 0);
-        for (int t = 0; t < lane; t++) {
-          devices[rank + t] = first + g * lane + t;
+        for (int t = 0; t < cell; t++) {
+          devices[rank + t] = first + g * cell + t;
         }
       }
     }
@@ -78,13 +78,13 @@ public record PieceTiles(Degrees degrees, int replicasPerPiece, int lanesPerPiec
 
   private int stage(int i, int g) {
     return replicasPerPiece == 0
-        ? (i * lanesPerPiece + g) / degrees.dataParallel()
+        ? (i * cellsPerPiece + g) / degrees.dataParallel()
         : i / piecesPerGroup() * stagesPerPiece() + g / replicasPerPiece;
   }
 
   private int replica(int i, int g) {
     return replicasPerPiece == 0
-        ? (i * lanesPerPiece + g) % degrees.dataParallel()
+        ? (i * cellsPerPiece + g) % degrees.dataParallel()
         : i % piecesPerGroup() * replicasPerPiece + g % replicasPerPiece;
   }
 }

@@ -6,19 +6,18 @@ import java.util.List;
 import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cluster.NodeClasses.NodeClass;
 import org.ampplanner.cost.GroupKind;
-import org.ampplanner.cost.GroupTiling;
-import org.ampplanner.space.GroupTiles.Tile;
+import org.ampplanner.cost.Tiling;
 import org.ampplanner.space.Groupings.Grouping;
 import org.ampplanner.strategy.Degrees;
 
-/** Lists the tiles of one device mesh. */
-final class TileListing {
+/** Lists the tilings of one device mesh. */
+final class TilingList {
   private final ClusterLayout layout;
   private final List<NodeClass> classes;
   private final Degrees degrees;
   private final int[] order;
   private final boolean every;
-  private final List<Tile> tiles = new ArrayList<>();
+  private final List<Tiling> tilings = new ArrayList<>();
 
   /**
    * Prepares the list.
@@ -26,7 +25,7 @@ final class TileListing {
    * @param order indices of the classes, in the order in which groups are cut and hold them
    * @param every whether nodes are divided in every way that can be best instead of consecutively
    */
-  TileListing(
+  TilingList(
       ClusterLayout layout, List<NodeClass> classes, Degrees degrees, int[] order, boolean every) {
     this.layout = layout;
     this.classes = classes;
@@ -35,8 +34,8 @@ final class TileListing {
     this.every = every;
   }
 
-  /** Returns the tiles; to be called once. */
-  List<Tile> tiles() {
+  /** Returns the tilings; to be called once. */
+  List<Tiling> all() {
     int all = (1 << classes.size()) - 1;
     boolean whole = degrees.worldSize() == layout.devices();
     for (int subset = whole ? all : 1; subset <= all; subset++) {
@@ -44,18 +43,18 @@ final class TileListing {
       if (perNode > 0
           && perNode % (degrees.tensorParallel() * degrees.contextParallel()) == 0
           && (long) nodes(subset) * perNode == degrees.worldSize()) {
-        int lanes = perNode / degrees.tensorParallel() / degrees.contextParallel();
-        addTiles(subset, lanes, false, tiles);
+        int cells = perNode / degrees.tensorParallel() / degrees.contextParallel();
+        addTilings(subset, cells, false, tilings);
       }
     }
     if (!whole) {
       addSpare();
     }
-    return tiles;
+    return tilings;
   }
 
   /**
-   * Tiles that choose among more groups than the mesh takes: those of all nodes, and those of
+   * Tilings that choose among more groups than the mesh takes: those of all nodes, and those of
    * single classes. The nodes of the others stay idle.
    */
   private void addSpare() {
@@ -65,43 +64,39 @@ final class TileListing {
     if (perNode == 0 || perNode % width != 0 || degrees.worldSize() % perNode != 0) {
       return;
     }
-    List<Tile> spare = new ArrayList<>();
-    addTiles(all, perNode / width, true, spare);
-    for (Tile tile : List.copyOf(spare)) {
-      boolean several = tile.tiling().groups().stream().anyMatch(g -> g.nodes() > 1);
+    List<Tiling> spare = new ArrayList<>();
+    addTilings(all, perNode / width, true, spare);
+    for (Tiling tiling : List.copyOf(spare)) {
+      boolean several = tiling.kinds().stream().anyMatch(g -> g.nodes() > 1);
       if (!every && classes.size() > 1 && several) {
-        spare.add(pure(tile));
+        spare.add(pure(tiling));
       }
     }
     spare.stream()
-        .filter(tile -> Arrays.stream(tile.available()).sum() >= tile.blocks())
-        .forEach(tiles::add);
+        .filter(tiling -> Arrays.stream(tiling.counts()).sum() >= tiling.groups(degrees))
+        .forEach(tilings::add);
   }
 
   /** The same with groups of one class each. */
-  private Tile pure(Tile tile) {
-    int size = tile.degrees().dataParallel() / tile.tiling().replicasPerNode();
+  private Tiling pure(Tiling tiling) {
+    int size = degrees.dataParallel() / tiling.replicasPerNode();
     List<GroupKind> kinds = new ArrayList<>();
     List<Integer> counts = new ArrayList<>();
     for (int c = 0; c < classes.size(); c++) {
-      int groups = Math.min(tile.blocks(), classes.get(c).nodes().size() / size);
+      int groups = Math.min(tiling.groups(degrees), classes.get(c).nodes().size() / size);
       if (groups > 0) {
         kinds.add(new GroupKind(List.of(run(c, size))));
         counts.add(groups);
       }
     }
-    GroupTiling own = tile.tiling();
-    return new Tile(
-        tile.degrees(),
-        new GroupTiling(own.replicasPerNode(), own.stagesPerNode(), kinds, counts),
-        tile.blocks());
+    return new Tiling(tiling.replicasPerNode(), tiling.stagesPerNode(), kinds, counts);
   }
 
-  private void addTiles(int subset, int lanes, boolean spare, List<Tile> out) {
-    for (int a = 1; a <= lanes; a++) {
-      int b = lanes / a;
+  private void addTilings(int subset, int cells, boolean spare, List<Tiling> out) {
+    for (int a = 1; a <= cells; a++) {
+      int b = cells / a;
       boolean fits =
-          lanes % a == 0 && degrees.dataParallel() % a == 0 && degrees.pipelineParallel() % b == 0;
+          cells % a == 0 && degrees.dataParallel() % a == 0 && degrees.pipelineParallel() % b == 0;
       // Of two classes that are all used, every way is the consecutive one.
       if (fits && every && Integer.bitCount(subset) > (spare ? 1 : 2)) {
         everyWay(subset, a, b).forEach(out::add);
@@ -111,16 +106,16 @@ final class TileListing {
     }
   }
 
-  /** Tiles of a subset's nodes, one for each way to divide them. */
-  private List<Tile> everyWay(int subset, int a, int b) {
+  /** Tilings of a subset's nodes, one for each way to divide them. */
+  private List<Tiling> everyWay(int subset, int a, int b) {
     int size = degrees.dataParallel() / a;
-    int blocks = degrees.pipelineParallel() / b;
+    int groups = degrees.pipelineParallel() / b;
     int[] nodes = new int[classes.size()];
     for (int c = 0; c < nodes.length; c++) {
       nodes[c] = (subset >> c & 1) == 1 ? classes.get(c).nodes().size() : 0;
     }
-    List<Tile> ways = new ArrayList<>();
-    for (Grouping grouping : Groupings.of(nodes, size, blocks)) {
+    List<Tiling> ways = new ArrayList<>();
+    for (Grouping grouping : Groupings.of(nodes, size, groups)) {
       List<GroupKind> kinds = new ArrayList<>();
       List<Integer> counts = new ArrayList<>();
       grouping
@@ -133,9 +128,9 @@ final class TileListing {
               }
             }
             kinds.add(new GroupKind(runs));
-            counts.add(Math.min(count, blocks));
+            counts.add(Math.min(count, groups));
           });
-      ways.add(new Tile(degrees, new GroupTiling(a, b, kinds, counts), blocks));
+      ways.add(new Tiling(a, b, kinds, counts));
     }
     return ways;
   }
@@ -164,7 +159,7 @@ final class TileListing {
   }
 
   /** Cuts the nodes of a subset, in the order of classes, into groups; equal groups counted. */
-  private Tile consecutive(int subset, int a, int b) {
+  private Tiling consecutive(int subset, int a, int b) {
     int size = degrees.dataParallel() / a;
     List<GroupKind> kinds = new ArrayList<>();
     List<Integer> counts = new ArrayList<>();
@@ -194,7 +189,7 @@ final class TileListing {
         free -= left;
       }
     }
-    return new Tile(degrees, new GroupTiling(a, b, kinds, counts), degrees.pipelineParallel() / b);
+    return new Tiling(a, b, kinds, counts);
   }
 
   private GroupKind.Run run(int c, int nodes) {
