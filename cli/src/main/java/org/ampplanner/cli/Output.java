@@ -81,8 +81,7 @@ final class Output {
         Files.deleteIfExists(unfinished);
       }
     } catch (IOException e) {
-      throw new ProblemsException(
-          List.of(new Problem(option, 0, "(" + shown + ") cannot be written: " + reason(e), null)));
+      throw ProblemsException.of(option, "(" + shown + ") cannot be written: " + reason(e), null);
     }
   }
 

@@ -1,6 +1,5 @@
 package org.ampplanner.predictive;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -13,11 +12,6 @@ final class SharedSync {
   private static final double DONE = 1e-12;
 
   private SharedSync() {}
-
-  /** Returns when the last one ends; see {@link #ends}. */
-  static double end(double[] begin, double[] work, List<Map<Integer, Integer>> crossing) {
-    return Arrays.stream(ends(begin, work, crossing)).max().orElse(0);
-  }
 
   /**
    * Returns when each of them ends.

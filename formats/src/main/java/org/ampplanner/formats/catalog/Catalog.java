@@ -180,8 +180,7 @@ public final class Catalog {
     try (Stream<Path> paths = Files.list(folder)) {
       return paths.sorted(Comparator.comparing(Catalog::preference)).toList();
     } catch (IOException e) {
-      throw new ProblemsException(
-          List.of(new Problem(folder + "", 0, "cannot be listed: " + e.getMessage(), null)));
+      throw ProblemsException.of(folder + "", "cannot be listed: " + e.getMessage(), null);
     }
   }
 

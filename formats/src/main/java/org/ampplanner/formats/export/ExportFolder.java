@@ -69,8 +69,7 @@ public final class ExportFolder {
         }
       }
     } catch (IOException e) {
-      throw new ProblemsException(
-          List.of(new Problem(shown, 0, "cannot be written: " + reason(e), null)));
+      throw ProblemsException.of(shown, "cannot be written: " + reason(e), null);
     }
   }
 

@@ -10,7 +10,6 @@ import org.ampplanner.formats.huggingface.Traits;
 import org.ampplanner.formats.huggingface.TraitsReader;
 import org.ampplanner.formats.model.ModelReader;
 import org.ampplanner.formats.source.Node;
-import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.Problems;
 import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.formats.source.SourceFile;
@@ -50,13 +49,10 @@ public final class ModelConfigs {
     Optional<Traits> traits = traits(config, problems);
     problems.throwIfAny();
     if (!describes(config, job)) {
-      throw new ProblemsException(
-          java.util.List.of(
-              new Problem(
-                  config.shown(),
-                  0,
-                  "is not the config of the plan's model (" + job.model().name() + ")",
-                  "the config that the plan was made from")));
+      throw ProblemsException.of(
+          config.shown(),
+          "is not the config of the plan's model (" + job.model().name() + ")",
+          "the config that the plan was made from");
     }
     return traits;
   }

@@ -13,6 +13,7 @@ import org.ampplanner.formats.profile.ProfileDocument;
 import org.ampplanner.formats.software.SoftwareDocument;
 import org.ampplanner.job.CostModelChoice;
 import org.ampplanner.job.Job;
+import org.ampplanner.model.Training;
 import org.ampplanner.partition.BlockSplit;
 import org.ampplanner.predictive.Calibration;
 import org.ampplanner.space.IntConstraint;
@@ -92,15 +93,20 @@ public final class JobDocument {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("model", model(job));
     tree.put("cluster", ClusterDocument.lines(job.cluster()));
-    Map<String, Object> training = new LinkedHashMap<>();
-    training.put("global_batch_size", job.training().globalBatchSize());
-    training.put("sequence_length", job.training().sequenceLength());
-    training.put("precision", job.training().precision().id());
-    training.put("optimizer", job.training().optimizer().id());
-    tree.put("training", training);
+    tree.put("training", training(job.training()));
     tree.put("engine", job.engine().id());
     tree.put("cost_model", job.costModel().id());
     tree.put("search", search(job));
+    return tree;
+  }
+
+  /** Returns how it is trained. */
+  public static Map<String, Object> training(Training training) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("global_batch_size", training.globalBatchSize());
+    tree.put("sequence_length", training.sequenceLength());
+    tree.put("precision", training.precision().id());
+    tree.put("optimizer", training.optimizer().id());
     return tree;
   }
 

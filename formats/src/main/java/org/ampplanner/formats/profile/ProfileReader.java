@@ -12,7 +12,6 @@ import org.ampplanner.formats.catalog.CatalogEntry;
 import org.ampplanner.formats.catalog.References;
 import org.ampplanner.formats.source.Fields;
 import org.ampplanner.formats.source.Node;
-import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.Problems;
 import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.formats.source.Range;
@@ -82,8 +81,7 @@ public final class ProfileReader {
           .map(p -> new SourceFile(p, Path.of(folder.shown()).resolve(p.getFileName()) + ""))
           .toList();
     } catch (IOException e) {
-      throw new ProblemsException(
-          List.of(new Problem(folder.path() + "", 0, "cannot be listed: " + e.getMessage(), null)));
+      throw ProblemsException.of(folder.path() + "", "cannot be listed: " + e.getMessage(), null);
     }
   }
 

@@ -12,6 +12,7 @@ import org.ampplanner.formats.calibration.CalibrationDocument;
 import org.ampplanner.formats.cluster.ClusterDocument;
 import org.ampplanner.formats.model.LayersDocument;
 import org.ampplanner.formats.plan.Documents;
+import org.ampplanner.formats.plan.JobDocument;
 import org.ampplanner.formats.plan.StrategyCells;
 import org.ampplanner.formats.profile.ProfileDocument;
 import org.ampplanner.formats.software.SoftwareDocument;
@@ -20,6 +21,7 @@ import org.ampplanner.job.Job;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.predictive.Calibration;
 import org.ampplanner.strategy.Strategy;
+import org.ampplanner.unit.Units;
 
 /**
  * Writes measured runs as users would ask for them: a job file and a strategies file for runs that
@@ -89,12 +91,7 @@ final class JobFiles {
             + yaml(
                 "clusters/" + cluster + "-" + job.cluster().devices(),
                 ClusterDocument.of(job.cluster())));
-    Map<String, Object> training = new LinkedHashMap<>();
-    training.put("global_batch_size", job.training().globalBatchSize());
-    training.put("sequence_length", job.training().sequenceLength());
-    training.put("precision", job.training().precision().id());
-    training.put("optimizer", job.training().optimizer().id());
-    tree.put("training", training);
+    tree.put("training", JobDocument.training(job.training()));
     SoftwareTraits software = job.software();
     tree.put("software", SoftwareDocument.brief(software));
     if (!job.profile().measurements().isEmpty()) {
@@ -143,7 +140,7 @@ final class JobFiles {
     cells.add(asked.partition().toString());
     cells.add(placement(asked));
     cells.add(number(run.measured().seconds()));
-    cells.add(number(run.measured().memoryBytes() / (1L << 30)));
+    cells.add(number(run.measured().memoryBytes() / Units.GIB));
     return cells;
   }
 

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.ampplanner.formats.source.Problems;
 import org.ampplanner.trials.validation.Prediction.Label;
 import org.ampplanner.trials.validation.Prediction.Measured;
+import org.ampplanner.unit.Units;
 
 /** Published runs. */
 final class Published {
@@ -30,7 +31,7 @@ final class Published {
             row,
             new Measured(
                 row.number("iter_time_s"),
-                row.number("peak_mem_gib") * (1L << 30),
+                row.number("peak_mem_gib") * Units.GIB,
                 row.has("iter_time_s") ? true : null),
             () -> PublishedRun.asked(row, models, systems, problems));
     Asked asked = run.asked();

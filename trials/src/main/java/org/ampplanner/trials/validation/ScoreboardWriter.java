@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.ampplanner.operator.Constants;
+import org.ampplanner.unit.Units;
 
 /** Writes a scoreboard: as a table of cells, as CSV, as a Markdown page, and row by row. */
 public final class ScoreboardWriter {
@@ -76,7 +77,6 @@ public final class ScoreboardWriter {
     StringBuilder text =
         new StringBuilder(
             "dataset,id,measured_s,predicted_s,measured_memory_gib,predicted_memory_gib,fits,error\n");
-    double gib = 1L << 30;
     for (Prediction p : scoreboard.predictions()) {
       Boolean fits = p.fits();
       text.append(
@@ -86,8 +86,8 @@ public final class ScoreboardWriter {
               quoted(p.id()),
               number("%.6g", p.measuredSeconds()),
               exact(p.predictedSeconds()),
-              number("%.4f", p.measuredMemoryBytes() / gib),
-              exact(p.predictedMemoryBytes() / gib),
+              number("%.4f", p.measuredMemoryBytes() / Units.GIB),
+              exact(p.predictedMemoryBytes() / Units.GIB),
               fits == null ? "" : fits.toString(),
               quoted(p.error())));
       text.append('\n');
