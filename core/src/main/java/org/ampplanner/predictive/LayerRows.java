@@ -26,12 +26,17 @@ final class LayerRows {
   private final Map<SharedRow, LayerPrice[]> rows = new ConcurrentHashMap<>();
   private final Map<String, LayerPricer> pricers = new HashMap<>();
 
-  LayerRows(CostInputs inputs, Options options, Collectives collectives) {
+  /**
+   * Makes the prices of a job.
+   *
+   * @param firstAlike by layer, the first layer that is alike
+   */
+  LayerRows(CostInputs inputs, Options options, Collectives collectives, int[] firstAlike) {
     this.inputs = inputs;
     this.options = options;
     this.collectives = collectives;
     this.profiled = new ProfiledPrices(inputs.profile());
-    this.firstAlike = inputs.model().firstAlike();
+    this.firstAlike = firstAlike;
     for (DeviceType type : inputs.layout().cluster().deviceTypes()) {
       pricers.put(
           type.id(),

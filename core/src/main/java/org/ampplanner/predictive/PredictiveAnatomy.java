@@ -36,19 +36,11 @@ final class PredictiveAnatomy {
   }
 
   private StageTerms stage(int s) {
-    LayerPrice busiest = model.step().passes().stage(tables, 0, s, partition);
-    int n = tables.microBatches()[0];
-    for (int r = 1; r < tables.replicas().length; r++) {
-      LayerPrice own = model.step().passes().stage(tables, r, s, partition);
-      if (tables.microBatches()[r] * own.total() > n * busiest.total()) {
-        busiest = own;
-        n = tables.microBatches()[r];
-      }
-    }
+    StepEstimator.Busy busiest = model.step().busiest(tables, partition, s);
     return StageTerms.within(
         parts.seconds(),
-        n * (busiest.forward() + busiest.backward()),
-        n * (busiest.forwardExchange() + busiest.backwardExchange()),
+        busiest.compute(),
+        busiest.exchange(),
         parts.sync()[s],
         parts.updates()[s],
         parts.other());

@@ -68,9 +68,9 @@ public final class PredictiveCostModel implements CostModel {
         new MemoryModel(
             inputs, options.software(), options.constants(), options.calibration().memory());
     this.step = new StepEstimator(inputs, options, collectives, memory);
-    this.rows = new LayerRows(inputs, options, collectives);
     this.tiedPairs = inputs.model().tiedPairs();
     this.firstAlike = inputs.model().firstAlike();
+    this.rows = new LayerRows(inputs, options, collectives, firstAlike);
     this.columns = LayerColumns.of(firstAlike, alone());
   }
 

@@ -36,6 +36,18 @@ final class StepEstimator {
   private final StagePasses passes;
   private final StepSync sync;
 
+  /**
+   * What a stage of a replica does over all micro-batches.
+   *
+   * @param compute seconds of passes
+   * @param exchange seconds of communication between them
+   */
+  record Busy(double compute, double exchange) {
+    double seconds() {
+      return compute + exchange;
+    }
+  }
+
   StepEstimator(CostInputs inputs, Options options, Collectives collectives, MemoryModel memory) {
     this.inputs = inputs;
     this.software = options.software();
@@ -113,13 +125,13 @@ final class StepEstimator {
       PassTimes times = passes.times(tables, r, partition).withoutTransfers();
       plain = Math.max(plain, Arrays.stream(passes.ends(tables, r, times)).max().orElse(0));
     }
-    double[] busy = busiest(tables, partition);
+    Busy busy = busiest(tables, partition);
     double passesEnd = parts.passesEnd();
     CostBreakdown breakdown =
         new CostBreakdown(
-            busy[0],
-            Math.max(0, plain - busy[0] - busy[1]),
-            Math.min(busy[1], plain - Math.min(plain, busy[0])) + parts.queueing(),
+            busy.compute,
+            Math.max(0, plain - busy.compute - busy.exchange),
+            Math.min(busy.exchange, plain - Math.min(plain, busy.compute)) + parts.queueing(),
             passesEnd - plain - parts.queueing(),
             Math.max(0, parts.syncEnd() - passesEnd),
             parts.update(),
@@ -145,21 +157,32 @@ final class StepEstimator {
     return all * calibration.hostTime() * (backward ? 2 : 1) / 3;
   }
 
-  /** Compute and communication of the stage that is busiest, over all micro-batches. */
-  private double[] busiest(PriceTables tables, Partition partition) {
-    double[] busiest = {0, 0};
-    for (int r = 0; r < tables.replicas().length; r++) {
-      for (int s = 0; s < partition.stages(); s++) {
-        LayerPrice sum = passes.stage(tables, r, s, partition);
-        int microBatches = tables.microBatches()[r];
-        double compute = microBatches * (sum.forward() + sum.backward());
-        double exchange = microBatches * (sum.forwardExchange() + sum.backwardExchange());
-        if (compute + exchange > busiest[0] + busiest[1]) {
-          busiest = new double[] {compute, exchange};
-        }
-      }
+  /** The stage that is busiest. */
+  private Busy busiest(PriceTables tables, Partition partition) {
+    Busy busiest = busiest(tables, partition, 0);
+    for (int s = 1; s < partition.stages(); s++) {
+      Busy other = busiest(tables, partition, s);
+      busiest = other.seconds() > busiest.seconds() ? other : busiest;
     }
     return busiest;
+  }
+
+  /** Returns what a stage does in the replica where it is busiest. */
+  Busy busiest(PriceTables tables, Partition partition, int s) {
+    Busy busiest = busy(tables, partition, 0, s);
+    for (int r = 1; r < tables.replicas().length; r++) {
+      Busy other = busy(tables, partition, r, s);
+      busiest = other.seconds() > busiest.seconds() ? other : busiest;
+    }
+    return busiest;
+  }
+
+  private Busy busy(PriceTables tables, Partition partition, int r, int s) {
+    LayerPrice sum = passes.stage(tables, r, s, partition);
+    int microBatches = tables.microBatches()[r];
+    return new Busy(
+        microBatches * (sum.forward() + sum.backward()),
+        microBatches * (sum.forwardExchange() + sum.backwardExchange()));
   }
 
   /**

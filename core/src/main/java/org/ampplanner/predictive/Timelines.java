@@ -32,11 +32,9 @@ final class Timelines {
     Interval tied = new Interval(synced, parts.syncEnd());
     List<Interval> syncs = new ArrayList<>();
     List<Interval> updates = new ArrayList<>();
-    double end = tied.end();
     for (int s = 0; s < stages; s++) {
       syncs.add(new Interval(parts.ends()[s], parts.synced()[s]));
       updates.add(new Interval(tied.end(), tied.end() + parts.updates()[s]));
-      end = Math.max(end, updates.get(s).end());
     }
     return new StepTimeline(
         tables.chunks(),
@@ -45,7 +43,7 @@ final class Timelines {
         syncs,
         tied,
         updates,
-        end + parts.other(),
+        parts.updateEnd() + parts.other(),
         links == LinkUse.SHARED_FREELY
             ? ""
             : "links carry one transfer at a time, which the prediction does not assume");
