@@ -33,16 +33,9 @@ final class OrderAssigner {
       best = few.isPresent() ? few : best;
     }
     return new GroupOrder.Result(
-        best.map(o -> ordered(o, degrees, tiling, ticks)),
+        best.map(o ->
+            new GroupOrder(tiling.byGroup(o.kinds()), o.partition(), ticks.seconds(o.objective()))),
         attempt.complete() ? Double.POSITIVE_INFINITY : 0);
-  }
-
-  private static GroupOrder ordered(
-      OrderSolver.Ordered o, Degrees degrees, Tiling tiling, Ticks ticks) {
-    int b = tiling.stagesPerNode();
-    int[] kinds = new int[tiling.groups(degrees)];
-    Arrays.setAll(kinds, group -> o.kinds()[group * b]);
-    return new GroupOrder(kinds, o.partition(), ticks.seconds(o.objective()));
   }
 
   private static double worst(GroupCosts costs, int stages) {

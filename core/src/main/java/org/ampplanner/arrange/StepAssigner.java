@@ -1,6 +1,5 @@
 package org.ampplanner.arrange;
 
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.ampplanner.cost.GroupPricing;
@@ -34,7 +33,8 @@ final class StepAssigner {
   private Optional<GroupOrder> best = Optional.empty();
   private double limit;
 
-  private StepAssigner(
+  /** Makes an assigner of plans that take at most {@code cutoffSeconds}. */
+  StepAssigner(
       GroupPricing pricing,
       StepBounds bounds,
       Degrees degrees,
@@ -49,18 +49,8 @@ final class StepAssigner {
     this.stop = stop;
   }
 
-  /** Returns the best if it takes at most {@code cutoffSeconds} (rounding aside). */
-  static GroupOrder.Result assign(
-      GroupPricing pricing,
-      StepBounds bounds,
-      Degrees degrees,
-      Tiling tiling,
-      double cutoffSeconds,
-      BooleanSupplier stop) {
-    return new StepAssigner(pricing, bounds, degrees, tiling, cutoffSeconds, stop).run();
-  }
-
-  private GroupOrder.Result run() {
+  /** Returns the best if it stays within the cut-off (rounding aside); to be asked once. */
+  GroupOrder.Result assign() {
     if (degrees.pipelineParallel() == 1) {
       for (int kind = 0; kind < tables.order().kinds(); kind++) {
         offer(new int[] {kind}, new int[] {0, tables.order().layers()});
@@ -84,7 +74,7 @@ final class StepAssigner {
   }
 
   private void start(OrderSolver.Ordered ordered) {
-    int[] kinds = kinds(ordered.kinds());
+    int[] kinds = tiling.byGroup(ordered.kinds());
     int[] cuts = ordered.partition().cuts();
     offer(kinds, cuts);
     int[] refined =
@@ -99,7 +89,7 @@ final class StepAssigner {
 
   private boolean allowed(int[] kinds, int[] cuts, int s) {
     return cuts[s + 1] - cuts[s] >= tables.order().leastLayers()
-        && tables.order().fits(kinds[s / stagesPerGroup()], s, cuts[s], cuts[s + 1]);
+        && tables.order().fits(kinds[s / tiling.stagesPerNode()], s, cuts[s], cuts[s + 1]);
   }
 
   private long replays() {
@@ -134,7 +124,7 @@ final class StepAssigner {
     @Override
     public boolean visit(int[] byStage, int[] cuts) {
       visits++;
-      offer(kinds(byStage), cuts.clone());
+      offer(tiling.byGroup(byStage), cuts.clone());
       return visits <= mostVisits;
     }
   }
@@ -153,15 +143,5 @@ final class StepAssigner {
       best = Optional.of(new GroupOrder(kinds, partition, seconds));
       limit = Math.min(limit, seconds);
     }
-  }
-
-  private int stagesPerGroup() {
-    return tiling.stagesPerNode();
-  }
-
-  private int[] kinds(int[] byStage) {
-    int[] kinds = new int[tiling.groups(degrees)];
-    Arrays.setAll(kinds, group -> byStage[group * stagesPerGroup()]);
-    return kinds;
   }
 }

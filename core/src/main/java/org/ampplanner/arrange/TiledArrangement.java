@@ -48,7 +48,7 @@ record TiledArrangement(
         switch (pricing.bounds()) {
           case GroupCosts costs -> OrderAssigner.assign(costs, degrees, tiling, limitSeconds);
           case StepBounds bounds ->
-              StepAssigner.assign(pricing, bounds, degrees, tiling, limitSeconds, stop);
+              new StepAssigner(pricing, bounds, degrees, tiling, limitSeconds, stop).assign();
         };
     return new Settled(
         result.best().map(order -> plan(order, pricing)),

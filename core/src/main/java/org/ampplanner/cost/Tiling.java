@@ -1,5 +1,6 @@
 package org.ampplanner.cost;
 
+import java.util.Arrays;
 import java.util.List;
 import org.ampplanner.strategy.Degrees;
 
@@ -25,6 +26,17 @@ public record Tiling(
   /** Returns how many groups the pipeline of a mesh takes. */
   public int groups(Degrees degrees) {
     return degrees.pipelineParallel() / stagesPerNode;
+  }
+
+  /**
+   * Returns the kind of every group of a pipeline.
+   *
+   * @param byStage the kind of every stage's group
+   */
+  public int[] byGroup(int[] byStage) {
+    int[] kinds = new int[byStage.length / stagesPerNode];
+    Arrays.setAll(kinds, group -> byStage[group * stagesPerNode]);
+    return kinds;
   }
 
   /** Returns how many groups there are of each kind. */
