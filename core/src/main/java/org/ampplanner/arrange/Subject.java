@@ -1,6 +1,6 @@
 package org.ampplanner.arrange;
 
-import org.ampplanner.strategy.Recompute;
+import org.ampplanner.space.StrategyOptions;
 import org.ampplanner.strategy.Strategy;
 
 /** The choices that a candidate of a search fixes. */
@@ -24,10 +24,7 @@ public sealed interface Subject {
    * A pipeline whose stages have degrees of their own; stages, devices and partition are open.
    *
    * @param samples that all ranks take at a time
-   * @param recompute what is computed again
-   * @param zeroStage what replicas share
-   * @param sequenceParallel whether the sequence is split between tensor-parallel layers
+   * @param options what else its stages choose
    */
-  record DifferingStages(int samples, Recompute recompute, int zeroStage, boolean sequenceParallel)
-      implements Subject {}
+  record DifferingStages(int samples, StrategyOptions options) implements Subject {}
 }

@@ -1,5 +1,6 @@
 package org.ampplanner.space;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -191,5 +192,18 @@ public record SearchConstraints(
         sequenceParallel,
         memoryReserveBytes,
         newEngine);
+  }
+
+  /** Returns all options that strategies may have, in the order of the lists. */
+  public List<StrategyOptions> options() {
+    List<StrategyOptions> all = new ArrayList<>();
+    for (Recompute again : recompute) {
+      for (int zero : zeroStages) {
+        for (boolean sequence : sequenceParallel) {
+          all.add(new StrategyOptions(again, zero, sequence));
+        }
+      }
+    }
+    return all;
   }
 }

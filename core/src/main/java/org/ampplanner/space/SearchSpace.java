@@ -13,7 +13,6 @@ import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.Infeasible;
 import org.ampplanner.engine.EngineCase;
 import org.ampplanner.strategy.Degrees;
-import org.ampplanner.strategy.Recompute;
 import org.ampplanner.strategy.Schedule;
 import org.ampplanner.strategy.Strategy;
 
@@ -74,6 +73,7 @@ public record SearchSpace(List<Strategy> strategies, Rejections rejections) {
 
     private final int devices;
     private final boolean misfits;
+    private final List<StrategyOptions> options;
 
     Enumeration(CostModel costModel, SearchConstraints constraints, int devices, boolean misfits) {
       this.misfits = misfits;
@@ -82,6 +82,7 @@ public record SearchSpace(List<Strategy> strategies, Rejections rejections) {
       this.inputs = costModel.inputs();
       this.constraints = constraints;
       this.degrees = constraints.degrees();
+      this.options = constraints.options();
     }
 
     SearchSpace run() {
@@ -153,14 +154,10 @@ public record SearchSpace(List<Strategy> strategies, Rejections rejections) {
 
     private void withOptions(Degrees d, int microBatchSize) {
       for (Schedule schedule : constraints.schedules()) {
-        for (Recompute recompute : constraints.recompute()) {
-          for (int zero : constraints.zeroStages()) {
-            for (boolean sequence : constraints.sequenceParallel()) {
-              if (!repeats(d, zero, sequence) && !repeats(d, schedule)) {
-                Strategy s = new Strategy(d, microBatchSize, schedule, recompute, zero, sequence);
-                objection(s).ifPresentOrElse(rejected::add, () -> feasible.add(s));
-              }
-            }
+        for (StrategyOptions o : options) {
+          if (!repeats(d, o) && !repeats(d, schedule)) {
+            Strategy s = o.strategy(d, microBatchSize, schedule);
+            objection(s).ifPresentOrElse(rejected::add, () -> feasible.add(s));
           }
         }
       }
@@ -176,10 +173,11 @@ public record SearchSpace(List<Strategy> strategies, Rejections rejections) {
     }
 
     /** Whether options that divide nothing stand beside the same strategy without them. */
-    private boolean repeats(Degrees d, int zero, boolean sequence) {
+    private boolean repeats(Degrees d, StrategyOptions o) {
       boolean alone = d.dataParallel() * d.contextParallel() == 1;
-      return (sequence && d.tensorParallel() == 1 && constraints.sequenceParallel().contains(false))
-          || (zero > 0 && alone && constraints.zeroStages().contains(0));
+      boolean split = o.sequenceParallel() && d.tensorParallel() == 1;
+      return (split && constraints.sequenceParallel().contains(false))
+          || (o.zeroStage() > 0 && alone && constraints.zeroStages().contains(0));
     }
 
     /** Whether chunks that no schedule has, or one chunk, stand beside the schedule that fits. */

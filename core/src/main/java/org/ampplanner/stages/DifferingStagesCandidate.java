@@ -44,8 +44,7 @@ record DifferingStagesCandidate(
 
   @Override
   public Subject subject() {
-    return new Subject.DifferingStages(
-        setting.samples(), setting.recompute(), setting.zeroStage(), setting.sequenceParallel());
+    return new Subject.DifferingStages(setting.samples(), setting.options());
   }
 
   @Override

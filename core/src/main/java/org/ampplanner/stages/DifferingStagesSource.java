@@ -11,7 +11,7 @@ import org.ampplanner.partition.StageChoiceSolver;
 import org.ampplanner.space.Rejections;
 import org.ampplanner.space.SearchConstraints;
 import org.ampplanner.space.SpacePart;
-import org.ampplanner.strategy.Recompute;
+import org.ampplanner.space.StrategyOptions;
 
 /** Pipelines of stages that each choose their devices and degrees, a candidate a setting. */
 public final class DifferingStagesSource implements CandidateSource {
@@ -50,12 +50,8 @@ public final class DifferingStagesSource implements CandidateSource {
     List<StageSetting> settings = new ArrayList<>();
     for (int samples = 1; samples <= batch; samples++) {
       if (batch % samples == 0) {
-        for (Recompute recompute : constraints.recompute()) {
-          for (int zero : constraints.zeroStages()) {
-            for (boolean sequence : constraints.sequenceParallel()) {
-              settings.add(new StageSetting(samples, batch / samples, recompute, zero, sequence));
-            }
-          }
+        for (StrategyOptions options : constraints.options()) {
+          settings.add(new StageSetting(samples, batch / samples, options));
         }
       }
     }

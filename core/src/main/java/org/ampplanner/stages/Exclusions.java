@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.engine.EngineCapabilities;
+import org.ampplanner.engine.EngineCase;
 import org.ampplanner.partition.StageChoiceSolver;
 import org.ampplanner.space.SearchConstraints;
 import org.ampplanner.strategy.Degrees;
@@ -43,6 +44,14 @@ final class Exclusions {
       return Optional.of("the cluster has too many kinds of nodes");
     }
     return Optional.empty();
+  }
+
+  /** Returns whether the engine and the cost model object to nothing in a strategy. */
+  static boolean allowed(CostModel costModel, SearchConstraints constraints, Strategy strategy) {
+    EngineCase asked =
+        new EngineCase(strategy, costModel.inputs().model(), costModel.inputs().training());
+    return constraints.engine().objection(asked).isEmpty()
+        && costModel.objection(strategy).isEmpty();
   }
 
   /** The simplest strategy whose replicas differ: two devices with one and two micro-batches. */

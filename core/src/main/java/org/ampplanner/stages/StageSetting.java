@@ -2,9 +2,9 @@ package org.ampplanner.stages;
 
 import java.util.Collections;
 import java.util.List;
+import org.ampplanner.space.StrategyOptions;
 import org.ampplanner.strategy.Degrees;
 import org.ampplanner.strategy.PipelineStrategy;
-import org.ampplanner.strategy.Recompute;
 import org.ampplanner.strategy.Schedule;
 import org.ampplanner.strategy.Strategy;
 
@@ -13,22 +13,16 @@ import org.ampplanner.strategy.Strategy;
  *
  * @param samples of a micro-batch, all replicas of a stage together
  * @param microBatches per step
- * @param recompute what is computed again in the backward pass
- * @param zeroStage what the replicas of a stage share
- * @param sequenceParallel whether tensor-parallel ranks split the sequence between their layers
+ * @param options what else they choose
  */
-record StageSetting(
-    int samples, int microBatches, Recompute recompute, int zeroStage, boolean sequenceParallel) {
+record StageSetting(int samples, int microBatches, StrategyOptions options) {
 
   /** Returns what a stage of a shape follows in a pipeline of so many stages. */
   Strategy strategy(StageShape shape, int stages) {
-    return new Strategy(
+    return options.strategy(
         Degrees.of(shape.tensorParallel(), stages, shape.dataParallel()),
         samples / shape.dataParallel(),
-        Schedule.ONE_FORWARD_ONE_BACKWARD,
-        recompute,
-        zeroStage,
-        sequenceParallel);
+        Schedule.ONE_FORWARD_ONE_BACKWARD);
   }
 
   /** Returns the strategy of a pipeline. */

@@ -9,7 +9,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.StageBound;
 import org.ampplanner.cost.StageCosts;
-import org.ampplanner.engine.EngineCase;
 import org.ampplanner.partition.LayerBytes;
 import org.ampplanner.partition.StageChoiceTables;
 import org.ampplanner.partition.StageChoiceTables.Choice;
@@ -114,11 +113,7 @@ final class StageTables {
         || !constraints.microBatchSize().allows(setting.samples() / dp)) {
       return false;
     }
-    Strategy strategy = setting.strategy(shape, 2);
-    EngineCase asked =
-        new EngineCase(strategy, costModel.inputs().model(), costModel.inputs().training());
-    return constraints.engine().objection(asked).isEmpty()
-        && costModel.objection(strategy).isEmpty();
+    return Exclusions.allowed(costModel, constraints, setting.strategy(shape, 2));
   }
 
   /** By number, whether there may be so many stages: at least two. */
@@ -242,7 +237,7 @@ final class StageTables {
 
   /** By layer, a cut after it between two shapes, at the better of two places; null if none is. */
   private double @Nullable [] handover(StageShape a, StageShape b, StageSetting setting) {
-    List<Object> key = List.of(a, b, setting.samples(), setting.sequenceParallel());
+    List<Object> key = List.of(a, b, setting.samples(), setting.options().sequenceParallel());
     return handovers
         .computeIfAbsent(
             key,

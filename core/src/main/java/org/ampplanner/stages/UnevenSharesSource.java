@@ -11,14 +11,13 @@ import org.ampplanner.arrange.Candidate;
 import org.ampplanner.arrange.CandidateSource;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.StageBound;
-import org.ampplanner.engine.EngineCase;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.space.Rejections;
 import org.ampplanner.space.SearchConstraints;
 import org.ampplanner.space.SearchConstraints.DegreeConstraints;
 import org.ampplanner.space.SpacePart;
+import org.ampplanner.space.StrategyOptions;
 import org.ampplanner.strategy.Degrees;
-import org.ampplanner.strategy.Recompute;
 import org.ampplanner.strategy.Schedule;
 import org.ampplanner.strategy.Strategy;
 
@@ -108,27 +107,14 @@ public final class UnevenSharesSource implements CandidateSource {
       if (batch % samples != 0 || even || !constraints.microBatchSize().allows(samples)) {
         continue;
       }
-      for (Recompute recompute : constraints.recompute()) {
-        for (int zero : constraints.zeroStages()) {
-          for (boolean sequence : constraints.sequenceParallel()) {
-            Strategy strategy =
-                new Strategy(
-                    degrees, samples, Schedule.ONE_FORWARD_ONE_BACKWARD, recompute, zero, sequence);
-            if (allowed(strategy)) {
-              all.add(strategy);
-            }
-          }
+      for (StrategyOptions options : constraints.options()) {
+        Strategy strategy = options.strategy(degrees, samples, Schedule.ONE_FORWARD_ONE_BACKWARD);
+        if (Exclusions.allowed(costModel, constraints, strategy)) {
+          all.add(strategy);
         }
       }
     }
     return all;
-  }
-
-  private boolean allowed(Strategy strategy) {
-    EngineCase asked =
-        new EngineCase(strategy, costModel.inputs().model(), costModel.inputs().training());
-    return constraints.engine().objection(asked).isEmpty()
-        && costModel.objection(strategy).isEmpty();
   }
 
   private UnevenBound bound(Strategy strategy, ReplicasByClass replicas) {

@@ -6,6 +6,7 @@ import org.ampplanner.cost.CostEstimate;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.StepPricing;
 import org.ampplanner.fixtures.PlainPlanner;
+import org.ampplanner.space.StrategyOptions;
 import org.ampplanner.strategy.Recompute;
 
 /** Every sequence of shapes with every partition, priced by the plain evaluator. */
@@ -31,7 +32,8 @@ final class PlainPipelines {
     for (int samples = 1; samples <= batch; samples++) {
       for (int zero = 0; batch % samples == 0 && zero <= 1; zero++) {
         all.grow(
-            new StageSetting(samples, batch / samples, Recompute.NONE, zero, false),
+            new StageSetting(
+                samples, batch / samples, new StrategyOptions(Recompute.NONE, zero, false)),
             new ArrayList<>(),
             all.pool.units());
       }

@@ -7,14 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.ampplanner.arrange.Subject;
 import org.ampplanner.formats.plan.Documents;
 import org.ampplanner.formats.plan.StrategyCells;
-import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.search.SearchEvent;
 import org.ampplanner.space.SpacePart;
@@ -48,8 +46,7 @@ public final class SearchLog implements SearchWatch {
     try {
       return new SearchLog(Files.newOutputStream(file), nanos);
     } catch (IOException e) {
-      throw new ProblemsException(
-          List.of(new Problem("--search-log", 0, "(" + shown + ") cannot be written", null)));
+      throw ProblemsException.of("--search-log", "(" + shown + ") cannot be written", null);
     }
   }
 
@@ -96,9 +93,9 @@ public final class SearchLog implements SearchWatch {
       case Subject.DifferingStages stages -> {
         all.put("part", SpacePart.DIFFERING_STAGES.id());
         all.put("samples", stages.samples());
-        all.put("recompute", stages.recompute().id());
-        all.put("zero_stage", stages.zeroStage());
-        all.put("sequence_parallel", stages.sequenceParallel());
+        all.put("recompute", stages.options().recompute().id());
+        all.put("zero_stage", stages.options().zeroStage());
+        all.put("sequence_parallel", stages.options().sequenceParallel());
       }
     }
     return all;
