@@ -3,7 +3,6 @@ package org.ampplanner.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,10 +22,7 @@ import org.ampplanner.engine.Megatron;
 import org.ampplanner.engine.Software;
 import org.ampplanner.engine.SoftwareTraits;
 import org.ampplanner.engine.Torchtitan;
-import org.ampplanner.model.Attention;
-import org.ampplanner.model.DecoderModel;
-import org.ampplanner.model.FeedForward;
-import org.ampplanner.model.LayerKind;
+import org.ampplanner.fixtures.GatedDecoder;
 import org.ampplanner.model.Optimizer;
 import org.ampplanner.model.Training;
 import org.ampplanner.partition.BlockSplit;
@@ -57,24 +53,8 @@ class ExplainerTest {
         new DeviceType("V100-SXM2-32GB", Units.gib(gib / 2), 9e11, Map.of(Precision.BF16, 125e12));
     List<NodeLine> lines =
         List.of(line("fast", 3, a100, interGbps), line("slow", 1, v100, interGbps / 2));
-    List<LayerKind.Block> blocks = new ArrayList<>();
-    for (int i = 0; i < 16; i++) {
-      blocks.add(
-          new LayerKind.Block(
-              2048,
-              new Attention.Grouped(16, 8, 128, Integer.MAX_VALUE),
-              new FeedForward.Dense(8192, true),
-              false));
-    }
-    DecoderModel model =
-        new DecoderModel(
-            "test",
-            new LayerKind.Embedding(32_000, 2048, 0),
-            blocks,
-            new LayerKind.Head(32_000, 2048),
-            true);
     return new CostInputs(
-        model.resolve(TRAINING),
+        GatedDecoder.of(true).resolve(TRAINING),
         new ClusterLayout(new Cluster("c", lines, List.of(), List.of())),
         TRAINING,
         Profile.EMPTY);

@@ -3,7 +3,6 @@ package org.ampplanner.predictive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -15,10 +14,7 @@ import org.ampplanner.cost.CostEstimate;
 import org.ampplanner.cost.CostInputs;
 import org.ampplanner.engine.MatrixFormat;
 import org.ampplanner.engine.Megatron;
-import org.ampplanner.model.Attention;
-import org.ampplanner.model.DecoderModel;
-import org.ampplanner.model.FeedForward;
-import org.ampplanner.model.LayerKind;
+import org.ampplanner.fixtures.GatedDecoder;
 import org.ampplanner.model.Optimizer;
 import org.ampplanner.model.Training;
 import org.ampplanner.partition.BlockSplit;
@@ -60,24 +56,8 @@ class PredictiveCostModelTest {
             new NodeLine.Link(Units.gbps(hardware.interGbps), 0),
             4,
             null);
-    List<LayerKind.Block> blocks = new ArrayList<>();
-    for (int i = 0; i < 16; i++) {
-      blocks.add(
-          new LayerKind.Block(
-              2048,
-              new Attention.Grouped(16, 8, 128, Integer.MAX_VALUE),
-              new FeedForward.Dense(8192, true),
-              false));
-    }
-    DecoderModel model =
-        new DecoderModel(
-            "test",
-            new LayerKind.Embedding(32_000, 2048, 0),
-            blocks,
-            new LayerKind.Head(32_000, 2048),
-            false);
     return new CostInputs(
-        model.resolve(TRAINING),
+        GatedDecoder.of(false).resolve(TRAINING),
         new ClusterLayout(new Cluster("c", List.of(line), List.of(), List.of())),
         TRAINING,
         Profile.EMPTY);

@@ -13,6 +13,7 @@ import org.ampplanner.cost.CostEstimate;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.StepPricing;
 import org.ampplanner.fixtures.RandomInputs;
+import org.ampplanner.fixtures.Recorder;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.space.SearchConstraints;
@@ -134,26 +135,12 @@ class ExactPlannerTest {
       SearchRequest four = new SearchRequest(costModel, SearchConstraints.DEFAULT, 3, i, 4);
       List<SearchEvent> before = new ArrayList<>();
       List<SearchEvent> after = new ArrayList<>();
-      SearchOutcome expected = new ExactPlanner(true).search(one, recorder(before));
-      assertThat(new ExactPlanner(true).search(four, recorder(after)))
+      SearchOutcome expected = new ExactPlanner(true).search(one, Recorder.of(before));
+      assertThat(new ExactPlanner(true).search(four, Recorder.of(after)))
           .as("seed %d case %d", SEED + 7, i)
           .isEqualTo(expected);
       assertThat(after).isEqualTo(before);
     }
-  }
-
-  private static SearchControl recorder(List<SearchEvent> events) {
-    return new SearchControl() {
-      @Override
-      public boolean stopRequested() {
-        return false;
-      }
-
-      @Override
-      public void on(SearchEvent event) {
-        events.add(event);
-      }
-    };
   }
 
   @Test
