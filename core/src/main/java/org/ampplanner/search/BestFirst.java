@@ -36,12 +36,11 @@ final class BestFirst {
   private final SearchControl control;
   private final Workers workers;
   private final Incumbents incumbents;
-  private List<Candidate> candidates = List.of();
   private List<Rest> rest = new ArrayList<>(); // what more effort would look at
   private boolean some; // whether there is something to end with
   private int settled;
   private int costed;
-  private boolean allBounded;
+  private int total;
   private double uncovered = Double.POSITIVE_INFINITY; // bound of what no solver covered
 
   /**
@@ -73,13 +72,13 @@ final class BestFirst {
     Enumerated enumerated = source.enumerate(this::stopRequested);
     int feasible = enumerated.feasible().size();
     control.on(new SearchEvent.Enumerated(enumerated.candidates(), feasible));
-    bound(enumerated.feasible());
-    boolean complete = settle() && allBounded && enumerated.complete();
+    total = feasible;
+    boolean complete = settle(frontier(enumerated.feasible())) && enumerated.complete();
     goOn();
     for (Rest left : rest) {
       uncovered = Math.min(uncovered, left.boundSeconds());
     }
-    if (!(allBounded && enumerated.complete())) {
+    if (!enumerated.complete()) {
       uncovered = 0;
     }
     Statistics statistics =
@@ -94,34 +93,25 @@ final class BestFirst {
         enumerated.rejections());
   }
 
-  private void bound(List<Unbounded> feasible) {
-    List<Optional<Optional<Candidate>>> bounded =
-        workers.map(feasible, one -> stopRequested() ? Optional.empty() : Optional.of(one.bound()));
-    allBounded = bounded.stream().allMatch(Optional::isPresent);
-    candidates =
-        bounded.stream()
-            .flatMap(Optional::stream)
-            .flatMap(Optional::stream)
-            .sorted(Comparator.comparingDouble(Candidate::boundSeconds))
-            .toList();
-    candidates.forEach(c -> control.on(new SearchEvent.Bounded(c.subject(), c.boundSeconds())));
-  }
-
   /** Returns whether it went through all candidates. */
-  private boolean settle() {
-    List<Candidate> batch = nextBatch();
+  private boolean settle(Frontier frontier) {
+    List<Candidate> batch = nextBatch(frontier);
     while (!batch.isEmpty() && !stopRequested()) {
       settle(batch);
-      batch = nextBatch();
+      batch = nextBatch(frontier);
     }
-    if (!batch.isEmpty()) {
-      uncovered = Math.min(uncovered, candidates.get(settled).boundSeconds());
+    for (Candidate skipped : batch) {
+      uncovered = Math.min(uncovered, skipped.boundSeconds());
+    }
+    if (stopRequested() && frontier.boundSeconds() <= limitSeconds()) {
+      uncovered = Math.min(uncovered, frontier.boundSeconds());
       return false;
     }
-    candidates
-        .subList(settled, candidates.size())
-        .forEach(c -> tell(c, Optional.empty(), incumbents.cutoffSeconds()));
-    return true;
+    double cutoff = incumbents.cutoffSeconds();
+    frontier
+        .left()
+        .forEach(l -> control.on(new SearchEvent.Pruned(l.subject(), l.seconds(), cutoff)));
+    return batch.isEmpty();
   }
 
   private void settle(List<Candidate> batch) {
@@ -139,7 +129,7 @@ final class BestFirst {
     }
     settled += batch.size();
     some = true;
-    control.on(new SearchEvent.Progressed(settled, candidates.size()));
+    control.on(new SearchEvent.Progressed(settled, total));
   }
 
   private void leave(Settled result) {
@@ -198,17 +188,18 @@ final class BestFirst {
                 new SearchEvent.Pruned(candidate.subject(), candidate.boundSeconds(), cutoff)));
   }
 
-  private List<Candidate> nextBatch() {
-    double limit = incumbents.cutoffSeconds() * (1 + Plan.ROUNDING);
-    List<Candidate> batch = new ArrayList<>();
+  private Frontier frontier(List<Unbounded> feasible) {
+    return new Frontier(
+        feasible, workers, c -> control.on(new SearchEvent.Bounded(c.subject(), c.boundSeconds())));
+  }
+
+  private double limitSeconds() {
+    return incumbents.cutoffSeconds() * (1 + Plan.ROUNDING);
+  }
+
+  private List<Candidate> nextBatch(Frontier frontier) {
+    double limit = limitSeconds();
     int size = Double.isInfinite(limit) ? FIRST_BATCH : BATCH;
-    for (int i = settled; i < candidates.size() && batch.size() < size; i++) {
-      double bound = candidates.get(i).boundSeconds();
-      if (bound > limit || Double.isInfinite(bound)) {
-        break;
-      }
-      batch.add(candidates.get(i));
-    }
-    return batch;
+    return frontier.take(size, limit, this::stopRequested);
   }
 }
