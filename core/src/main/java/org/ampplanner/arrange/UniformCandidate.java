@@ -25,6 +25,11 @@ record UniformCandidate(Strategy strategy, List<Arrangement> arrangements) imple
   }
 
   @Override
+  public boolean easierWithin() {
+    return arrangements.stream().allMatch(TiledArrangement.class::isInstance);
+  }
+
+  @Override
   public Settled settle(double limitSeconds, BooleanSupplier stop) {
     Settled settled = Settled.closed(Optional.empty());
     double limit = limitSeconds;

@@ -2,8 +2,10 @@ package org.ampplanner.search;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.ampplanner.arrange.Candidate;
 import org.ampplanner.arrange.CandidateSource;
 import org.ampplanner.arrange.CandidateSource.Enumerated;
@@ -11,6 +13,7 @@ import org.ampplanner.arrange.CandidateSource.Unbounded;
 import org.ampplanner.arrange.Rest;
 import org.ampplanner.arrange.Settled;
 import org.ampplanner.plan.Plan;
+import org.ampplanner.search.Frontier.Close;
 import org.ampplanner.search.SearchOutcome.PartOutcome;
 import org.ampplanner.search.SearchOutcome.Statistics;
 import org.ampplanner.space.Rejections;
@@ -26,6 +29,7 @@ import org.ampplanner.space.Rejections;
 final class BestFirst {
   private static final int BATCH = 8;
   private static final int FIRST_BATCH = 2; // while nothing can be cut off
+  private static final double STEP = 1.04; // from a bound to the limit that it is tried within
   private static final long SECOND_EFFORT = 400_000; // passes; ever more from round to round
   private static final long MOST_EFFORT = 20_000_000; // of all rounds together
 
@@ -41,6 +45,8 @@ final class BestFirst {
   private int settled;
   private int costed;
   private int total;
+  private final List<Close> hard = new ArrayList<>(); // where effort did not suffice for a limit
+  private final Set<Integer> tried = new HashSet<>(); // indices of those
   private double uncovered = Double.POSITIVE_INFINITY; // bound of what no solver covered
 
   /**
@@ -95,15 +101,22 @@ final class BestFirst {
 
   /** Returns whether it went through all candidates. */
   private boolean settle(Frontier frontier) {
-    List<Candidate> batch = nextBatch(frontier);
+    List<Close> batch = nextBatch(frontier);
     while (!batch.isEmpty() && !stopRequested()) {
-      settle(batch);
+      settle(batch, frontier);
       batch = nextBatch(frontier);
     }
-    for (Candidate skipped : batch) {
-      uncovered = Math.min(uncovered, skipped.boundSeconds());
+    while (batch.isEmpty() && !hard.isEmpty() && !stopRequested()) {
+      batch = List.copyOf(hard.subList(0, Math.min(BATCH, hard.size())));
+      hard.removeAll(batch);
+      settle(batch, frontier);
+      batch = nextBatch(frontier);
     }
-    if (stopRequested() && frontier.boundSeconds() <= limitSeconds()) {
+    hard.addAll(batch);
+    for (Close skipped : hard) {
+      uncovered = Math.min(uncovered, skipped.seconds());
+    }
+    if (!hard.isEmpty() || (stopRequested() && frontier.boundSeconds() <= limitSeconds())) {
       uncovered = Math.min(uncovered, frontier.boundSeconds());
       return false;
     }
@@ -111,25 +124,46 @@ final class BestFirst {
     frontier
         .left()
         .forEach(l -> control.on(new SearchEvent.Pruned(l.subject(), l.seconds(), cutoff)));
-    return batch.isEmpty();
+    return true;
   }
 
-  private void settle(List<Candidate> batch) {
+  /**
+   * Settles candidates, those that are easier within a limit a little above their bound: if nothing
+   * is found there, the limit is their new bound. So none is gone into deeper than its turn asks
+   * for, also while there is no plan to cut off by.
+   */
+  private void settle(List<Close> batch, Frontier frontier) {
     double cutoff = incumbents.cutoffSeconds();
     List<Settled> results =
         workers.map(
             batch,
             c ->
                 stopRequested()
-                    ? Settled.skipped(c.boundSeconds())
-                    : c.settle(cutoff, this::stopRequested));
+                    ? Settled.skipped(c.seconds())
+                    : c.candidate().settle(limit(c, cutoff), this::stopRequested));
     for (int i = 0; i < batch.size(); i++) {
-      tell(batch.get(i), results.get(i).plan(), cutoff);
-      leave(results.get(i));
+      Close one = batch.get(i);
+      Settled result = results.get(i);
+      double limit = limit(one, cutoff);
+      boolean higher = limit < cutoff && result.plan().isEmpty();
+      if (higher && (result.boundSeconds() >= limit || stopRequested())) {
+        frontier.put(one, Math.min(limit, result.boundSeconds()));
+      } else if (higher) {
+        hard.add(one);
+        tried.add(one.index());
+      } else {
+        tell(one.candidate(), result.plan(), cutoff);
+        leave(result);
+        settled++;
+      }
     }
-    settled += batch.size();
     some = true;
     control.on(new SearchEvent.Progressed(settled, total));
+  }
+
+  private double limit(Close one, double cutoff) {
+    boolean whole = !one.candidate().easierWithin() || tried.contains(one.index());
+    return whole ? cutoff : Math.min(cutoff, one.seconds() * STEP);
   }
 
   private void leave(Settled result) {
@@ -197,7 +231,7 @@ final class BestFirst {
     return incumbents.cutoffSeconds() * (1 + Plan.ROUNDING);
   }
 
-  private List<Candidate> nextBatch(Frontier frontier) {
+  private List<Close> nextBatch(Frontier frontier) {
     double limit = limitSeconds();
     int size = Double.isInfinite(limit) ? FIRST_BATCH : BATCH;
     return frontier.take(size, limit, this::stopRequested);

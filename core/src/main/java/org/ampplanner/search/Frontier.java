@@ -40,11 +40,14 @@ final class Frontier {
    */
   record Left(Subject subject, double seconds, int index) {}
 
-  private record Close(Candidate candidate, int index) {
-    double seconds() {
-      return candidate.boundSeconds();
-    }
-  }
+  /**
+   * A candidate that is closely bounded.
+   *
+   * @param candidate the candidate
+   * @param seconds no plan of it takes less
+   * @param index its place in the order of preference
+   */
+  record Close(Candidate candidate, double seconds, int index) {}
 
   /**
    * Makes the cheap bounds.
@@ -82,17 +85,22 @@ final class Frontier {
    * @param limitSeconds none has a larger bound, nor an infinite one
    * @param stop whether to make no more bounds, so that nothing may be taken
    */
-  List<Candidate> take(int most, double limitSeconds, BooleanSupplier stop) {
-    List<Candidate> taken = new ArrayList<>();
+  List<Close> take(int most, double limitSeconds, BooleanSupplier stop) {
+    List<Close> taken = new ArrayList<>();
     while (taken.size() < most && lowestIsKnown(limitSeconds, stop)) {
       Close lowest = close.peek();
       boolean within = lowest != null && lowest.seconds() <= limitSeconds;
       if (lowest == null || !within || Double.isInfinite(lowest.seconds())) {
         break;
       }
-      taken.add(close.remove().candidate);
+      taken.add(close.remove());
     }
     return taken;
+  }
+
+  /** Puts back what was taken, with a higher bound. */
+  void put(Close taken, double seconds) {
+    close.add(new Close(taken.candidate, Math.max(taken.seconds, seconds), taken.index));
   }
 
   /** Returns what was not taken, the lowest bound first. */
@@ -122,7 +130,7 @@ final class Frontier {
         made.get(i)
             .ifPresent(candidate -> {
               bounded.accept(candidate);
-              close.add(new Close(candidate, index));
+              close.add(new Close(candidate, candidate.boundSeconds(), index));
             });
       }
       next += block.size();
