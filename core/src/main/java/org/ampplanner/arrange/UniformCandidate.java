@@ -37,6 +37,8 @@ record UniformCandidate(Strategy strategy, List<Arrangement> arrangements) imple
       if (arrangement.boundSeconds() <= limit * (1 + Plan.ROUNDING)) {
         settled = settled.and(arrangement.settle(limit, stop));
         limit = Math.min(limit, settled.plan().map(Plan::iterationSeconds).orElse(limit));
+      } else if (Double.isFinite(arrangement.boundSeconds())) {
+        settled = settled.and(Settled.skipped(arrangement.boundSeconds()));
       }
     }
     return settled;

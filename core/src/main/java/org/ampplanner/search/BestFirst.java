@@ -146,8 +146,9 @@ final class BestFirst {
       Settled result = results.get(i);
       double limit = limit(one, cutoff);
       boolean higher = limit < cutoff && result.plan().isEmpty();
-      if (higher && (result.boundSeconds() >= limit || stopRequested())) {
-        frontier.put(one, Math.min(limit, result.boundSeconds()));
+      double bound = result.boundSeconds();
+      if (higher && (bound >= limit || stopRequested())) {
+        frontier.put(one, Double.isInfinite(bound) ? limit : bound);
       } else if (higher) {
         hard.add(one);
         tried.add(one.index());
@@ -163,7 +164,7 @@ final class BestFirst {
 
   private double limit(Close one, double cutoff) {
     boolean whole = !one.candidate().easierWithin() || tried.contains(one.index());
-    return whole ? cutoff : Math.min(cutoff, one.seconds() * STEP);
+    return whole || one.seconds() <= 0 ? cutoff : Math.min(cutoff, one.seconds() * STEP);
   }
 
   private void leave(Settled result) {
