@@ -96,8 +96,15 @@ public final class AccuracyPage {
     text.append("\n## By source\n\n");
     List<String> columns =
         List.of(
-            "n", "mape_percent", "median_percent", "bias_percent", "fits_precision", "fits_recall",
-            "fits_f1", "memory_mape_percent", "unpredicted");
+            "n",
+            "mape_percent",
+            "median_percent",
+            "bias_percent",
+            "fits_precision",
+            "fits_recall",
+            "fits_f1",
+            "memory_mape_percent",
+            "unpredicted");
     List<String> header = new ArrayList<>(List.of("dataset", "source", "fitted"));
     header.addAll(columns);
     List<List<String>> rows = new ArrayList<>();
@@ -132,7 +139,12 @@ public final class AccuracyPage {
 
         """);
     List<String> header =
-        List.of("dataset", "left_out_by", "groups", "n", "in_sample_mape_percent",
+        List.of(
+            "dataset",
+            "left_out_by",
+            "groups",
+            "n",
+            "in_sample_mape_percent",
             "held_out_mape_percent");
     table(
         text,

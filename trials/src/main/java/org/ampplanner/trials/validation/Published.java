@@ -31,9 +31,7 @@ final class Published {
                 row.text("model") + " on " + row.text("gpu_system") + " x" + row.text("num_gpus")),
             row,
             new Measured(
-                row.number("iter_time_s"),
-                row.number("peak_mem_gib") * Units.GIB,
-                ran(row)),
+                row.number("iter_time_s"), row.number("peak_mem_gib") * Units.GIB, ran(row)),
             () -> PublishedRun.asked(row, models, systems, problems));
     Asked asked = run.asked();
     return asked == null ? run : run.with(Map.of("constant MFU", constantMfu.seconds(asked)));

@@ -78,8 +78,7 @@ final class PublishedSoftware {
       return Torchtitan.CURRENT.withKernels(
           new Kernels(AttentionKernel.FLASH2, Fusion.EAGER, 1, true, false));
     } else if (software.contains("FSDP")) {
-      return Torchtitan.CURRENT.withOverlap(
-          new Overlap(flags.contains("async_tp"), true, false));
+      return Torchtitan.CURRENT.withOverlap(new Overlap(flags.contains("async_tp"), true, false));
     } else if (software.contains("MLPerf")) {
       Kernels k = Megatron.CORE.kernels();
       return tuned()

@@ -48,8 +48,7 @@ public final class ScoredRuns {
     for (String release : List.of("", "released/")) {
       facts
           .table(release + "sailor/runs.csv")
-          .ifPresent(rows ->
-              all.addAll(new SailorRuns().runs(release + "sailor", rows, problems)));
+          .ifPresent(rows -> all.addAll(new SailorRuns().runs(release + "sailor", rows, problems)));
     }
     Published published = new Published();
     TABLES.forEach((table, dataset) ->

@@ -47,17 +47,14 @@ record Summary(
                   Collectors.groupingBy(
                       Prediction::source,
                       TreeMap::new,
-                      Collectors.averagingDouble(p ->
-                          Math.abs(predicted.applyAsDouble(p) / p.measuredSeconds() - 1))));
+                      Collectors.averagingDouble(
+                          p -> Math.abs(predicted.applyAsDouble(p) / p.measuredSeconds() - 1))));
       return new Errors(
           timed.size(),
           Metrics.mape(x, y),
           Metrics.median(x, y),
           bySource.size(),
-          bySource.values().stream()
-              .mapToDouble(Double::doubleValue)
-              .average()
-              .orElse(Double.NaN));
+          bySource.values().stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN));
     }
   }
 

@@ -84,8 +84,7 @@ public final class ConstantStudy {
     List<Case> cases = new ArrayList<>();
     for (ScoredRun r : runs) {
       Asked asked = Objects.requireNonNull(r.asked());
-      String set =
-          r.row().text("source").equals("vtrain-multi") ? "vtrain" : r.label().dataset();
+      String set = r.row().text("source").equals("vtrain-multi") ? "vtrain" : r.label().dataset();
       double w = 1 / Math.sqrt(Objects.requireNonNull(groups.get(group(r))));
       if (r.row().text("source").startsWith("bigscience")) {
         w *= 0.5; // single iterations
