@@ -15,11 +15,9 @@ import org.ampplanner.operator.Constants;
  * set, every source, what is left out, and the constants.
  */
 public final class AccuracyPage {
-  private static final String HEAD =
+  private static final String MEASURES =
       """
-      # Accuracy
 
-      %s
 
       Predictions beside published measurements; made by `amp validate`, not by hand. Every run is
       priced as a user's job would be. Spearman and regret are within groups of one model on one
@@ -35,7 +33,7 @@ public final class AccuracyPage {
   /** Returns the page in Markdown. */
   public static String markdown(Scoreboard scoreboard) {
     StringBuilder text = new StringBuilder();
-    text.append(String.format(Locale.ROOT, HEAD, fitted(scoreboard.predictions())));
+    text.append("# Accuracy\n\n").append(fitted(scoreboard.predictions())).append(MEASURES);
     table(text, ScoreboardWriter.header(), ScoreboardWriter.cells(scoreboard));
     bySource(text, scoreboard.predictions());
     heldOut(text);

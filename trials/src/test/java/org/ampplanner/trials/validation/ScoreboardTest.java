@@ -100,7 +100,7 @@ class ScoreboardTest {
   void whatTheSoftwareOfARowIsTakenForIsSaid() {
     List<Row> rows = CsvTable.parse(ScoreboardWriter.rows(BOARD), "rows.csv");
 
-    assertThat(rows.stream().filter(r -> r.text("id").startsWith("gist:")))
+    assertThat(rows.stream().filter(r -> r.text("id").startsWith("chenyaofo:")))
         .hasSize(7)
         .allMatch(r -> r.text("assumed").contains("fusion: eager"));
     assertThat(rows.get(0).text("assumed")).isEmpty();
