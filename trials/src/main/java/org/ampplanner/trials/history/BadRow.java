@@ -17,7 +17,11 @@ public record BadRow(long id, String wrong) {
 
   /** Returns how it can be taken out. */
   public String maybe(String file) {
-    return "`sqlite3 " + file + " \"DELETE FROM trial WHERE id = " + id + "\"`, and it is run again";
+    return "`sqlite3 "
+        + file
+        + " \"DELETE FROM trial WHERE id = "
+        + id
+        + "\"`, and it is run again";
   }
 
   /** Returns a warning that names the file, the row, and how it can be taken out. */

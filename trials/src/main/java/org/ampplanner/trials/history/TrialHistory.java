@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import org.ampplanner.trials.learning.Failure;
-import org.ampplanner.trials.learning.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -237,17 +236,19 @@ public final class TrialHistory implements AutoCloseable {
 
   /** Records the outcomes that processes which are gone could not. */
   private void enterReceipts() {
-    List<Row> running = transaction(() -> {
-      List<Row> rows = new ArrayList<>();
-      try (Statement statement = connection.createStatement();
-          ResultSet row =
-              statement.executeQuery("SELECT id, 1, owner, 0 FROM trial WHERE status = 'running'")) {
-        while (row.next()) {
-          rows.add(row(row));
-        }
-      }
-      return rows;
-    });
+    List<Row> running =
+        transaction(() -> {
+          List<Row> rows = new ArrayList<>();
+          try (Statement statement = connection.createStatement();
+              ResultSet row =
+                  statement.executeQuery(
+                      "SELECT id, 1, owner, 0 FROM trial WHERE status = 'running'")) {
+            while (row.next()) {
+              rows.add(row(row));
+            }
+          }
+          return rows;
+        });
     for (Row row : running) {
       Receipt receipt = Receipt.of(file, row.id);
       boolean mine = row.owner.startsWith(self.identity());
@@ -319,7 +320,8 @@ public final class TrialHistory implements AutoCloseable {
   /** Lets the file grow no more, as on a full disk. */
   void limitPages() throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA max_page_count = " + HistorySchema.number(statement, "PRAGMA page_count"));
+      statement.execute(
+          "PRAGMA max_page_count = " + HistorySchema.number(statement, "PRAGMA page_count"));
     }
   }
 

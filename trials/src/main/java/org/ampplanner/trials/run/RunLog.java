@@ -109,9 +109,7 @@ public final class RunLog {
 
   /** Returns the line that says best what went wrong: that of the sign, else the last. */
   public synchronized String remark() {
-    return sign()
-        .map(shown::get)
-        .orElseGet(() -> Objects.requireNonNullElse(last.peekLast(), ""));
+    return sign().map(shown::get).orElseGet(() -> Objects.requireNonNullElse(last.peekLast(), ""));
   }
 
   /**

@@ -176,7 +176,10 @@ class DamagedHistoryTest {
         read += history.finished(null).size() + history.bad(null).size() > 0 ? 1 : 0;
         history.claim(new Claim("job", "new"), "reference", "{}", HOUR);
       } catch (HistoryException e) {
-        assertThat(e.getMessage()).as("run " + run).contains("history ").doesNotContain("Exception");
+        assertThat(e.getMessage())
+            .as("run " + run)
+            .contains("history ")
+            .doesNotContain("Exception");
       }
     }
     assertThat(read).isBetween(1, runs - 1);
