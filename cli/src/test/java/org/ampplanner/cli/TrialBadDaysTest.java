@@ -245,9 +245,11 @@ class TrialBadDaysTest {
   @Test
   void aSickRunAmongHealthyOnesIsLeftOutAndTheNextIsRun() throws Exception {
     String xid =
-        "if [ $RANK = 0 ] && [ $(wc -l < started) = 1 ]; then\n"
-            + "  echo 'NVRM: Xid (PCI:0000:3b:00): 79, pid=1, GPU has fallen off the bus.'; exit 1\n"
-            + "fi\n";
+        """
+        if [ $RANK = 0 ] && [ $(wc -l < started) = 1 ]; then
+          echo 'NVRM: Xid (PCI:0000:3b:00): 79, pid=1, GPU has fallen off the bus.'; exit 1
+        fi
+        """;
     assertThat(end(amp(xid + LOG, "--budget", "2", "-o", "csv"))).as("%s", lines("err")).isZero();
     assertThat(lines("out")).as("a header and two trials").hasSize(3);
     assertThat(recorded())
