@@ -12,7 +12,9 @@ import org.ampplanner.arrange.CandidateSource.Enumerated;
 import org.ampplanner.arrange.CandidateSource.Unbounded;
 import org.ampplanner.arrange.Rest;
 import org.ampplanner.arrange.Settled;
+import org.ampplanner.arrange.Subject;
 import org.ampplanner.plan.Plan;
+import org.ampplanner.search.BaselinePlans.Unproven;
 import org.ampplanner.search.Frontier.Close;
 import org.ampplanner.search.SearchOutcome.PartOutcome;
 import org.ampplanner.search.SearchOutcome.Statistics;
@@ -24,7 +26,7 @@ import org.ampplanner.space.Rejections;
  *
  * <p>They are taken in batches of fixed size against the cut-off at the batch's start, so that
  * plans and counts do not depend on the number of threads. Asked to stop, it ends with what it has;
- * where that is nothing, not before the first batch.
+ * where that is nothing, not before one batch more, without limits.
  */
 final class BestFirst {
   private static final int BATCH = 8;
@@ -40,6 +42,7 @@ final class BestFirst {
   private final SearchControl control;
   private final Workers workers;
   private final Incumbents incumbents;
+  private final BaselinePlans baselines;
   private List<Rest> rest = new ArrayList<>(); // what more effort would look at
   private boolean some; // whether there is something to end with
   private int settled;
@@ -47,6 +50,7 @@ final class BestFirst {
   private int total;
   private final List<Close> hard = new ArrayList<>(); // where effort did not suffice for a limit
   private final Set<Integer> tried = new HashSet<>(); // indices of those
+  private final List<Unproven> unproven = new ArrayList<>();
   private double uncovered = Double.POSITIVE_INFINITY; // bound of what no solver covered
 
   /**
@@ -54,10 +58,22 @@ final class BestFirst {
    *
    * @param part what is known of it
    * @param rejections what was looked at and found infeasible
+   * @param unproven uniform strategies of which not all was looked at
    */
-  record Result(PartOutcome part, Rejections rejections) {}
+  record Result(PartOutcome part, Rejections rejections, List<Unproven> unproven) {
+    /** Copies the list. */
+    Result {
+      unproven = List.copyOf(unproven);
+    }
+  }
 
-  BestFirst(CandidateSource source, SearchControl control, Workers workers, Incumbents incumbents) {
+  BestFirst(
+      CandidateSource source,
+      SearchControl control,
+      Workers workers,
+      Incumbents incumbents,
+      BaselinePlans baselines) {
+    this.baselines = baselines;
     this.source = source;
     this.control = control;
     this.workers = workers;
@@ -73,12 +89,14 @@ final class BestFirst {
     Optional<String> excluded = source.excluded();
     if (excluded.isPresent()) {
       Statistics none = new Statistics(0, 0, 0, 0, true);
-      return new Result(new PartOutcome(source.part(), excluded, none, uncovered), Rejections.NONE);
+      PartOutcome part = new PartOutcome(source.part(), excluded, none, uncovered);
+      return new Result(part, Rejections.NONE, List.of());
     }
     Enumerated enumerated = source.enumerate(this::stopRequested);
     int feasible = enumerated.feasible().size();
     control.on(new SearchEvent.Enumerated(enumerated.candidates(), feasible));
     total = feasible;
+    enumerated.feasible().forEach(this::fills);
     boolean complete = settle(frontier(enumerated.feasible())) && enumerated.complete();
     goOn();
     for (Rest left : rest) {
@@ -96,19 +114,23 @@ final class BestFirst {
             complete);
     return new Result(
         new PartOutcome(source.part(), Optional.empty(), statistics, uncovered),
-        enumerated.rejections());
+        enumerated.rejections(),
+        unproven);
+  }
+
+  /** Notes what has placements beside its tilings; a closed form is asked for them as it is. */
+  private void fills(Unbounded choices) {
+    if (choices.subject() instanceof Subject.Uniform uniform
+        && baselines.fills(uniform.strategy())
+        && choices.leastSeconds() > 0) {
+      unproven.add(new Unproven(uniform.strategy(), choices.leastSeconds()));
+    }
   }
 
   /** Returns whether it went through all candidates. */
   private boolean settle(Frontier frontier) {
     List<Close> batch = nextBatch(frontier);
     while (!batch.isEmpty() && !stopRequested()) {
-      settle(batch, frontier);
-      batch = nextBatch(frontier);
-    }
-    while (batch.isEmpty() && !hard.isEmpty() && !stopRequested()) {
-      batch = List.copyOf(hard.subList(0, Math.min(BATCH, hard.size())));
-      hard.removeAll(batch);
       settle(batch, frontier);
       batch = nextBatch(frontier);
     }
@@ -134,17 +156,18 @@ final class BestFirst {
    */
   private void settle(List<Close> batch, Frontier frontier) {
     double cutoff = incumbents.cutoffSeconds();
+    boolean hurry = control.stopRequested();
     List<Settled> results =
         workers.map(
             batch,
             c ->
                 stopRequested()
                     ? Settled.skipped(c.seconds())
-                    : c.candidate().settle(limit(c, cutoff), this::stopRequested));
+                    : c.candidate().settle(limit(c, cutoff, hurry), this::stopRequested));
     for (int i = 0; i < batch.size(); i++) {
       Close one = batch.get(i);
       Settled result = results.get(i);
-      double limit = limit(one, cutoff);
+      double limit = limit(one, cutoff, hurry);
       boolean higher = limit < cutoff && result.plan().isEmpty();
       double bound = result.boundSeconds();
       if (higher && (bound >= limit || stopRequested())) {
@@ -154,17 +177,25 @@ final class BestFirst {
         tried.add(one.index());
       } else {
         tell(one.candidate(), result.plan(), cutoff);
-        leave(result);
+        leave(one.candidate().subject(), result);
         settled++;
       }
     }
-    some = true;
+    some |= hurry || !incumbents.plans().isEmpty();
     control.on(new SearchEvent.Progressed(settled, total));
   }
 
-  private double limit(Close one, double cutoff) {
+  /** Returns the limit; none where the search is to end and has nothing to end with. */
+  private double limit(Close one, double cutoff, boolean hurry) {
     boolean whole = !one.candidate().easierWithin() || tried.contains(one.index());
-    return whole || one.seconds() <= 0 ? cutoff : Math.min(cutoff, one.seconds() * STEP);
+    return hurry || whole || one.seconds() <= 0 ? cutoff : Math.min(cutoff, one.seconds() * STEP);
+  }
+
+  private void leave(Subject subject, Settled result) {
+    if (subject instanceof Subject.Uniform uniform && Double.isFinite(result.boundSeconds())) {
+      unproven.add(new Unproven(uniform.strategy(), result.boundSeconds()));
+    }
+    leave(result);
   }
 
   private void leave(Settled result) {
@@ -235,6 +266,11 @@ final class BestFirst {
   private List<Close> nextBatch(Frontier frontier) {
     double limit = limitSeconds();
     int size = Double.isInfinite(limit) ? FIRST_BATCH : BATCH;
-    return frontier.take(size, limit, this::stopRequested);
+    List<Close> batch = frontier.take(size, limit, this::stopRequested);
+    if (batch.isEmpty() && !stopRequested()) {
+      batch = List.copyOf(hard.subList(0, Math.min(size, hard.size())));
+      hard.removeAll(batch);
+    }
+    return batch;
   }
 }

