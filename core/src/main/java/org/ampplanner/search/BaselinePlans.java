@@ -19,16 +19,19 @@ import org.ampplanner.strategy.Strategy;
  * is no tiling. So no baseline ends with a faster plan.
  *
  * <p>Of up to {@value #MOST_PLACED} placements together all are priced, beyond them hostfile order
- * alone.
+ * alone; and none once {@value #MOST_RANKS} ranks were placed, so that of very large clusters only
+ * the strategies with the lowest bounds are looked at.
  */
 final class BaselinePlans {
   private static final int MOST_PLACED = 400;
+  private static final long MOST_RANKS = 1 << 19; // of all placements together
   private static final int BATCH = 8; // whatever the threads
 
   private final CostModel costModel;
   private final TilingPlacements placements;
   private final LayerAssigner assigner;
   private int placed;
+  private long ranks;
 
   /**
    * A strategy that may have a faster plan.
@@ -89,8 +92,10 @@ final class BaselinePlans {
   private List<Placement> places(Strategy strategy) {
     List<Placement> all = placements.placements(strategy.degrees());
     boolean few = placed + all.size() <= MOST_PLACED;
-    placed += few ? all.size() : 1;
-    return few ? all : all.subList(0, 1);
+    List<Placement> chosen = few ? all : all.subList(0, 1);
+    placed += chosen.size();
+    ranks += chosen.size() * devices();
+    return ranks <= MOST_RANKS ? chosen : List.of();
   }
 
   private List<Plan> plans(Point at, double limitSeconds) {
