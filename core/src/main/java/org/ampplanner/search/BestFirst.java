@@ -140,7 +140,8 @@ final class BestFirst {
             c ->
                 stopRequested()
                     ? Settled.skipped(c.seconds())
-                    : c.candidate().settle(limit(c, cutoff), this::stopRequested));
+                    : c.candidate().settle(limit(c, cutoff), this::stopRequested),
+            c -> Settled.skipped(c.seconds()));
     for (int i = 0; i < batch.size(); i++) {
       Close one = batch.get(i);
       Settled result = results.get(i);
@@ -196,7 +197,10 @@ final class BestFirst {
         double best = incumbents.bestSeconds();
         long each = effort;
         for (Settled result :
-            workers.map(batch, one -> one.settle(best, each, this::stopRequested))) {
+            workers.map(
+                batch,
+                one -> one.settle(best, each, this::stopRequested),
+                one -> Settled.skipped(one.boundSeconds()))) {
           result.plan().ifPresent(incumbents::offer);
           leave(result);
         }

@@ -2,6 +2,7 @@ package org.ampplanner.search;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.ampplanner.arrange.CandidateSource;
 import org.ampplanner.arrange.UniformSource;
 import org.ampplanner.cost.CostModel;
@@ -18,6 +19,8 @@ import org.ampplanner.stages.UnevenSharesSource;
  * Best-first search over the parts of the space that the user names, one after the other, each with
  * an exact assignment of layers, and of groups of nodes to stages where their order is open, inside
  * its candidates; all compete for the same ranking.
+ *
+ * <p>A plan that can be had at once comes first of all, so that a search may be stopped at any time.
  *
  * <p>Complexity: one bound per candidate, and an exact assignment for the few whose bound is low
  * enough; by classes of nodes and layers, not by devices.
@@ -51,7 +54,10 @@ public final class ExactPlanner implements Planner {
     Statistics all = new Statistics(0, 0, 0, 0, true);
     Rejections rejections = Rejections.NONE;
     double bound = Double.POSITIVE_INFINITY;
-    try (Workers workers = new Workers(request.threads())) {
+    FirstPlan.of(request.costModel(), request.constraints(), idleNodes, control::stopRequested)
+        .ifPresent(incumbents::offer);
+    BooleanSupplier stop = () -> incumbents.some() && control.stopRequested();
+    try (Workers workers = new Workers(request.threads(), stop)) {
       for (SpacePart part : request.constraints().degrees().parts()) {
         CandidateSource source = source(part, request.costModel(), request.constraints());
         BestFirst.Result result = new BestFirst(source, control, workers, incumbents).run();
