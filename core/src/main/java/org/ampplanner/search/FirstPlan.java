@@ -26,13 +26,13 @@ import org.ampplanner.strategy.Strategy;
  * those fit if any do, and with those that need the most; on all devices, or where that has none,
  * on fewer.
  *
- * <p>O(degrees) cheap bounds and at most {@value #MOST_PRICED} prices each; beyond {@value #FEW_DEVICES} devices, of a
- * placement in full, one. What it finds belongs
+ * <p>O(degrees) cheap bounds and at most {@value #MOST_PRICED} prices each. Not beyond {@value
+ * #MOST_DEVICES} devices: there a search by classes of nodes has its first plan sooner. What it finds belongs
  * to the space, and is found again or surpassed by a search that goes on to the end.
  */
 final class FirstPlan {
   private static final int MOST_PRICED = 4;
-  private static final int FEW_DEVICES = 1 << 14; // more take so long to price that one is enough
+  private static final int MOST_DEVICES = 1 << 14; // of more, classes are priced sooner than ranks
   private static final Order BOUND_FIRST =
       costModel -> Comparator.comparingDouble(costModel::leastSeconds);
   private static final Order MOST_DIVIDED_FIRST =
@@ -57,8 +57,12 @@ final class FirstPlan {
    */
   static Optional<Plan> of(
       CostModel costModel, SearchConstraints constraints, boolean idleNodes, BooleanSupplier stop) {
+    int devices = costModel.inputs().layout().devices();
+    if (devices > MOST_DEVICES) {
+      return Optional.empty();
+    }
     FirstPlan first = new FirstPlan(costModel, constraints, stop);
-    first.look(costModel.inputs().layout().devices());
+    first.look(devices);
     if (idleNodes && first.best.isEmpty()) {
       int batch = costModel.inputs().training().globalBatchSize();
       List<Integer> sizes = IdleSizes.of(costModel.inputs().layout(), batch);
@@ -87,8 +91,7 @@ final class FirstPlan {
   }
 
   private void offer(Supplier<Optional<Plan>> priced) {
-    boolean few = costModel.inputs().layout().devices() <= FEW_DEVICES;
-    if (best.isPresent() && (!few || stop.getAsBoolean())) {
+    if (best.isPresent() && stop.getAsBoolean()) {
       return;
     }
     best = Stream.concat(best.stream(), priced.get().stream().filter(Plan::fits)).min(Plan.BEST_FIRST);
