@@ -24,7 +24,7 @@ import org.ampplanner.space.Rejections;
  *
  * <p>They are taken in batches of fixed size against the cut-off at the batch's start, so that
  * plans and counts do not depend on the number of threads. Asked to stop, it ends with what it has;
- * where that is nothing, not before the first batch.
+ * where that is nothing, not before it has a plan.
  */
 final class BestFirst {
   private static final int BATCH = 8;
@@ -159,7 +159,7 @@ final class BestFirst {
         settled++;
       }
     }
-    some = true;
+    some = incumbents.some();
     control.on(new SearchEvent.Progressed(settled, total));
   }
 
