@@ -31,7 +31,7 @@ final class StartupRehearsal {
               "--model",
               "llama3-8b",
               "--cluster",
-              "dgx-h100",
+              "1xdgx-h100",
               "--global-batch-size",
               "64"),
           List.of("explain", "amp-homogeneous"),
