@@ -2,6 +2,7 @@ package org.ampplanner.search;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.ampplanner.arrange.CandidateSource;
 import org.ampplanner.arrange.UniformSource;
@@ -54,11 +55,14 @@ public final class ExactPlanner implements Planner {
     Statistics all = new Statistics(0, 0, 0, 0, true);
     Rejections rejections = Rejections.NONE;
     double bound = Double.POSITIVE_INFINITY;
-    FirstPlan.of(request.costModel(), request.constraints(), idleNodes, control::stopRequested)
-        .ifPresent(incumbents::offer);
+    Set<SpacePart> asked = request.constraints().degrees().parts();
+    if (asked.contains(SpacePart.UNIFORM)) {
+      FirstPlan.of(request.costModel(), request.constraints(), idleNodes, control::stopRequested)
+          .ifPresent(incumbents::offer);
+    }
     BooleanSupplier stop = () -> incumbents.some() && control.stopRequested();
     try (Workers workers = new Workers(request.threads(), stop)) {
-      for (SpacePart part : request.constraints().degrees().parts()) {
+      for (SpacePart part : asked) {
         CandidateSource source = source(part, request.costModel(), request.constraints());
         BestFirst.Result result = new BestFirst(source, control, workers, incumbents).run();
         parts.add(result.part());
