@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.ampplanner.formats.plan.PlanDocument;
+import org.ampplanner.workbench.SearchRun;
 import org.ampplanner.workbench.NothingFeasible;
 import org.ampplanner.workbench.OpenJob;
 import org.ampplanner.workbench.SearchResult;
@@ -32,8 +33,9 @@ final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Output output = new Output(host, outputOptions);
+    SearchRun run = searchOptions.run(host, outputOptions); // its limit counts from here
     OpenJob open = Inputs.job(host, jobOptions, output);
-    List<SearchResult> results = open.compare(searchOptions.run(host, outputOptions));
+    List<SearchResult> results = open.compare(run);
     PlanDocument document = new PlanDocument(open.job(), open.costModel());
     output.write(
         () -> CompareTable.lines(output.terminal(), open.job(), results),

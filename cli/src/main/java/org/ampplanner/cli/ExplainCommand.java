@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import org.ampplanner.explain.Explanation;
 import org.ampplanner.formats.plan.ExplanationDocument;
 import org.ampplanner.plan.Plan;
+import org.ampplanner.workbench.SearchRun;
 import org.ampplanner.workbench.Choice;
 import org.ampplanner.workbench.OpenJob;
 import org.ampplanner.workbench.PlanChooser;
@@ -68,8 +69,9 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Output output = new Output(host, outputOptions);
+    SearchRun run = searchOptions.run(host, outputOptions); // its limit counts from here
     OpenJob open = Inputs.jobOrPlan(host, jobOptions, output);
-    PlanChooser chooser = open.choose(searchOptions.run(host, outputOptions));
+    PlanChooser chooser = open.choose(run);
     Choice asked =
         strategy == null ? chooser.ranked(rank, "--rank") : chooser.named(strategy, "--strategy");
     return switch (asked) {

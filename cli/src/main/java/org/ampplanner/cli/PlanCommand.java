@@ -38,8 +38,8 @@ final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Output output = new Output(host, outputOptions);
+    SearchRun run = searchOptions.run(host, outputOptions); // its limit counts from here
     OpenJob open = Inputs.job(host, jobOptions, output);
-    SearchRun run = searchOptions.run(host, outputOptions);
     SearchResult found = open.search(run);
     SearchOutcome outcome = found.outcome();
     output.write(

@@ -40,27 +40,24 @@ public final class UniformSource implements CandidateSource {
 
   @Override
   public Enumerated enumerate(BooleanSupplier stop) {
-    SearchSpace space = SearchSpace.enumerate(costModel, constraints);
-    boolean complete = true;
+    int all = costModel.inputs().layout().devices();
+    SearchSpace space = SearchSpace.enumerate(costModel, constraints, all, stop);
     if (idleNodes) {
       int batch = costModel.inputs().training().globalBatchSize();
       for (int devices : IdleSizes.of(costModel.inputs().layout(), batch)) {
-        complete &= !stop.getAsBoolean();
-        if (complete) {
-          space = space.with(SearchSpace.enumerate(costModel, constraints, devices));
-        }
+        space = space.with(SearchSpace.enumerate(costModel, constraints, devices, stop));
       }
     }
     Arrangements arrangements = new Arrangements(costModel);
-    List<Unbounded> all = new ArrayList<>();
+    List<Unbounded> candidates = new ArrayList<>();
     for (Strategy strategy : space.strategies().stream().sorted(Strategy.TIE_ORDER).toList()) {
-      all.add(
+      candidates.add(
           new Unbounded(
               new Subject.Uniform(strategy),
               () -> costModel.leastSeconds(strategy),
               () -> bounded(strategy, arrangements)));
     }
-    return new Enumerated(all, space.rejections(), complete);
+    return new Enumerated(candidates, space.rejections(), space.complete());
   }
 
   private static Optional<Candidate> bounded(Strategy strategy, Arrangements arrangements) {

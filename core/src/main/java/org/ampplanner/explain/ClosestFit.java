@@ -33,10 +33,15 @@ public final class ClosestFit {
                 .mapToDouble(stage -> stage.total() - stage.limitBytes())
                 .max()
                 .orElse(Double.POSITIVE_INFINITY);
+    record Lacking(Strategy strategy, double bytes) {}
     List<Strategy> nearest =
         SearchSpace.whateverItNeeds(costModel, constraints).strategies().stream()
-            .sorted(Comparator.comparingDouble(lack).thenComparing(Strategy.TIE_ORDER))
+            .map(s -> new Lacking(s, lack.applyAsDouble(s))) // once, not at every comparison
+            .sorted(
+                Comparator.comparingDouble(Lacking::bytes)
+                    .thenComparing(Lacking::strategy, Strategy.TIE_ORDER))
             .limit(LOOKED_AT)
+            .map(Lacking::strategy)
             .toList();
     return nearest.stream()
         .flatMap(s -> LeastMisfit.plan(costModel, s, placement).stream())

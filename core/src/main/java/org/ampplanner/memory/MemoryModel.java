@@ -39,6 +39,7 @@ public final class MemoryModel {
   private final double activationFactor;
   private final ActivationMemory activations;
   private final int[] firstAlike;
+  private final List<TiedPair> tiedPairs;
 
   /**
    * Makes a model.
@@ -58,6 +59,7 @@ public final class MemoryModel {
     this.activations =
         new ActivationMemory(software, single ? 4 : 2, single ? 4 : quantised ? 1 : 2);
     this.firstAlike = inputs.model().firstAlike();
+    this.tiedPairs = inputs.model().tiedPairs();
   }
 
   /** Returns the memory of every stage of a placed uniform strategy. */
@@ -186,7 +188,7 @@ public final class MemoryModel {
       }
       needed += bytes[firstAlike[i]];
     }
-    for (TiedPair pair : inputs.model().tiedPairs()) {
+    for (TiedPair pair : tiedPairs) {
       Layer first = inputs.model().layers().get(pair.first());
       double shared = first.sharedParameters(inputs.model().layers().get(pair.second()));
       needed -= total(states(strategy, shared / d.tensorParallel(), 0));
@@ -256,9 +258,14 @@ public final class MemoryModel {
     Sharding sharding = Sharding.of(strategy, inputs.training().sequenceLength());
     double kept = 0;
     double working = 0;
-    for (Layer layer : layers) {
-      kept += activations.kept(layer, sharding, strategy.recompute());
-      working = Math.max(working, activations.working(layer, sharding, strategy.recompute()));
+    double last = 0;
+    for (int i = partition.from(s); i < partition.to(s); i++) {
+      Layer layer = inputs.model().layers().get(i);
+      if (i == partition.from(s) || firstAlike[i] != firstAlike[i - 1]) {
+        last = activations.kept(layer, sharding, strategy.recompute());
+        working = Math.max(working, activations.working(layer, sharding, strategy.recompute()));
+      }
+      kept += last;
     }
     double dense = denseParameters(partition, s, degrees);
     double experts = expertParameters(layers, degrees);
@@ -278,7 +285,7 @@ public final class MemoryModel {
     for (int i = partition.from(s); i < partition.to(s); i++) {
       sum += all.get(i).parameters() - experts(all.get(i));
     }
-    for (TiedPair pair : inputs.model().tiedPairs()) {
+    for (TiedPair pair : tiedPairs) {
       if (pair.first() >= partition.from(s) && pair.second() < partition.to(s)) {
         sum -= all.get(pair.first()).sharedParameters(all.get(pair.second()));
       }

@@ -2,6 +2,7 @@ package org.ampplanner.model;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.ampplanner.unit.Validation;
@@ -31,11 +32,16 @@ public record Model(String name, List<Layer> layers) {
   /** Returns, by layer, the first layer that costs the same. */
   public int[] firstAlike() {
     int[] first = new int[layers.size()];
+    List<Integer> known = new ArrayList<>();
     for (int i = 0; i < first.length; i++) {
-      first[i] = i;
-      for (int known = 0; known < i && first[i] == i; known++) {
-        boolean alike = first[known] == known && layers.get(known).alike(layers.get(i));
-        first[i] = alike ? known : i;
+      Layer layer = layers.get(i);
+      int same = i;
+      for (int k = 0; k < known.size() && same == i; k++) {
+        same = layers.get(known.get(k)).alike(layer) ? known.get(k) : i;
+      }
+      first[i] = same;
+      if (same == i) {
+        known.add(i);
       }
     }
     return first;
@@ -85,15 +91,14 @@ public record Model(String name, List<Layer> layers) {
       }
     }
     List<TiedPair> pairs = new ArrayList<>();
-    for (int i = 0; i < group.length; i++) {
-      int next = i + 1;
-      while (next < group.length && group[next] != group[i]) {
-        next++;
+    int[] next = new int[group.length]; // by group, the next layer of it plus 1
+    for (int i = group.length - 1; i >= 0; i--) {
+      if (next[group[i]] > 0) {
+        pairs.add(new TiedPair(i, next[group[i]] - 1));
       }
-      if (next < group.length) {
-        pairs.add(new TiedPair(i, next));
-      }
+      next[group[i]] = i + 1;
     }
+    Collections.reverse(pairs);
     return List.copyOf(pairs);
   }
 

@@ -12,7 +12,7 @@ public final class IdleNodes {
 
   /**
    * Returns the names of nodes that serve no rank, in hostfile order, and of idle devices of nodes
-   * that serve some.
+   * that serve some. O(devices).
    */
   public static List<String> of(ClusterLayout layout, Placement placement) {
     List<String> idle = new ArrayList<>();
@@ -26,14 +26,26 @@ public final class IdleNodes {
     for (int node = 0; node < layout.nodes(); node++) {
       int first = layout.firstDevice(node);
       int end = first + layout.line(node).devices();
-      if (used.nextSetBit(first) < 0 || used.nextSetBit(first) >= end) {
+      int free = idle(used, first, end);
+      if (free == end - first) {
         idle.add(layout.nodeName(node));
-      } else {
-        for (int d = used.nextClearBit(first); d < end; d = used.nextClearBit(d + 1)) {
-          idle.add(layout.deviceName(d));
+      } else if (free > 0) {
+        for (int d = first; d < end; d++) {
+          if (!used.get(d)) {
+            idle.add(layout.deviceName(d));
+          }
         }
       }
     }
     return idle;
+  }
+
+  /** Devices of a node that serve no rank; a look at each, since a scan may run far beyond it. */
+  private static int idle(BitSet used, int first, int end) {
+    int free = 0;
+    for (int d = first; d < end; d++) {
+      free += used.get(d) ? 0 : 1;
+    }
+    return free;
   }
 }

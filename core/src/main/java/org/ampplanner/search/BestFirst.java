@@ -26,7 +26,7 @@ import org.ampplanner.space.Rejections;
  *
  * <p>They are taken in batches of fixed size against the cut-off at the batch's start, so that
  * plans and counts do not depend on the number of threads. Asked to stop, it ends with what it has;
- * where that is nothing, not before one batch more, without limits.
+ * where that is nothing, not before it has a plan.
  */
 final class BestFirst {
   private static final int BATCH = 8;
@@ -163,7 +163,8 @@ final class BestFirst {
             c ->
                 stopRequested()
                     ? Settled.skipped(c.seconds())
-                    : c.candidate().settle(limit(c, cutoff, hurry), this::stopRequested));
+                    : c.candidate().settle(limit(c, cutoff, hurry), this::stopRequested),
+            c -> Settled.skipped(c.seconds()));
     for (int i = 0; i < batch.size(); i++) {
       Close one = batch.get(i);
       Settled result = results.get(i);
@@ -181,11 +182,11 @@ final class BestFirst {
         settled++;
       }
     }
-    some |= hurry || !incumbents.plans().isEmpty();
+    some = incumbents.some();
     control.on(new SearchEvent.Progressed(settled, total));
   }
 
-  /** Returns the limit; none where the search is to end and has nothing to end with. */
+  /** Returns the limit; none where the search was asked to end. */
   private double limit(Close one, double cutoff, boolean hurry) {
     boolean whole = !one.candidate().easierWithin() || tried.contains(one.index());
     return hurry || whole || one.seconds() <= 0 ? cutoff : Math.min(cutoff, one.seconds() * STEP);
@@ -227,7 +228,10 @@ final class BestFirst {
         double best = incumbents.bestSeconds();
         long each = effort;
         for (Settled result :
-            workers.map(batch, one -> one.settle(best, each, this::stopRequested))) {
+            workers.map(
+                batch,
+                one -> one.settle(best, each, this::stopRequested),
+                one -> Settled.skipped(one.boundSeconds()))) {
           result.plan().ifPresent(incumbents::offer);
           leave(result);
         }

@@ -43,12 +43,23 @@ record BoundedSpace(SearchSpace space, List<BoundedStrategy> strategies) {
     control.on(new SearchEvent.Enumerated(space.candidates(), space.strategies().size()));
     TilingPlacements tilings = new TilingPlacements(costModel.inputs().layout());
     List<BoundedStrategy> bounded =
-        workers.map(space.strategies(), s -> bound(costModel, s, tilings)).stream()
+        workers
+            .map(
+                space.strategies(),
+                s -> control.stopRequested() ? unbounded(s) : bound(costModel, s, tilings),
+                BoundedSpace::unbounded)
+            .stream()
             .sorted(
                 Comparator.comparingDouble(BoundedStrategy::boundSeconds)
                     .thenComparing(BoundedStrategy::strategy, Strategy.TIE_ORDER))
             .toList();
     return new BoundedSpace(space, bounded);
+  }
+
+  /** What is known of a strategy once the search was to stop. */
+  private static BoundedStrategy unbounded(Strategy s) {
+    Placement hostfile = Placement.hostfileOrder((int) s.degrees().worldSize());
+    return new BoundedStrategy(s, List.of(new BoundedPlacement(hostfile, 0)));
   }
 
   private static BoundedStrategy bound(CostModel costModel, Strategy s, TilingPlacements tilings) {

@@ -2,6 +2,8 @@ package org.ampplanner.search;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.ampplanner.arrange.CandidateSource;
 import org.ampplanner.arrange.UniformSource;
 import org.ampplanner.cost.CostModel;
@@ -19,6 +21,8 @@ import org.ampplanner.stages.UnevenSharesSource;
  * an exact assignment of layers, and of groups of nodes to stages where their order is open, inside
  * its candidates; all compete for the same ranking, and in the end with what baselines may come to
  * ({@link BaselinePlans}).
+ *
+ * <p>A plan that can be had at once comes first of all, so that a search may be stopped at any time.
  *
  * <p>Complexity: one bound per candidate, and an exact assignment for the few whose bound is low
  * enough; by classes of nodes and layers, not by devices.
@@ -54,8 +58,14 @@ public final class ExactPlanner implements Planner {
     double bound = Double.POSITIVE_INFINITY;
     BaselinePlans baselines = new BaselinePlans(request.costModel());
     List<BaselinePlans.Unproven> unproven = new ArrayList<>();
-    try (Workers workers = new Workers(request.threads())) {
-      for (SpacePart part : request.constraints().degrees().parts()) {
+    Set<SpacePart> asked = request.constraints().degrees().parts();
+    if (asked.contains(SpacePart.UNIFORM)) {
+      FirstPlan.of(request.costModel(), request.constraints(), idleNodes, control::stopRequested)
+          .ifPresent(incumbents::offer);
+    }
+    BooleanSupplier stop = () -> incumbents.some() && control.stopRequested();
+    try (Workers workers = new Workers(request.threads(), stop)) {
+      for (SpacePart part : asked) {
         CandidateSource source = source(part, request.costModel(), request.constraints());
         BestFirst.Result result =
             new BestFirst(source, control, workers, incumbents, baselines).run();

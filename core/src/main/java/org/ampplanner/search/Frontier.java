@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.ampplanner.arrange.Candidate;
 import org.ampplanner.arrange.CandidateSource.Unbounded;
@@ -30,6 +31,11 @@ final class Frontier {
 
   /** Choices, with their place in the order of preference. */
   private record Cheap(Unbounded choices, int index, double seconds) {}
+
+  /** What became of making a close bound. */
+  private record Made(Optional<Candidate> candidate, boolean done) {
+    static final Made SKIPPED = new Made(Optional.empty(), false);
+  }
 
   /**
    * What was not taken.
@@ -59,15 +65,21 @@ final class Frontier {
     this.bounded = bounded;
     List<Integer> blocks =
         IntStream.iterate(0, i -> i < feasible.size(), i -> i + CHEAP_BLOCK).boxed().toList();
-    workers.map(blocks, from -> cheap(feasible, from)).forEach(cheap::addAll);
+    workers
+        .map(
+            blocks,
+            from -> cheap(feasible, from, Unbounded::leastSeconds),
+            from -> cheap(feasible, from, skipped -> 0))
+        .forEach(cheap::addAll);
     cheap.sort(Comparator.comparingDouble(Cheap::seconds).thenComparing(Cheap::index));
   }
 
-  private static List<Cheap> cheap(List<Unbounded> feasible, int from) {
+  private static List<Cheap> cheap(
+      List<Unbounded> feasible, int from, ToDoubleFunction<Unbounded> bound) {
     List<Cheap> block = new ArrayList<>();
     for (int i = from; i < Math.min(from + CHEAP_BLOCK, feasible.size()); i++) {
       Unbounded choices = feasible.get(i);
-      block.add(new Cheap(choices, i, choices.leastSeconds()));
+      block.add(new Cheap(choices, i, bound.applyAsDouble(choices)));
     }
     return block;
   }
@@ -124,10 +136,15 @@ final class Frontier {
         return false;
       }
       List<Cheap> block = cheap.subList(next, Math.min(next + BLOCK, cheap.size()));
-      List<Optional<Candidate>> made = workers.map(block, each -> each.choices.bound());
+      List<Made> made =
+          workers.map(block, each -> new Made(each.choices.bound(), true), each -> Made.SKIPPED);
+      if (!made.stream().allMatch(Made::done)) {
+        return false;
+      }
       for (int i = 0; i < made.size(); i++) {
         int index = block.get(i).index;
         made.get(i)
+            .candidate
             .ifPresent(candidate -> {
               bounded.accept(candidate);
               close.add(new Close(candidate, candidate.boundSeconds(), index));

@@ -37,6 +37,11 @@ final class Incumbents {
     }
   }
 
+  /** Returns whether there is a plan. */
+  boolean some() {
+    return !plans.isEmpty();
+  }
+
   /** Returns the time that a further plan must not exceed to be kept. */
   public double cutoffSeconds() {
     return plans.size() < capacity

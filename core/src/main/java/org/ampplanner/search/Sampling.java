@@ -3,6 +3,7 @@ package org.ampplanner.search;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.partition.BlockSplit;
@@ -56,16 +57,17 @@ public final class Sampling {
 
   static SearchOutcome searchBounded(
       String id, SearchRequest request, SearchControl control, Sampler sampler) {
-    try (Workers workers = new Workers(request.threads())) {
+    Incumbents incumbents = new Incumbents(request.top(), control);
+    BooleanSupplier stop = () -> incumbents.some() && control.stopRequested();
+    try (Workers workers = new Workers(request.threads(), stop)) {
       BoundedSpace bounded = BoundedSpace.of(request, control, workers);
       List<Sample> samples = bounded.strategies().isEmpty() ? List.of() : sampler.apply(bounded);
-      Incumbents incumbents = new Incumbents(request.top(), control);
       Set<PipelineStrategy> costed = new HashSet<>();
       boolean skipped = false;
       int next = 0;
       while (next < samples.size() && !(next > 0 && control.stopRequested())) {
         int end = Math.min(samples.size(), next + BATCH);
-        for (List<Plan> plans : workers.map(samples.subList(next, end), Sample::plans)) {
+        for (List<Plan> plans : workers.map(samples.subList(next, end), Sample::plans, s -> List.<Plan>of())) {
           plans.stream().filter(Plan::fits).forEach(incumbents::offer);
           skipped |= plans.isEmpty();
           plans.forEach(plan -> costed.add(plan.strategy()));

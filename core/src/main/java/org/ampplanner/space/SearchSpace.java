@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.ampplanner.cluster.ClusterLayout;
@@ -26,8 +27,9 @@ import org.ampplanner.strategy.Strategy;
  * @param strategies feasible strategies, tensor parallel slowest, then data parallel, then
  *     micro-batch (AMP's order)
  * @param rejections what was looked at and found infeasible
+ * @param complete whether the enumeration ended on its own
  */
-public record SearchSpace(List<Strategy> strategies, Rejections rejections) {
+public record SearchSpace(List<Strategy> strategies, Rejections rejections, boolean complete) {
 
   /** Copies the list. */
   public SearchSpace {
@@ -47,20 +49,30 @@ public record SearchSpace(List<Strategy> strategies, Rejections rejections) {
   /** Enumerates the strategies that use so many of the devices. */
   public static SearchSpace enumerate(
       CostModel costModel, SearchConstraints constraints, int devices) {
-    return new Enumeration(costModel, constraints, devices, false).run();
+    return enumerate(costModel, constraints, devices, () -> false);
+  }
+
+  /**
+   * Enumerates the same until it is to stop.
+   *
+   * @param stop asked before every strategy
+   */
+  public static SearchSpace enumerate(
+      CostModel costModel, SearchConstraints constraints, int devices, BooleanSupplier stop) {
+    return new Enumeration(costModel, constraints, devices, false, stop).run();
   }
 
   /** Enumerates the strategies that use every device, those that cannot fit in memory included. */
   public static SearchSpace whateverItNeeds(CostModel costModel, SearchConstraints constraints) {
     int devices = costModel.inputs().layout().devices();
-    return new Enumeration(costModel, constraints, devices, true).run();
+    return new Enumeration(costModel, constraints, devices, true, () -> false).run();
   }
 
   /** Returns this space and another as one. */
   public SearchSpace with(SearchSpace other) {
     List<Strategy> both = new ArrayList<>(strategies);
     both.addAll(other.strategies);
-    return new SearchSpace(both, rejections.with(other.rejections));
+    return new SearchSpace(both, rejections.with(other.rejections), complete && other.complete);
   }
 
   private static final class Enumeration {
@@ -75,7 +87,16 @@ public record SearchSpace(List<Strategy> strategies, Rejections rejections) {
     private final boolean misfits;
     private final List<StrategyOptions> options;
 
-    Enumeration(CostModel costModel, SearchConstraints constraints, int devices, boolean misfits) {
+    private final BooleanSupplier stop;
+    private boolean stopped;
+
+    Enumeration(
+        CostModel costModel,
+        SearchConstraints constraints,
+        int devices,
+        boolean misfits,
+        BooleanSupplier stop) {
+      this.stop = stop;
       this.misfits = misfits;
       this.devices = devices;
       this.costModel = costModel;
@@ -98,7 +119,7 @@ public record SearchSpace(List<Strategy> strategies, Rejections rejections) {
                           devices / tp / cp,
                           degrees.dataParallel(),
                           dp -> withPipeline(tp, cp, dp, devices / tp / cp / dp))));
-      return new SearchSpace(feasible, rejected.collected());
+      return new SearchSpace(feasible, rejected.collected(), !stopped);
     }
 
     private void withPipeline(int tp, int cp, int dp, int pp) {
@@ -123,6 +144,10 @@ public record SearchSpace(List<Strategy> strategies, Rejections rejections) {
 
     private void withDegrees(Degrees d) {
       int batch = inputs.training().globalBatchSize();
+      stopped |= stop.getAsBoolean();
+      if (stopped) {
+        return;
+      }
       Optional<Infeasible> objection = divisibility(d);
       if (objection.isPresent()) {
         rejected.add(objection.get());
@@ -155,7 +180,8 @@ public record SearchSpace(List<Strategy> strategies, Rejections rejections) {
     private void withOptions(Degrees d, int microBatchSize) {
       for (Schedule schedule : constraints.schedules()) {
         for (StrategyOptions o : options) {
-          if (!repeats(d, o) && !repeats(d, schedule)) {
+          stopped |= stop.getAsBoolean();
+          if (!stopped && !repeats(d, o) && !repeats(d, schedule)) {
             Strategy s = o.strategy(d, microBatchSize, schedule);
             objection(s).ifPresentOrElse(rejected::add, () -> feasible.add(s));
           }

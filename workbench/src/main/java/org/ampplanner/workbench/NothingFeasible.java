@@ -10,6 +10,7 @@ import org.ampplanner.explain.ClosestFit;
 import org.ampplanner.explain.Explainer;
 import org.ampplanner.explain.Misfit;
 import org.ampplanner.job.Job;
+import org.ampplanner.job.PlannerChoice;
 import org.ampplanner.job.WayOut;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.search.SearchOutcome;
@@ -22,10 +23,11 @@ public final class NothingFeasible {
   /** Returns why a search found nothing, and on a last line what may help. */
   public static String message(Job job, SearchOutcome outcome) {
     if (!outcome.statistics().complete()) {
+      boolean exact = outcome.planner().equals(PlannerChoice.EXACT.id());
       return "planner "
           + outcome.planner()
-          + " found no plan: it was stopped, or the job is too large for it"
-          + "\n  Maybe `--set search.planner=exact`";
+          + " found no plan before it was stopped"
+          + (exact ? "\n  Maybe a longer `--time-limit`" : "\n  Maybe `--set search.planner=exact`");
     }
     String reasons =
         outcome.rejections().counts().entrySet().stream()

@@ -101,13 +101,18 @@ public final class OpenJob {
     return run.search(job, costModel, planner);
   }
 
-  /** Searches with every planner in turn, until it is to stop; with the first in any case. */
+  /**
+   * Searches with every planner in turn, until it is to stop; with the first in any case. A limit is
+   * shared out equally.
+   */
   public List<SearchResult> compare(SearchRun run) {
     List<SearchResult> results = new ArrayList<>();
+    int left = PlannerChoice.values().length;
     for (PlannerChoice planner : PlannerChoice.values()) {
-      if (results.isEmpty() || !run.stop().getAsBoolean()) {
-        results.add(search(planner, run));
+      if (results.isEmpty() || !run.interrupted()) {
+        results.add(search(planner, run.nextOf(left)));
       }
+      left--;
     }
     return results;
   }
