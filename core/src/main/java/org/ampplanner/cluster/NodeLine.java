@@ -82,7 +82,9 @@ public record NodeLine(
     return names.count();
   }
 
-  /** Links from device to device from here on are NVLink or its like (150 GB/s: V100, 8 in a node). */
+  /**
+   * Links from device to device from here on are NVLink or its like (150 GB/s: V100, 8 in a node).
+   */
   private static final double DIRECT_BYTES_PER_SECOND = 100e9;
 
   /** No node with an interface for each device has slower ones (50 Gbps). */

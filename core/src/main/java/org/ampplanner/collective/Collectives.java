@@ -67,9 +67,9 @@ public final class Collectives {
   /**
    * Returns the time of an all-to-all in which every device sends {@code bytes} in all, each token
    * {@code copies} times. By itself every copy goes straight to its device. Where a token travels
-   * once to each domain that needs it, which under balanced routing are {@code
-   * D(1-(1-1/D)^copies)} of D, what comes from outside is handed on inside, so that all copies but
-   * those for the device that receives them use the fast links too (as DeepEP and Hybrid-EP do).
+   * once to each domain that needs it, which under balanced routing are {@code D(1-(1-1/D)^copies)}
+   * of D, what comes from outside is handed on inside, so that all copies but those for the device
+   * that receives them use the fast links too (as DeepEP and Hybrid-EP do).
    */
   public double allToAll(double bytes, double copies, GroupLink link, Dispatcher dispatcher) {
     if (link.size() <= 1 || bytes <= 0) {

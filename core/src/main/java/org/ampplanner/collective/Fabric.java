@@ -249,7 +249,9 @@ public final class Fabric {
     }
   }
 
-  /** Among how many flows interfaces divide themselves: those of all boundaries, its own at least. */
+  /**
+   * Among how many flows interfaces divide themselves: those of all boundaries, its own at least.
+   */
   private static Map<Integer, Double> sharing(
       Map<Integer, Integer> own, Map<Integer, Integer> boundary, Map<Integer, Integer> all) {
     Map<Integer, Double> sharing = new HashMap<>();

@@ -12,7 +12,6 @@ import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cluster.DeviceType;
 import org.ampplanner.collective.Fabric;
 import org.ampplanner.collective.GroupLink;
-import org.ampplanner.collective.NodeUse;
 import org.ampplanner.collective.Resharding;
 import org.ampplanner.collective.Resharding.Side;
 import org.ampplanner.collective.Traffic;

@@ -6,8 +6,8 @@ import org.ampplanner.collective.NodeUse;
 
 /**
  * Gradient synchronisations of stages that begin at different times and share network interfaces: a
- * fluid model in which every group crossing a node gets an equal part of its interfaces while
- * it is active, but no more than its devices drive. O(stages² · nodes).
+ * fluid model in which every group crossing a node gets an equal part of its interfaces while it is
+ * active, but no more than its devices drive. O(stages² · nodes).
  */
 final class SharedSync {
   private static final double DONE = 1e-12;

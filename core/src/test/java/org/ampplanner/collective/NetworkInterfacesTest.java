@@ -64,7 +64,8 @@ class NetworkInterfacesTest {
 
   @Test
   void groupsBesideTheSameInterfacesShareThem() {
-    // two tensor-parallel lanes on the first two of eight devices, which have one of four interfaces
+    // two tensor-parallel lanes on the first two of eight devices, which have one of four
+    // interfaces
     ClusterLayout layout = nodes(2, 8, 4);
     Placement both = new Placement(new int[] {0, 1, 8, 9});
     GroupLink link = new Fabric(layout, both, new Degrees(2, 1, 2, 1, 1, 1)).data(0).slowest();
@@ -130,7 +131,8 @@ class NetworkInterfacesTest {
               new Fabric(layout, new Placement(devices), new Degrees(1, 1, 8, 1, 8, 1)).expert(0);
           assertThat(link.domains()).isEqualTo(over);
           double now = collectives.allToAll(1e8, 8, link, dispatcher);
-          assertThat(now).as("%s, %d interfaces, %d nodes", dispatcher, nics, over)
+          assertThat(now)
+              .as("%s, %d interfaces, %d nodes", dispatcher, nics, over)
               .isGreaterThan(before);
           before = now;
         }

@@ -14,7 +14,8 @@ class SharedSyncTest {
 
   @Test
   void stagesOnTheirOwnNodesDoNotDisturbEachOther() {
-    double end = end(new double[] {1, 2}, new double[] {3, 1}, List.of(Map.of(0, ALL), Map.of(1, ALL)));
+    double end =
+        end(new double[] {1, 2}, new double[] {3, 1}, List.of(Map.of(0, ALL), Map.of(1, ALL)));
 
     assertThat(end).isCloseTo(4, within(1e-9));
   }

@@ -122,8 +122,7 @@ final class PublishedSoftware {
   private static Experts experts(String version) {
     Routing routing = routing(version);
     return new Experts(
-        routing,
-        routing == Routing.SORTED ? Dispatcher.ALL_TO_ALL : Dispatcher.ONCE_PER_NODE);
+        routing, routing == Routing.SORTED ? Dispatcher.ALL_TO_ALL : Dispatcher.ONCE_PER_NODE);
   }
 
   /** NeMo's and Megatron-Bridge's releases are numbered by year and month. */
