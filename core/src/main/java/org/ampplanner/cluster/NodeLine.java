@@ -82,6 +82,50 @@ public record NodeLine(
     return names.count();
   }
 
+  /**
+   * Links from device to device from here on are NVLink or its like (150 GB/s: V100, 8 in a node).
+   */
+  private static final double DIRECT_BYTES_PER_SECOND = 100e9;
+
+  /** No node with an interface for each device has slower ones (50 Gbps). */
+  private static final double LEAST_INTERFACE_BYTES_PER_SECOND = 6.25e9;
+
+  /**
+   * Returns how many interfaces a node has that does not say so: one for each device where eight or
+   * more are linked directly and the network is as fast as so many interfaces, else one.
+   *
+   * @param intra bytes per second from a device to its peers
+   * @param inter bytes per second of the node to others
+   */
+  public static int usualInterfaces(int devices, double intra, double inter) {
+    boolean rails =
+        devices >= 8
+            && intra >= DIRECT_BYTES_PER_SECOND
+            && inter >= devices * LEAST_INTERFACE_BYTES_PER_SECOND;
+    return rails ? devices : 1;
+  }
+
+  /**
+   * Returns the part of the node's interfaces that so many of its devices can drive together: every
+   * device has its own interfaces where there are as many (rails), one where there are fewer.
+   *
+   * @param used devices, at least 1
+   */
+  public double interfaceShare(int used) {
+    return Math.min(1, (double) used / Math.min(devices, nics));
+  }
+
+  /**
+   * Returns the part of the node's interfaces that lie next to so many neighbouring devices.
+   *
+   * @param used devices, at least 1
+   */
+  public double interfacesBeside(int used) {
+    return nics >= devices
+        ? interfaceShare(used)
+        : Math.min(1, Math.ceil((double) used * nics / devices) / nics);
+  }
+
   /** Returns whether nodes of both lines are interchangeable, whatever their names. */
   public boolean sameClass(NodeLine other) {
     return device.equals(other.device)

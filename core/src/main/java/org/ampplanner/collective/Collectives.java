@@ -1,5 +1,6 @@
 package org.ampplanner.collective;
 
+import org.ampplanner.engine.Dispatcher;
 import org.ampplanner.operator.Constants;
 
 /**
@@ -65,18 +66,23 @@ public final class Collectives {
 
   /**
    * Returns the time of an all-to-all in which every device sends {@code bytes} in all, each token
-   * {@code copies} times; between domains a token travels once to each domain that needs it, which
-   * under balanced routing are {@code D(1-(1-1/D)^copies)} of D (as DeepEP and Hybrid-EP do).
+   * {@code copies} times. By itself every copy goes straight to its device. Where a token travels
+   * once to each domain that needs it, which under balanced routing are {@code D(1-(1-1/D)^copies)}
+   * of D, what comes from outside is handed on inside, so that all copies but those for the device
+   * that receives them use the fast links too (as DeepEP and Hybrid-EP do).
    */
-  public double allToAll(double bytes, double copies, GroupLink link) {
+  public double allToAll(double bytes, double copies, GroupLink link, Dispatcher dispatcher) {
     if (link.size() <= 1 || bytes <= 0) {
       return 0;
     }
-    double perDomain = (double) link.size() / link.domains();
-    double inside = bytes * (perDomain - 1) / link.size();
     double domains = link.domains();
-    double reached = domains * (1 - Math.pow(1 - 1 / domains, copies));
-    double outside = bytes * reached / copies * (domains - 1) / domains;
+    double perDomain = link.size() / domains;
+    double inside = bytes * (perDomain - 1) / link.size();
+    double outside = bytes * (domains - 1) / domains;
+    if (!link.local() && dispatcher == Dispatcher.ONCE_PER_NODE) {
+      inside = bytes * (perDomain - 1) / perDomain;
+      outside *= domains * (1 - Math.pow(1 - 1 / domains, copies)) / copies;
+    }
     double fast = inside / intraRate(link);
     double slow = link.local() ? 0 : outside * perDomain / interRate(link);
     return latency(link) + Math.max(fast, slow);

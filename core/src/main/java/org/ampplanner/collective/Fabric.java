@@ -2,19 +2,19 @@ package org.ampplanner.collective;
 
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cluster.NodeLine;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.placement.RankOrder;
 import org.ampplanner.strategy.Degrees;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The links of every group of a placed strategy. Groups of one kind communicate at the same time,
- * so those that cross a node's network interfaces share them, and those that cross the uplink of a
- * switch in one direction share that.
+ * so those that cross a node's network interfaces share them, none drives more of them than its
+ * devices have, and those that cross the uplink of a switch in one direction share that.
  *
  * <p>Complexity: O(ranks) per kind of group.
  */
@@ -23,6 +23,7 @@ public final class Fabric {
   private final Placement placement;
   private final RankOrder order;
   private final Degrees degrees;
+  private @Nullable Traffic traffic;
 
   /** Makes the fabric of a placed strategy. */
   public Fabric(ClusterLayout layout, Placement placement, Degrees degrees) {
@@ -32,18 +33,50 @@ public final class Fabric {
     this.degrees = degrees;
   }
 
+  /** Lets it share network interfaces with more than its own stages. */
+  public void meet(Traffic all) {
+    this.traffic = all;
+  }
+
+  private Traffic traffic() {
+    Traffic known = traffic;
+    if (known == null) {
+      known = new Traffic(layout);
+      int stages = degrees.pipelineParallel();
+      for (int s = 0; s < stages; s++) {
+        known.addStage(this, s);
+        if (s < stages - 1 || degrees.virtualPipeline() > 1) {
+          known.addBoundary(this, s);
+        }
+      }
+      traffic = known;
+    }
+    return known;
+  }
+
+  /** Adds the groups of a stage over which sequences and experts are spread. */
+  void addGroups(int stage, Crossing contexts, Crossing experts) {
+    for (int r = 0; r < degrees.dataParallel() && degrees.contextParallel() > 1; r++) {
+      contexts.add(contextGroups(stage, r));
+    }
+    if (degrees.expertParallel() > 1) {
+      experts.add(expertGroups(stage));
+    }
+  }
+
   /** Returns the slowest tensor-parallel group of one replica of a stage. */
   public GroupLink tensor(int stage, int replica) {
-    int tp = degrees.tensorParallel();
-    GroupLink worst = GroupLink.ALONE;
-    for (int c = 0; c < degrees.contextParallel(); c++) {
-      int[] group = new int[tp];
-      for (int t = 0; t < tp; t++) {
-        group[t] = device(stage, replica, c, t);
+    return worst(tensorGroups(stage, replica));
+  }
+
+  private int[][] tensorGroups(int stage, int replica) {
+    int[][] groups = new int[degrees.contextParallel()][degrees.tensorParallel()];
+    for (int c = 0; c < groups.length; c++) {
+      for (int t = 0; t < groups[c].length; t++) {
+        groups[c][t] = device(stage, replica, c, t);
       }
-      worst = worst.worst(link(group, Map.of(), uplinkFlows(new int[][] {group})));
     }
-    return worst;
+    return groups;
   }
 
   /**
@@ -57,12 +90,8 @@ public final class Fabric {
     if (link.local()) {
       return busy;
     }
-    for (int c = 0; c < degrees.contextParallel(); c++) {
-      Set<Integer> nodes = new HashSet<>();
-      for (int t = 0; t < degrees.tensorParallel(); t++) {
-        nodes.add(node(device(stage, replica, c, t)));
-      }
-      for (int node : nodes) {
+    for (int[] group : tensorGroups(stage, replica)) {
+      for (int node : Arrays.stream(group).map(this::node).distinct().toArray()) {
         double own = layout.line(node).inter().bytesPerSecond();
         busy.merge(node, Math.min(1, link.interBytesPerSecond() / own), Double::sum);
       }
@@ -72,6 +101,11 @@ public final class Fabric {
 
   /** Returns the slowest context-parallel group of one replica of a stage. */
   public GroupLink context(int stage, int replica) {
+    int[][] groups = contextGroups(stage, replica);
+    return worst(groups, new Crossing(layout).add(groups), traffic().contexts());
+  }
+
+  private int[][] contextGroups(int stage, int replica) {
     int cp = degrees.contextParallel();
     int tp = degrees.tensorParallel();
     int[][] groups = new int[tp][cp];
@@ -80,16 +114,16 @@ public final class Fabric {
         groups[t][c] = device(stage, replica, c, t);
       }
     }
-    return worst(groups);
+    return groups;
   }
 
   /**
    * The groups of one stage that reduce gradients.
    *
    * @param slowest links of the slowest of them, shared with the stage's own groups only
-   * @param crossing by node, how many of them leave their domain through it
+   * @param crossing by node, how they use its interfaces
    */
-  public record DataGroups(GroupLink slowest, Map<Integer, Integer> crossing) {
+  public record DataGroups(GroupLink slowest, Map<Integer, NodeUse> crossing) {
     /** Copies the map. */
     public DataGroups {
       crossing = Map.copyOf(crossing);
@@ -99,9 +133,8 @@ public final class Fabric {
   /** Returns the groups of a stage that reduce gradients: data times context parallel. */
   public DataGroups data(int stage) {
     int[][] groups = dataGroups(stage);
-    Map<Integer, Integer> sharing = new HashMap<>();
-    share(groups, sharing);
-    return new DataGroups(worst(groups, sharing), sharing);
+    Crossing crossing = new Crossing(layout).add(groups);
+    return new DataGroups(worst(groups, crossing, crossing), crossing.uses());
   }
 
   private int[][] dataGroups(int stage) {
@@ -119,6 +152,11 @@ public final class Fabric {
 
   /** Returns the slowest group of a stage over which experts are spread. */
   public GroupLink expert(int stage) {
+    int[][] groups = expertGroups(stage);
+    return worst(groups, new Crossing(layout).add(groups), traffic().experts());
+  }
+
+  private int[][] expertGroups(int stage) {
     int tp = degrees.tensorParallel();
     int cp = degrees.contextParallel();
     int ep = degrees.expertParallel();
@@ -132,7 +170,7 @@ public final class Fabric {
         groups[g][i] = device(stage, at / cp, at % cp, g % tp);
       }
     }
-    return worst(groups);
+    return groups;
   }
 
   /** Returns the slowest group of a stage that reduces the gradients of one expert. */
@@ -158,11 +196,11 @@ public final class Fabric {
   /** Returns each replica's slowest flow from a stage to the next; the last stage's goes to 0. */
   public GroupLink[] boundaries(int stage) {
     int next = (stage + 1) % degrees.pipelineParallel();
-    Map<Integer, Integer> allLeaving = new HashMap<>();
-    Map<Integer, Integer> allEntering = new HashMap<>();
+    Map<Integer, Integer> sent = new HashMap<>();
+    Map<Integer, Integer> received = new HashMap<>();
+    cross(stage, sent, received);
     UplinkFlows uplinks = new UplinkFlows(layout);
     for (int r = 0; r < degrees.dataParallel(); r++) {
-      cross(stage, next, r, allLeaving, allEntering);
       for (int lane = 0; lane < lanes(); lane++) {
         int from = node(device(stage, r, lane));
         int to = node(device(next, r, lane));
@@ -176,8 +214,8 @@ public final class Fabric {
       Map<Integer, Integer> ownLeaving = new HashMap<>();
       Map<Integer, Integer> ownEntering = new HashMap<>();
       cross(stage, next, r, ownLeaving, ownEntering);
-      Map<Integer, Double> leaving = sharing(ownLeaving, allLeaving);
-      Map<Integer, Double> entering = sharing(ownEntering, allEntering);
+      Map<Integer, Double> leaving = sharing(ownLeaving, sent, traffic().leaving());
+      Map<Integer, Double> entering = sharing(ownEntering, received, traffic().entering());
       flows[r] = flow(device(stage, r, 0), device(next, r, 0), leaving, entering, uplinks);
       for (int lane = 1; lane < lanes(); lane++) {
         int from = device(stage, r, lane);
@@ -185,6 +223,14 @@ public final class Fabric {
       }
     }
     return flows;
+  }
+
+  /** Counts by node the flows from a stage to the next. */
+  void cross(int stage, Map<Integer, Integer> leaving, Map<Integer, Integer> entering) {
+    int next = (stage + 1) % degrees.pipelineParallel();
+    for (int r = 0; r < degrees.dataParallel(); r++) {
+      cross(stage, next, r, leaving, entering);
+    }
   }
 
   private void cross(
@@ -203,10 +249,16 @@ public final class Fabric {
     }
   }
 
+  /**
+   * Among how many flows interfaces divide themselves: those of all boundaries, its own at least.
+   */
   private static Map<Integer, Double> sharing(
-      Map<Integer, Integer> own, Map<Integer, Integer> all) {
+      Map<Integer, Integer> own, Map<Integer, Integer> boundary, Map<Integer, Integer> all) {
     Map<Integer, Double> sharing = new HashMap<>();
-    own.forEach((node, flows) -> sharing.put(node, sharing(flows, all.getOrDefault(node, flows))));
+    own.forEach((node, flows) -> {
+      int least = boundary.getOrDefault(node, flows);
+      sharing.put(node, sharing(flows, Math.max(least, all.getOrDefault(node, 0))));
+    });
     return sharing;
   }
 
@@ -218,6 +270,11 @@ public final class Fabric {
    */
   public static double sharing(int own, int all) {
     return own + MEETS * (all - own);
+  }
+
+  /** What falls to one device's flow among so many: no more than its own interfaces carry. */
+  public static double flowShare(NodeLine line, double sharing) {
+    return Math.min(line.interfaceShare(1), 1 / sharing);
   }
 
   private GroupLink flow(
@@ -239,8 +296,8 @@ public final class Fabric {
             : Math.min(
                 layout.bandwidth(a, b) / Math.max(1, Math.min(shareA, shareB)),
                 Math.min(
-                    lineA.inter().bytesPerSecond() / shareA,
-                    lineB.inter().bytesPerSecond() / shareB));
+                    lineA.inter().bytesPerSecond() * flowShare(lineA, shareA),
+                    lineB.inter().bytesPerSecond() * flowShare(lineB, shareB)));
     return GroupLink.between(
         lineA, lineB, local, Math.min(inter, uplinks.bytesPerSecond(from, to)));
   }
@@ -263,37 +320,26 @@ public final class Fabric {
   }
 
   private GroupLink worst(int[][] groups) {
-    Map<Integer, Integer> sharing = new HashMap<>();
-    share(groups, sharing);
-    return worst(groups, sharing);
+    Crossing own = new Crossing(layout).add(groups);
+    return worst(groups, own, own);
   }
 
-  private GroupLink worst(int[][] groups, Map<Integer, Integer> sharing) {
+  /**
+   * The slowest of some groups.
+   *
+   * @param own these groups
+   * @param all these and what comes at other times
+   */
+  private GroupLink worst(int[][] groups, Crossing own, Crossing all) {
     if (groups.length == 0 || groups[0].length <= 1) {
       return GroupLink.ALONE;
     }
     GroupLink worst = GroupLink.ALONE;
     UplinkFlows uplinks = uplinkFlows(groups);
     for (int[] group : groups) {
-      worst = worst.worst(link(group, sharing, uplinks));
+      worst = worst.worst(link(group, own, all, uplinks));
     }
     return worst;
-  }
-
-  /** Counts by node the groups that leave their domain through it. */
-  private void share(int[][] groups, Map<Integer, Integer> sharing) {
-    for (int[] group : groups) {
-      Set<Integer> nodes = new HashSet<>();
-      Set<Integer> domains = new HashSet<>();
-      for (int device : group) {
-        int node = node(device);
-        nodes.add(node);
-        domains.add(layout.domainOf(node));
-      }
-      if (domains.size() > 1) {
-        nodes.forEach(node -> sharing.merge(node, 1, Integer::sum));
-      }
-    }
   }
 
   /** The flows of the rings of some groups at the same time. */
@@ -308,30 +354,30 @@ public final class Fabric {
   }
 
   /** The links of one group; within a domain nothing is shared. */
-  private GroupLink link(int[] group, Map<Integer, Integer> sharing, UplinkFlows uplinks) {
+  private GroupLink link(int[] group, Crossing own, Crossing all, UplinkFlows uplinks) {
+    Map<Integer, Integer> members = new LinkedHashMap<>();
+    for (int device : group) {
+      members.merge(node(device), 1, Integer::sum);
+    }
     Map<Integer, Double> domains = new HashMap<>();
-    Set<Integer> nodes = new HashSet<>();
     double intra = Double.POSITIVE_INFINITY;
     double intraLatency = 0;
     double interLatency = 0;
-    for (int device : group) {
-      int node = node(device);
+    for (Map.Entry<Integer, Integer> member : members.entrySet()) {
+      int node = member.getKey();
       NodeLine line = layout.line(node);
-      if (nodes.add(node)) {
-        double bandwidth = line.inter().bytesPerSecond() / sharing.getOrDefault(node, 1);
-        domains.merge(layout.domainOf(node), bandwidth, Double::sum);
-        intra = Math.min(intra, line.intra().bytesPerSecond());
-        intraLatency = Math.max(intraLatency, line.intra().latencySeconds());
-        interLatency = Math.max(interLatency, line.inter().latencySeconds());
-      }
+      double share = own.share(node, member.getValue(), all);
+      domains.merge(layout.domainOf(node), line.inter().bytesPerSecond() * share, Double::sum);
+      intra = Math.min(intra, line.intra().bytesPerSecond());
+      intraLatency = Math.max(intraLatency, line.intra().latencySeconds());
+      interLatency = Math.max(interLatency, line.inter().latencySeconds());
     }
     double inter = domains.values().stream().mapToDouble(Double::doubleValue).min().orElse(0);
     if (layout.hasTopology() && domains.size() > 1) {
       for (int i = 0; i < group.length; i++) {
         int next = group[(i + 1) % group.length];
         if (layout.domainOf(node(group[i])) != layout.domainOf(node(next))) {
-          int share = sharing.getOrDefault(node(group[i]), 1);
-          inter = Math.min(inter, layout.bandwidth(group[i], next) / share);
+          inter = Math.min(inter, layout.bandwidth(group[i], next) / own.groups(node(group[i])));
           inter = Math.min(inter, uplinks.bytesPerSecond(node(group[i]), node(next)));
         }
       }

@@ -168,6 +168,8 @@ public final class Resharding {
   private static List<Flow> flows(ClusterLayout layout, List<Sent> all) {
     Map<Integer, Double> devicesOut = new HashMap<>();
     Map<Integer, Double> devicesIn = new HashMap<>();
+    Map<Integer, Double> interfacesOut = new HashMap<>();
+    Map<Integer, Double> interfacesIn = new HashMap<>();
     Map<Integer, Double> nodesOut = new HashMap<>();
     Map<Integer, Double> nodesIn = new HashMap<>();
     UplinkFlows uplinks = new UplinkFlows(layout);
@@ -180,6 +182,8 @@ public final class Resharding {
       } else {
         nodesOut.merge(from, s.share, Double::sum);
         nodesIn.merge(to, s.share, Double::sum);
+        interfacesOut.merge(s.from, s.share, Double::sum);
+        interfacesIn.merge(s.to, s.share, Double::sum);
         uplinks.add(from, to);
       }
     }
@@ -194,8 +198,16 @@ public final class Resharding {
             GroupLink.between(layout.line(a), layout.line(b), true, Double.POSITIVE_INFINITY);
         flows.add(new Flow(busy, link));
       } else {
-        double ofOut = s.share / nodesOut.getOrDefault(a, s.share);
-        double ofIn = s.share / nodesIn.getOrDefault(b, s.share);
+        double ofOut =
+            Math.min(
+                s.share / nodesOut.getOrDefault(a, s.share),
+                layout.line(a).interfaceShare(1)
+                    * (s.share / interfacesOut.getOrDefault(s.from, s.share)));
+        double ofIn =
+            Math.min(
+                s.share / nodesIn.getOrDefault(b, s.share),
+                layout.line(b).interfaceShare(1)
+                    * (s.share / interfacesIn.getOrDefault(s.to, s.share)));
         flows.add(new Flow(s.share, between(layout, s, ofOut, ofIn, uplinks)));
       }
     }

@@ -10,7 +10,7 @@ import org.ampplanner.unit.Validation;
  * @param overlap what it hides behind computation
  * @param state what it keeps per parameter
  * @param pipeline how stages exchange activations
- * @param routing how tokens are sent to experts
+ * @param experts how tokens are sent to experts
  * @param selective what it recomputes when recomputation is selective
  * @param fp8 how it scales what it multiplies in 8 bits
  */
@@ -20,7 +20,7 @@ public record SoftwareTraits(
     Overlap overlap,
     State state,
     Pipeline pipeline,
-    Routing routing,
+    Experts experts,
     SelectiveRecompute selective,
     Fp8Recipe fp8) {
 
@@ -38,7 +38,7 @@ public record SoftwareTraits(
       State state,
       Pipeline pipeline,
       SelectiveRecompute selective) {
-    this(id, kernels, overlap, state, pipeline, Routing.FUSED, selective, Fp8Recipe.TENSOR);
+    this(id, kernels, overlap, state, pipeline, Experts.USUAL, selective, Fp8Recipe.TENSOR);
   }
 
   /**
@@ -117,28 +117,44 @@ public record SoftwareTraits(
     }
   }
 
+  /**
+   * How tokens are sent to experts.
+   *
+   * @param routing how they are sorted and launched
+   * @param dispatcher how often they travel
+   */
+  public record Experts(Routing routing, Dispatcher dispatcher) {
+    /** One kernel sorts, an all-to-all sends. */
+    static final Experts USUAL = new Experts(Routing.FUSED, Dispatcher.ALL_TO_ALL);
+  }
+
+  /** Returns how tokens are sorted for their way to experts. */
+  public Routing routing() {
+    return experts.routing();
+  }
+
   /** Returns these traits with other kernels. */
   public SoftwareTraits withKernels(Kernels other) {
-    return new SoftwareTraits(id, other, overlap, state, pipeline, routing, selective, fp8);
+    return new SoftwareTraits(id, other, overlap, state, pipeline, experts, selective, fp8);
   }
 
   /** Returns these traits with another state per parameter. */
   public SoftwareTraits withState(State other) {
-    return new SoftwareTraits(id, kernels, overlap, other, pipeline, routing, selective, fp8);
+    return new SoftwareTraits(id, kernels, overlap, other, pipeline, experts, selective, fp8);
   }
 
   /** Returns these traits with another overlap. */
   public SoftwareTraits withOverlap(Overlap other) {
-    return new SoftwareTraits(id, kernels, other, state, pipeline, routing, selective, fp8);
+    return new SoftwareTraits(id, kernels, other, state, pipeline, experts, selective, fp8);
   }
 
   /** Returns these traits with another recipe for 8 bits. */
   public SoftwareTraits withFp8(Fp8Recipe other) {
-    return new SoftwareTraits(id, kernels, overlap, state, pipeline, routing, selective, other);
+    return new SoftwareTraits(id, kernels, overlap, state, pipeline, experts, selective, other);
   }
 
   /** Returns these traits with another way to route tokens. */
-  public SoftwareTraits withRouting(Routing other) {
+  public SoftwareTraits with(Experts other) {
     return new SoftwareTraits(id, kernels, overlap, state, pipeline, other, selective, fp8);
   }
 }

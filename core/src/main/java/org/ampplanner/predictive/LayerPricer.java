@@ -139,7 +139,12 @@ final class LayerPricer {
         direction
             * collectives.allGather(work.contextBytes() * links.context().size(), links.context());
     double expert =
-        2 * collectives.allToAll(work.expertBytes(), work.expertCopies(), links.expert());
+        2
+            * collectives.allToAll(
+                work.expertBytes(),
+                work.expertCopies(),
+                links.expert(),
+                software.experts().dispatcher());
     return tensor * (1 - (software.overlap().tensor() ? constants.get("overlap.tensor") : 0))
         + context * (1 - constants.get("overlap.context"))
         + expert * (1 - (software.overlap().expert() ? constants.get("overlap.expert") : 0));

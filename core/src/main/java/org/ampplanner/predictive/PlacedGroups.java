@@ -11,6 +11,7 @@ import java.util.function.ToDoubleFunction;
 import org.ampplanner.cluster.NodeLine;
 import org.ampplanner.collective.Fabric;
 import org.ampplanner.collective.GroupLink;
+import org.ampplanner.collective.NodeUse;
 import org.ampplanner.cost.GroupKind;
 import org.ampplanner.cost.Tiling;
 import org.ampplanner.predictive.PlacedStages.StageHardware;
@@ -52,12 +53,12 @@ final class PlacedGroups {
     int stages = degrees.pipelineParallel();
     int perGroup = tiling.stagesPerNode();
     List<GroupLink> data = new ArrayList<>();
-    List<Map<Integer, Integer>> crossing = new ArrayList<>();
+    List<Map<Integer, NodeUse>> crossing = new ArrayList<>();
     List<GroupLink> expertData = new ArrayList<>();
     for (int s = 0; s < stages; s++) {
       GroupKind group = tiling.kinds().get(kinds[s / perGroup]);
       data.add(data(group));
-      crossing.add(group.nodes() > 1 ? Map.of(s / perGroup, degrees.tensorParallel()) : Map.of());
+      crossing.add(group.nodes() > 1 ? Map.of(s / perGroup, use(group)) : Map.of());
       expertData.add(expertData(group));
     }
     Map<List<StageHardware>, List<Integer>> distinct = new LinkedHashMap<>();
@@ -148,7 +149,9 @@ final class PlacedGroups {
         Math.min(from.intra().bytesPerSecond(), to.intra().bytesPerSecond()),
         Math.min(
             Math.min(from.inter().bytesPerSecond(), to.inter().bytesPerSecond()) / share,
-            Math.min(from.inter().bytesPerSecond() / share, to.inter().bytesPerSecond() / share)),
+            Math.min(
+                from.inter().bytesPerSecond() * Fabric.flowShare(from, share),
+                to.inter().bytesPerSecond() * Fabric.flowShare(to, share))),
         Math.max(from.intra().latencySeconds(), to.intra().latencySeconds()),
         Math.max(from.inter().latencySeconds(), to.inter().latencySeconds()),
         from.inter().bytesPerSecond() != to.inter().bytesPerSecond());
@@ -176,7 +179,7 @@ final class PlacedGroups {
     int size = degrees.dataParallel() * degrees.contextParallel();
     return size == 1
         ? GroupLink.ALONE
-        : spread(group, size, group.nodes(), degrees.tensorParallel());
+        : spread(group, size, group.nodes(), degrees.tensorParallel(), false);
   }
 
   private GroupLink expert(GroupKind group) {
@@ -184,7 +187,7 @@ final class PlacedGroups {
     if (ep == 1) {
       return GroupLink.ALONE;
     }
-    return spread(group, ep, Math.max(1, ep / perNode), degrees.tensorParallel());
+    return spread(group, ep, Math.max(1, ep / perNode), degrees.tensorParallel(), true);
   }
 
   GroupLink expertData(GroupKind group) {
@@ -197,17 +200,41 @@ final class PlacedGroups {
       return GroupLink.ALONE;
     }
     return ep < perNode
-        ? spread(group, size, group.nodes(), degrees.tensorParallel() * ep)
-        : spread(group, size, size, degrees.tensorParallel() * perNode);
+        ? spread(group, size, group.nodes(), degrees.tensorParallel() * ep, false)
+        : spread(group, size, size, degrees.tensorParallel() * perNode, false);
   }
 
-  /** Groups over so many nodes of a node group each, of which so many share every interface. */
-  private static GroupLink spread(GroupKind group, int size, int nodes, int sharing) {
+  /** How the groups that reduce gradients use the interfaces of the node that they use most. */
+  private NodeUse use(GroupKind group) {
+    int tp = degrees.tensorParallel();
+    NodeUse most = new NodeUse(tp, 0);
+    for (GroupKind.Run run : group.runs()) {
+      NodeUse own = NodeUse.of(run.line(), perNode, perNode * tp, tp);
+      most = own.share() > most.share() ? own : most;
+    }
+    return most;
+  }
+
+  /**
+   * Groups over so many nodes of a node group each.
+   *
+   * @param groups that cross every node
+   * @param anytime whether those of other stages on the node come at other times, and not after
+   */
+  private GroupLink spread(GroupKind group, int size, int nodes, int groups, boolean anytime) {
+    int all = anytime ? groups * tiling.stagesPerNode() : groups;
+    int devices = perNode * degrees.tensorParallel();
     return new GroupLink(
         size,
         nodes,
         least(group, line -> line.intra().bytesPerSecond()),
-        least(group, line -> line.inter().bytesPerSecond()) / (nodes > 1 ? sharing : 1),
+        least(
+            group,
+            line ->
+                line.inter().bytesPerSecond()
+                    * (nodes > 1
+                        ? NodeUse.share(line, Math.max(1, size / nodes), devices, groups, all)
+                        : 1)),
         -least(group, line -> -line.intra().latencySeconds()),
         -least(group, line -> -line.inter().latencySeconds()),
         false);

@@ -14,6 +14,7 @@ import org.ampplanner.collective.Fabric;
 import org.ampplanner.collective.GroupLink;
 import org.ampplanner.collective.Resharding;
 import org.ampplanner.collective.Resharding.Side;
+import org.ampplanner.collective.Traffic;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.predictive.PlacedStages.StageHardware;
 import org.ampplanner.strategy.Degrees;
@@ -32,6 +33,7 @@ final class PlacedPipeline {
   private final PipelineStrategy strategy;
   private final List<Seat> seats = new ArrayList<>();
   private final @Nullable Fabric whole;
+  private final List<Fabric> pairs = new ArrayList<>(); // by boundary, where stages are apart
 
   /** A stage's ranks, the fabric that they are part of, and the number of the stage in it. */
   private record Seat(Placement ranks, Fabric fabric, int index) {}
@@ -67,6 +69,27 @@ final class PlacedPipeline {
               : new Seat(ranks, fabric(ranks, strategy.stages().get(s), 1), 0));
     }
     this.whole = shared;
+    if (shared == null) {
+      meet();
+    }
+  }
+
+  /** Lets the fabrics of all stages and boundaries share network interfaces. */
+  private void meet() {
+    Traffic all = new Traffic(layout);
+    for (int s = 0; s < seats.size(); s++) {
+      int next = (s + 1) % seats.size();
+      Strategy own = strategy.stages().get(s);
+      Fabric pair = fabric(seats.get(s).ranks.followedBy(seats.get(next).ranks), own, 2);
+      pairs.add(pair);
+      seats.get(s).fabric.meet(all);
+      pair.meet(all);
+      all.addStage(seats.get(s).fabric, 0);
+      boolean back = next == 0 && own.degrees().virtualPipeline() == 1;
+      if (!back && own.equals(strategy.stages().get(next))) {
+        all.addBoundary(pair, 0);
+      }
+    }
   }
 
   /** Returns what hands over after a stage; of the last stage, to the first. */
@@ -79,8 +102,7 @@ final class PlacedPipeline {
       return new Boundary(whole.boundaries(s), null);
     }
     if (own.equals(other)) {
-      Fabric both = fabric(ranks.followedBy(seats.get(next).ranks), own, 2);
-      return new Boundary(both.boundaries(0), null);
+      return new Boundary(pairs.get(s).boundaries(0), null);
     }
     Resharding hands = new Resharding(layout, side(ranks, own), side(seats.get(next).ranks, other));
     GroupLink[] links = new GroupLink[own.dataParallel()];

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.ampplanner.cluster.DeviceType;
 import org.ampplanner.collective.GroupLink;
+import org.ampplanner.collective.NodeUse;
 
 /**
  * The hardware of every stage of every kind of replica: replicas that are equal in all that matters
@@ -14,7 +15,7 @@ import org.ampplanner.collective.GroupLink;
  * @param tensorCrossing by distinct replica and stage, how busy an exchange within tensor-parallel
  *     groups makes each node's interfaces, all equal replicas together
  * @param data by stage, the group that reduces gradients
- * @param crossing by stage and node, how many of these groups leave their domain there
+ * @param crossing by stage and node, how these groups use its interfaces
  * @param expertData by stage, the group that reduces the gradients of experts
  */
 record PlacedStages(
@@ -22,7 +23,7 @@ record PlacedStages(
     List<List<Integer>> members,
     List<List<Map<Integer, Double>>> tensorCrossing,
     List<GroupLink> data,
-    List<Map<Integer, Integer>> crossing,
+    List<Map<Integer, NodeUse>> crossing,
     List<GroupLink> expertData) {
 
   /**

@@ -2,11 +2,12 @@ package org.ampplanner.predictive;
 
 import java.util.List;
 import java.util.Map;
+import org.ampplanner.collective.NodeUse;
 
 /**
  * Gradient synchronisations of stages that begin at different times and share network interfaces: a
- * fluid model in which every group crossing an interface gets an equal part of it while it is
- * active. O(stages² · nodes).
+ * fluid model in which every group crossing a node gets an equal part of its interfaces while it is
+ * active, but no more than its devices drive. O(stages² · nodes).
  */
 final class SharedSync {
   private static final double DONE = 1e-12;
@@ -18,9 +19,9 @@ final class SharedSync {
    *
    * @param begin by stage, when it begins
    * @param work by stage, how long it takes on its own
-   * @param crossing by stage and node, how many of its groups cross the node's interfaces
+   * @param crossing by stage and node, how its groups use the node's interfaces
    */
-  static double[] ends(double[] begin, double[] work, List<Map<Integer, Integer>> crossing) {
+  static double[] ends(double[] begin, double[] work, List<Map<Integer, NodeUse>> crossing) {
     int stages = begin.length;
     double[] ends = begin.clone();
     double[] left = work.clone();
@@ -55,15 +56,16 @@ final class SharedSync {
   }
 
   private static double slowdown(
-      int s, double[] begin, double[] left, double now, List<Map<Integer, Integer>> crossing) {
+      int s, double[] begin, double[] left, double now, List<Map<Integer, NodeUse>> crossing) {
     double worst = 1;
-    for (Map.Entry<Integer, Integer> node : crossing.get(s).entrySet()) {
+    for (Map.Entry<Integer, NodeUse> node : crossing.get(s).entrySet()) {
       int all = 0;
       for (int o = 0; o < begin.length; o++) {
         boolean active = left[o] > DONE && begin[o] <= now;
-        all += active ? crossing.get(o).getOrDefault(node.getKey(), 0) : 0;
+        NodeUse other = active ? crossing.get(o).get(node.getKey()) : null;
+        all += other == null ? 0 : other.groups();
       }
-      worst = Math.max(worst, (double) all / node.getValue());
+      worst = Math.max(worst, node.getValue().slowdown(all));
     }
     return worst;
   }

@@ -75,7 +75,8 @@ final class StrategyBound {
       if (line.devices() % cell != 0) {
         return 0;
       }
-      cells[c] = (double) classes.get(c).nodes().size() * (line.devices() / cell);
+      int perNode = line.devices() / cell;
+      cells[c] = (double) classes.get(c).nodes().size() * perNode;
     }
     Seen seen =
         new Seen(

@@ -10,6 +10,7 @@ import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.cluster.DeviceType;
 import org.ampplanner.collective.Fabric;
 import org.ampplanner.collective.GroupLink;
+import org.ampplanner.collective.NodeUse;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.placement.RankOrder;
 import org.ampplanner.predictive.PlacedStages.StageHardware;
@@ -35,7 +36,7 @@ final class PlainPlacedStages {
 
   private PlacedStages stages() {
     List<GroupLink> data = new ArrayList<>();
-    List<Map<Integer, Integer>> crossing = new ArrayList<>();
+    List<Map<Integer, NodeUse>> crossing = new ArrayList<>();
     List<GroupLink> expertData = new ArrayList<>();
     boolean experts = degrees.expertParallel() > 1;
     for (int s = 0; s < degrees.pipelineParallel(); s++) {

@@ -70,7 +70,10 @@ final class NodeLineReader {
       double inside = intra.orElse(inter.orElse(1));
       double latencyInside = fields.number("intra_node_latency_us", Range.NOT_NEGATIVE).orElse(0);
       double latencyBetween = fields.number("inter_node_latency_us", Range.NOT_NEGATIVE).orElse(0);
-      int nics = fields.wholeInt("nics", Range.POSITIVE, 1024).orElse(1);
+      int nics =
+          fields
+              .wholeInt("nics", Range.POSITIVE, 1024)
+              .orElse(NodeLine.usualInterfaces(devices, Units.gbps(inside), Units.gbps(between)));
       int linked = fields.wholeInt("linked_nodes", Range.POSITIVE, Cluster.MAX_DEVICES).orElse(1);
       boolean measuredInside = fields.flag("intra_node_measured").orElse(false);
       boolean measuredBetween = fields.flag("inter_node_measured").orElse(false);

@@ -54,6 +54,7 @@ public final class SoftwareDocument {
     tree.put("pipeline_asynchronous", pipeline.asynchronous());
     tree.put("pipeline_blocking", pipeline.blocking());
     tree.put("routing", software.routing().id());
+    tree.put("dispatcher", software.experts().dispatcher().id());
     tree.put("selective_recompute", software.selective().id());
     tree.put("fp8_recipe", software.fp8().id());
     return tree;

@@ -2,12 +2,14 @@ package org.ampplanner.formats.software;
 
 import java.util.Optional;
 import org.ampplanner.engine.AttentionKernel;
+import org.ampplanner.engine.Dispatcher;
 import org.ampplanner.engine.Fp8Recipe;
 import org.ampplanner.engine.Fusion;
 import org.ampplanner.engine.Routing;
 import org.ampplanner.engine.SelectiveRecompute;
 import org.ampplanner.engine.Software;
 import org.ampplanner.engine.SoftwareTraits;
+import org.ampplanner.engine.SoftwareTraits.Experts;
 import org.ampplanner.engine.SoftwareTraits.Kernels;
 import org.ampplanner.engine.SoftwareTraits.Overlap;
 import org.ampplanner.engine.SoftwareTraits.Pipeline;
@@ -69,8 +71,7 @@ public final class SoftwareReader {
             flag("overlap_experts", base.overlap().expert()));
     Optional<State> state = state();
     Optional<Pipeline> pipeline = pipeline();
-    Routing routing =
-        fields.choice("routing", Routing.values(), Routing::id).orElse(base.routing());
+    Experts experts = experts();
     SelectiveRecompute selective =
         fields
             .choice("selective_recompute", SelectiveRecompute.values(), SelectiveRecompute::id)
@@ -87,7 +88,7 @@ public final class SoftwareReader {
                 overlap,
                 state.orElseThrow(),
                 pipeline.orElseThrow(),
-                routing,
+                experts,
                 selective,
                 fp8));
   }
@@ -103,6 +104,15 @@ public final class SoftwareReader {
     boolean skips = flag("skips_masked", usual.skipsMasked());
     boolean masks = flag("dropout_masks", usual.dropout());
     return fields.build(() -> new Kernels(attention, fusion, host, skips, masks));
+  }
+
+  private Experts experts() {
+    Experts usual = base.experts();
+    return new Experts(
+        fields.choice("routing", Routing.values(), Routing::id).orElse(usual.routing()),
+        fields
+            .choice("dispatcher", Dispatcher.values(), Dispatcher::id)
+            .orElse(usual.dispatcher()));
   }
 
   private Optional<State> state() {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ampplanner.engine.AttentionKernel;
+import org.ampplanner.engine.Dispatcher;
 import org.ampplanner.engine.Engine;
 import org.ampplanner.engine.Fp8Recipe;
 import org.ampplanner.engine.Fusion;
@@ -17,6 +18,7 @@ import org.ampplanner.engine.Routing;
 import org.ampplanner.engine.SelectiveRecompute;
 import org.ampplanner.engine.Software;
 import org.ampplanner.engine.SoftwareTraits;
+import org.ampplanner.engine.SoftwareTraits.Experts;
 import org.ampplanner.engine.SoftwareTraits.Overlap;
 import org.ampplanner.engine.SoftwareTraits.Pipeline;
 import org.ampplanner.engine.SoftwareTraits.State;
@@ -46,7 +48,9 @@ class SoftwareReaderTest {
   void whatIsLeftOutIsTheBases() {
     assertThat(read("{base: megatron-core, overlap_experts: true, routing: graphed}"))
         .contains(
-            Megatron.CORE.withOverlap(new Overlap(true, true, true)).withRouting(Routing.GRAPHED));
+            Megatron.CORE
+                .withOverlap(new Overlap(true, true, true))
+                .with(new Experts(Routing.GRAPHED, Dispatcher.ALL_TO_ALL)));
     assertThat(read("{base: xla}")).contains(Software.XLA);
     assertThat(read("fsdp-2023")).contains(Torchtitan.FSDP_2023);
   }
@@ -66,12 +70,12 @@ class SoftwareReaderTest {
             new Overlap(false, false, true),
             new State(2, 2, 4, 8, 60),
             new Pipeline(false, false, false, true),
-            Routing.SORTED,
+            new Experts(Routing.SORTED, Dispatcher.ONCE_PER_NODE),
             SelectiveRecompute.ALTERNATE_PRODUCTS,
             Fp8Recipe.ROW);
     Map<?, ?> brief = (Map<?, ?>) SoftwareDocument.brief(other);
 
-    assertThat(brief).hasSize(21);
+    assertThat(brief).hasSize(22);
     assertThat(read(Documents.yaml(brief))).contains(other);
     assertThat(read(Documents.yaml(SoftwareDocument.of(other)))).contains(other);
   }

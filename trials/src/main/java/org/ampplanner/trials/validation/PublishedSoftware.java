@@ -6,12 +6,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.ampplanner.engine.AttentionKernel;
 import org.ampplanner.engine.DeepSpeed;
+import org.ampplanner.engine.Dispatcher;
 import org.ampplanner.engine.Fp8Recipe;
 import org.ampplanner.engine.Fusion;
 import org.ampplanner.engine.Megatron;
 import org.ampplanner.engine.Routing;
 import org.ampplanner.engine.Software;
 import org.ampplanner.engine.SoftwareTraits;
+import org.ampplanner.engine.SoftwareTraits.Experts;
 import org.ampplanner.engine.SoftwareTraits.Kernels;
 import org.ampplanner.engine.SoftwareTraits.Overlap;
 import org.ampplanner.engine.SoftwareTraits.State;
@@ -88,7 +90,7 @@ final class PublishedSoftware {
     boolean overlaps = software.startsWith("Megatron-Bridge") && row.integer("vp") > 1;
     return tuned()
         .withOverlap(new Overlap(true, true, overlaps))
-        .withRouting(routing(row.text("version")));
+        .with(experts(row.text("version")));
   }
 
   /** A trainer like Megatron-LM that overlaps nothing; its kernels stand in its name. */
@@ -114,6 +116,13 @@ final class PublishedSoftware {
     return lean
         ? eager.withState(new State(2, 2, 2, 0, 20)).withOverlap(GRADIENTS_ONLY)
         : sharding.startsWith("zero") ? eager : eager.withOverlap(GRADIENTS_ONLY);
+  }
+
+  /** NVIDIA's recipes send a token once to each node since they route in one kernel (DeepEP). */
+  private static Experts experts(String version) {
+    Routing routing = routing(version);
+    return new Experts(
+        routing, routing == Routing.SORTED ? Dispatcher.ALL_TO_ALL : Dispatcher.ONCE_PER_NODE);
   }
 
   /** NeMo's and Megatron-Bridge's releases are numbered by year and month. */
