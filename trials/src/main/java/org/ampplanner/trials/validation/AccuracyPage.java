@@ -24,6 +24,8 @@ public final class AccuracyPage {
       machine (at least four runs). Regret@k is the measured time of the best of the k that are
       predicted best, over the measured best. Runs that ran out of memory count in `fits`.
       `source_mape` is the mean over sources, so that a large one does not hide the others.
+      `inside` is the share of measured times in the interval that 80 % are expected in,
+      `half_width` its median half length.
       `constant MFU` is fitted on the rows of dense, moe and single_node_a100.
 
       """;
@@ -101,8 +103,7 @@ public final class AccuracyPage {
             "fits_precision",
             "fits_recall",
             "fits_f1",
-            "memory_mape_percent",
-            "unpredicted");
+            "memory_mape_percent", "inside_percent", "half_width_percent", "unpredicted");
     List<String> header = new ArrayList<>(List.of("dataset", "source", "fitted"));
     header.addAll(columns);
     List<List<String>> rows = new ArrayList<>();
