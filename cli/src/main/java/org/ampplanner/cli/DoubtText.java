@@ -43,7 +43,10 @@ final class DoubtText {
                     .collect(Collectors.joining(", "))
                 + " are level";
     OptionalDouble fits =
-        doubts.get(standing.safest()).map(DoubtCells::fitsProbability).orElse(OptionalDouble.empty());
+        doubts
+            .get(standing.safest())
+            .map(DoubtCells::fitsProbability)
+            .orElse(OptionalDouble.empty());
     return level
         + ": they differ by less than can be known."
         + (fits.isPresent()

@@ -162,7 +162,8 @@ final class PlanTable {
               + costModel.id()
               + ".");
     }
-    doubts.get(0)
+    doubts
+        .get(0)
         .ifPresent(doubt ->
             lines.addAll(
                 Format.wrap(

@@ -50,10 +50,7 @@ final class RankingTable {
   private final int globalBatchSize;
 
   RankingTable(
-      Terminal terminal,
-      List<Plan> plans,
-      List<Optional<PlanDoubt>> doubts,
-      int globalBatchSize) {
+      Terminal terminal, List<Plan> plans, List<Optional<PlanDoubt>> doubts, int globalBatchSize) {
     this.terminal = terminal;
     this.plans = plans;
     this.doubts = doubts;

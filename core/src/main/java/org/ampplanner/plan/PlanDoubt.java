@@ -24,14 +24,12 @@ public record PlanDoubt(
 
   /** Returns the step time that 10 % of measurements are below; never above the prediction. */
   public double lowSeconds() {
-    return seconds
-        * Math.exp(Math.min(0, spread.bias() + spread.quantiles().low() * deviation()));
+    return seconds * Math.exp(Math.min(0, spread.bias() + spread.quantiles().low() * deviation()));
   }
 
   /** Returns the step time that 10 % of measurements are above; never below the prediction. */
   public double highSeconds() {
-    return seconds
-        * Math.exp(Math.max(0, spread.bias() + spread.quantiles().high() * deviation()));
+    return seconds * Math.exp(Math.max(0, spread.bias() + spread.quantiles().high() * deviation()));
   }
 
   /**

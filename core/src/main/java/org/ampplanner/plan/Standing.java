@@ -40,11 +40,10 @@ public record Standing(List<Integer> level, int safest, int simplest) {
     int safest =
         level.stream()
             .min(
-                Comparator.comparingDouble(i ->
-                    -known.get(i).roomDeviations().orElse(Double.POSITIVE_INFINITY)))
+                Comparator.comparingDouble(
+                    i -> -known.get(i).roomDeviations().orElse(Double.POSITIVE_INFINITY)))
             .orElse(0);
-    int simplest =
-        level.stream().min(Comparator.comparingInt(i -> means(plans.get(i)))).orElse(0);
+    int simplest = level.stream().min(Comparator.comparingInt(i -> means(plans.get(i)))).orElse(0);
     return Optional.of(new Standing(level, safest, simplest));
   }
 

@@ -27,8 +27,7 @@ class PlanDoubtTest {
           new Spread.Peak(-0.02, 0.1, 1.28));
 
   private static PlanDoubt doubt(double seconds, double compute, double network) {
-    return new PlanDoubt(
-        seconds, new double[] {compute, -network}, SPREAD, new MemoryUse(70, 80));
+    return new PlanDoubt(seconds, new double[] {compute, -network}, SPREAD, new MemoryUse(70, 80));
   }
 
   @Test
@@ -74,8 +73,7 @@ class PlanDoubtTest {
       PredictiveCostModel model = random.model(4, 6);
       SearchOutcome found =
           new ExactPlanner(true)
-              .search(
-                  new SearchRequest(model, random.constraints(), 3, 1, 1), SearchControl.NONE);
+              .search(new SearchRequest(model, random.constraints(), 3, 1, 1), SearchControl.NONE);
       Doubts doubts = new Doubts(model);
       for (Plan plan : found.plans()) {
         PlanDoubt doubt = doubts.of(plan).orElseThrow();

@@ -103,7 +103,10 @@ public final class AccuracyPage {
             "fits_precision",
             "fits_recall",
             "fits_f1",
-            "memory_mape_percent", "inside_percent", "half_width_percent", "unpredicted");
+            "memory_mape_percent",
+            "inside_percent",
+            "half_width_percent",
+            "unpredicted");
     List<String> header = new ArrayList<>(List.of("dataset", "source", "fitted"));
     header.addAll(columns);
     List<List<String>> rows = new ArrayList<>();

@@ -65,8 +65,7 @@ record ErrorRow(
     return new ErrorRow(
         row.text("source"),
         row.text("id"),
-        new Kind(
-            is(row, "hardware"), is(row, "software"), is(row, "experts"), is(row, "profiled")),
+        new Kind(is(row, "hardware"), is(row, "software"), is(row, "experts"), is(row, "profiled")),
         row.number("time"),
         FACTORS.stream().mapToDouble(row::number).toArray(),
         row.number("peak"),

@@ -26,8 +26,8 @@ import org.hipparchus.optim.nonlinear.scalar.noderiv.BOBYQAOptimizer;
  * random effect a source and factor (Laird and Ware 1982, doi 10.2307/2529876) and what is left,
  * both wider by kinds of hardware, software and model.
  *
- * <p>A source's errors are taken to be multivariate t with {@value #FREEDOM} degrees of freedom,
- * so that single sources that are far off do not widen the rest (Lange et al. 1989, doi
+ * <p>A source's errors are taken to be multivariate t with {@value #FREEDOM} degrees of freedom, so
+ * that single sources that are far off do not widen the rest (Lange et al. 1989, doi
  * 10.1080/01621459.1989.10478852). Logarithms of spreads are shrunk to a prior, those of the kinds
  * to none. The quantiles of an interval are then those that standardised errors really have, every
  * source weighed by the root of its runs, and not those of a normal distribution.
@@ -58,12 +58,20 @@ final class SpreadFit {
     ErrorRow.FACTORS.forEach(factor -> names.add("factor." + factor));
     names.addAll(
         List.of(
-            "common", "residual", "wider.hardware", "wider.software", "wider.experts",
-            "wider.profiled", "bias.seen", "bias.unseen"));
+            "common",
+            "residual",
+            "wider.hardware",
+            "wider.software",
+            "wider.experts",
+            "wider.profiled",
+            "bias.seen",
+            "bias.unseen"));
     return names;
   }
 
-  /** Returns the values of {@code spreads.csv} by name, but for what hardware and software is known. */
+  /**
+   * Returns the values of {@code spreads.csv} by name, but for what hardware and software is known.
+   */
   static Map<String, Double> of(List<ErrorRow> rows) {
     List<List<ErrorRow>> sources =
         ErrorRow.bySource(rows.stream().filter(r -> !Double.isNaN(r.time())).toList());

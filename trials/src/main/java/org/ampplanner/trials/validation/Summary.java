@@ -46,8 +46,7 @@ record Summary(
           ? UNKNOWN
           : new Interval(
               (double) known.stream().filter(Prediction::inside).count() / known.size(),
-              new Median()
-                  .evaluate(known.stream().mapToDouble(Prediction::halfWidth).toArray()));
+              new Median().evaluate(known.stream().mapToDouble(Prediction::halfWidth).toArray()));
     }
   }
 

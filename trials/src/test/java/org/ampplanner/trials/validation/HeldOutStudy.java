@@ -60,7 +60,8 @@ public final class HeldOutStudy {
                 .mapToDouble(i -> (there[i] - residuals[i]) / STEP)
                 .toArray();
       }
-      return new LeastSquares(fitted, names, residuals, ConstantStudy.errors(cases, fitted), jacobian);
+      return new LeastSquares(
+          fitted, names, residuals, ConstantStudy.errors(cases, fitted), jacobian);
     }
   }
 

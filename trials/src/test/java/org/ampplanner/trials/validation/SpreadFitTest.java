@@ -69,8 +69,7 @@ class SpreadFitTest {
       double network = 0.4 * random.nextGaussian();
       for (int i = 0; i < 20; i++) {
         double share = random.nextDouble();
-        double time =
-            share * compute - (1 - share) * network + 0.06 * random.nextGaussian();
+        double time = share * compute - (1 - share) * network + 0.06 * random.nextGaussian();
         double[] gradient = {share, 0, 0, share - 1, 0};
         Kind kind = new Kind(true, true, false, false);
         boolean measured = i < 5;
@@ -78,7 +77,13 @@ class SpreadFitTest {
         double room = 0.3 * (random.nextDouble() - 0.5);
         rows.add(
             new ErrorRow(
-                "s" + s, "r" + i, kind, time, gradient, measured ? peak : Double.NaN, room,
+                "s" + s,
+                "r" + i,
+                kind,
+                time,
+                gradient,
+                measured ? peak : Double.NaN,
+                room,
                 peak < room));
       }
     }

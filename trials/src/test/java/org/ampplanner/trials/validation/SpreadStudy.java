@@ -60,8 +60,8 @@ public final class SpreadStudy {
     Map<String, Double> values = SpreadFit.of(read);
     values.putAll(known(runs, ""));
     StringBuilder spreads = new StringBuilder("name,value\n");
-    values.forEach((name, value) ->
-        spreads.append(String.format(Locale.ROOT, "%s,%.4g%n", name, value)));
+    values.forEach(
+        (name, value) -> spreads.append(String.format(Locale.ROOT, "%s,%.4g%n", name, value)));
     Files.writeString(
         root.resolve("core/src/main/resources/org/ampplanner/predictive/spreads.csv"), spreads);
   }
@@ -108,8 +108,7 @@ public final class SpreadStudy {
 
   private static List<ErrorRow> errors(
       List<ScoredRun> runs, List<Case> cases, Constants constants) {
-    LeastSquares fitted =
-        LeastSquares.of(cases, HeldOutStudy.fitted(constants), constants);
+    LeastSquares fitted = LeastSquares.of(cases, HeldOutStudy.fitted(constants), constants);
     Map<String, List<Integer>> members = new HashMap<>();
     for (int i = 0; i < cases.size(); i++) {
       members.computeIfAbsent(source(cases.get(i)), s -> new ArrayList<>()).add(i);
@@ -137,11 +136,15 @@ public final class SpreadStudy {
     for (ScoredRun run : runs) {
       if (Fitted.of(run.label().dataset()) == Fitted.LEAST_SQUARES && !source(run).equals(but)) {
         Asked asked = Objects.requireNonNull(run.asked());
-        asked.job().cluster().deviceTypes().forEach(type ->
-            sources
-                .computeIfAbsent(
-                    "hardware." + Architecture.of(type.id()).id(), k -> new TreeSet<>())
-                .add(source(run)));
+        asked
+            .job()
+            .cluster()
+            .deviceTypes()
+            .forEach(type ->
+                sources
+                    .computeIfAbsent(
+                        "hardware." + Architecture.of(type.id()).id(), k -> new TreeSet<>())
+                    .add(source(run)));
         sources
             .computeIfAbsent("software." + asked.job().software().id(), k -> new TreeSet<>())
             .add(source(run));
