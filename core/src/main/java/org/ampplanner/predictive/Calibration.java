@@ -103,6 +103,12 @@ public record Calibration(
     deviceTime = java.util.Collections.unmodifiableMap(new TreeMap<>(deviceTime));
   }
 
+  /** Returns the same with how well its factors are known. */
+  public Calibration with(Learnt known) {
+    return new Calibration(
+        deviceTime, hostTime, links, stall, fixedSeconds, memory, Optional.of(known));
+  }
+
   /** Returns the factor of a device type. */
   public double deviceTime(String device) {
     return deviceTime.getOrDefault(device, 1.0);

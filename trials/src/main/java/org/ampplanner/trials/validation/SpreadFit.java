@@ -228,7 +228,9 @@ final class SpreadFit {
   }
 
   private static Held held(List<List<ErrorRow>> sources, List<ErrorRow> out) {
-    List<List<ErrorRow>> others = sources.stream().filter(s -> s != out).toList();
+    String name = out.get(0).source();
+    List<List<ErrorRow>> others =
+        sources.stream().filter(s -> !s.get(0).source().equals(name)).toList();
     double[] x = optimum(others);
     double low = quantile(others, x, TAIL);
     double high = quantile(others, x, 1 - TAIL);
@@ -244,7 +246,7 @@ final class SpreadFit {
     }
     Arrays.sort(widths);
     return new Held(
-        out.get(0).source(),
+        name,
         widths.length,
         (double) inside / widths.length,
         widths[widths.length / 2]);
