@@ -75,10 +75,10 @@ final class DoubtText {
             .map(s -> s.cause() + " " + Math.round(100 * s.share()) + " %")
             .toList();
     lines.addAll(
-        Format.wrap("The doubt is " + String.join(", ", causes) + ".", "", terminal.width() - 2));
+        Format.paragraph("The doubt is " + String.join(", ", causes) + ".", "", terminal.width() - 2));
     Knowing.Measurement best = knowing.measurements().get(0);
     lines.addAll(
-        Format.wrap(
+        Format.paragraph(
             String.format(
                 Locale.ROOT,
                 "Shrinks most by %s: from +-%.0f %% to +-%.0f %% (one standard deviation).",
@@ -87,21 +87,20 @@ final class DoubtText {
                 100 * best.deviation()),
             "",
             terminal.width() - 2));
-    lines.addAll(memory(doubt));
+    lines.addAll(Format.paragraph(memory(doubt), "", terminal.width() - 2));
     return lines;
   }
 
-  private static List<String> memory(PlanDoubt doubt) {
+  private static String memory(PlanDoubt doubt) {
     OptionalDouble high = doubt.highBytes();
     OptionalDouble fits = DoubtCells.fitsProbability(doubt);
     return high.isPresent() && fits.isPresent()
-        ? List.of(
-            String.format(
-                Locale.ROOT,
-                "Its fullest device takes less than %.1f GiB in 90 %% of cases; it fits with a"
-                    + " probability of %.0f %%.",
-                high.getAsDouble() / Units.GIB,
-                100 * fits.getAsDouble()))
-        : List.of();
+        ? String.format(
+            Locale.ROOT,
+            "Its fullest device takes less than %.1f GiB in 90 %% of cases; it fits with a"
+                + " probability of %.0f %%.",
+            high.getAsDouble() / Units.GIB,
+            100 * fits.getAsDouble())
+        : "";
   }
 }

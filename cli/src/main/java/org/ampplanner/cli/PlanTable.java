@@ -57,7 +57,7 @@ final class PlanTable {
     Standing.of(outcome.plans(), doubts)
         .ifPresent(s ->
             lines.addAll(
-                Format.wrap(DoubtText.standing(s, outcome.plans(), doubts), "", terminal.width())));
+                Format.paragraph(DoubtText.standing(s, outcome.plans(), doubts), "", terminal.width())));
     lines.add("");
     lines.addAll(winner());
     lines.add("");
@@ -166,7 +166,7 @@ final class PlanTable {
         .get(0)
         .ifPresent(doubt ->
             lines.addAll(
-                Format.wrap(
+                Format.paragraph(
                     String.format(
                         Locale.ROOT,
                         "That speaks of the space, not of the clock: such predictions are off by"
