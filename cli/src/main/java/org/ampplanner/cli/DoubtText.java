@@ -75,7 +75,8 @@ final class DoubtText {
             .map(s -> s.cause() + " " + Math.round(100 * s.share()) + " %")
             .toList();
     lines.addAll(
-        Format.paragraph("The doubt is " + String.join(", ", causes) + ".", "", terminal.width() - 2));
+        Format.paragraph(
+            "The doubt is " + String.join(", ", causes) + ".", "", terminal.width() - 2));
     Knowing.Measurement best = knowing.measurements().get(0);
     lines.addAll(
         Format.paragraph(

@@ -57,7 +57,8 @@ final class PlanTable {
     Standing.of(outcome.plans(), doubts)
         .ifPresent(s ->
             lines.addAll(
-                Format.paragraph(DoubtText.standing(s, outcome.plans(), doubts), "", terminal.width())));
+                Format.paragraph(
+                    DoubtText.standing(s, outcome.plans(), doubts), "", terminal.width())));
     lines.add("");
     lines.addAll(winner());
     lines.add("");

@@ -12,12 +12,12 @@ import org.hipparchus.linear.RealMatrix;
  * Fits the factors of a calibration to one measured run or more, and says how well they are known.
  *
  * <p>How far factors may go from 1, and how far runs of one job are off each for itself, is what
- * published runs say of this kind of hardware and software ({@link Prior}). Factors that the runs do
- * not tell stay close to where they were; so that a single run is enough, and says by its interval
- * what it leaves open.
+ * published runs say of this kind of hardware and software ({@link Prior}). Factors that the runs
+ * do not tell stay close to where they were; so that a single run is enough, and says by its
+ * interval what it leaves open.
  *
- * <p>From {@value #FEWEST_LEFT_OUT} runs on, they are left out one at a time, and the calibration is
- * accepted if the error on these is not above the error without it.
+ * <p>From {@value #FEWEST_LEFT_OUT} runs on, they are left out one at a time, and the calibration
+ * is accepted if the error on these is not above the error without it.
  *
  * <p>Complexity: about 3 · (factors + 1) predictions of every run.
  */

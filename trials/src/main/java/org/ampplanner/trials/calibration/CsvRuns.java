@@ -31,8 +31,8 @@ import org.ampplanner.unit.Units;
 
 /**
  * A strategies file with a column {@code measured_s}, and perhaps {@code measured_memory_gib}, or
- * with a column {@code log}: what the job's engine printed, a path relative to the file. Rows without
- * a time are runs that failed, and teach nothing about time.
+ * with a column {@code log}: what the job's engine printed, a path relative to the file. Rows
+ * without a time are runs that failed, and teach nothing about time.
  *
  * @param file the file
  */
@@ -104,13 +104,13 @@ public record CsvRuns(SourceFile file) implements MeasuredSource {
   /** Reads what the engine printed; nothing if it cannot be read, and why is recorded. */
   private Optional<RunLog> printed(StrategyRow row, String name, Job job, Problems problems) {
     if (job.engine() == Engine.ANY) {
-      problems.error(at(row), LOG + " (" + name + ") is of an unknown engine", "`engine: megatron`");
+      problems.error(
+          at(row), LOG + " (" + name + ") is of an unknown engine", "`engine: megatron`");
       return Optional.empty();
     }
     RunLog log =
         new RunLog(
-            LogReader.of(
-                job.engine(), RunShape.of(job.training(), job.cluster().devices())));
+            LogReader.of(job.engine(), RunShape.of(job.training(), job.cluster().devices())));
     Path path = file.path().resolveSibling(name.strip());
     try (BufferedReader lines =
         new BufferedReader(

@@ -15,8 +15,8 @@ import org.hipparchus.util.Pair;
 
 /**
  * The factors that explain runs best, by robust least squares on the logarithm of predicted over
- * measured time with a prior (maximum a posteriori): one run teaches what it can, and the rest stays
- * as it was.
+ * measured time with a prior (maximum a posteriori): one run teaches what it can, and the rest
+ * stays as it was.
  *
  * <p>The loss is pseudo-Huber with a scale of {@value #LOSS_SCALE} standard deviations of the
  * noise. Predictions are taken as linear in the logarithms of the factors, and that at the optimum
@@ -98,8 +98,7 @@ record FactorFit(Prior prior, double[] u, RealMatrix jacobian, LinearRuns linear
       double beyond = Math.max(0, Math.abs(x[j]) - CalibrationFactors.BOUND);
       residuals[n + u.length + j] = Math.copySign(BEYOND * beyond, x[j]);
       for (int k = 0; k < u.length; k++) {
-        jacobian[n + u.length + j][k] =
-            beyond > 0 ? BEYOND * prior.root().getEntry(j, k) : 0;
+        jacobian[n + u.length + j][k] = beyond > 0 ? BEYOND * prior.root().getEntry(j, k) : 0;
       }
     }
     return new Pair<>(new ArrayRealVector(residuals), new Array2DRowRealMatrix(jacobian));

@@ -24,8 +24,8 @@ public final class InformativeRuns {
     LinearRuns linear = LinearRuns.at(prior.mean(), candidates, prior.factors());
     List<RealVector> rows =
         linear.runs().stream()
-            .map(r -> MatrixUtils.createRealVector(prior.gradient(r.gradient()))
-                    .mapDivide(prior.noise()))
+            .map(r ->
+                MatrixUtils.createRealVector(prior.gradient(r.gradient())).mapDivide(prior.noise()))
             .toList();
     RealMatrix information = MatrixUtils.createRealIdentityMatrix(prior.mean().length);
     List<Integer> chosen = new ArrayList<>();

@@ -12,8 +12,8 @@ import org.hipparchus.linear.RealMatrix;
 
 /**
  * What is expected of the factors of a calibration before any run is looked at: normally
- * distributed logarithms {@code x = mean + root · u}, where u are independent with variance 1. It is
- * what published runs say of predictions of this kind of hardware and software.
+ * distributed logarithms {@code x = mean + root · u}, where u are independent with variance 1. It
+ * is what published runs say of predictions of this kind of hardware and software.
  *
  * @param factors the factors, in order
  * @param mean of their logarithms

@@ -71,7 +71,9 @@ public record OneRunTeaches(
     Map<String, List<ScoredRun>> groups = new LinkedHashMap<>();
     for (ScoredRun run : ScoredRuns.of(Facts.builtIn()).runs()) {
       Asked asked = run.asked();
-      if (asked != null && run.measured().seconds() > 0 && !run.label().dataset().equals("emulated")) {
+      if (asked != null
+          && run.measured().seconds() > 0
+          && !run.label().dataset().equals("emulated")) {
         String job =
             run.label().dataset()
                 + run.label().group()

@@ -246,9 +246,6 @@ final class SpreadFit {
     }
     Arrays.sort(widths);
     return new Held(
-        name,
-        widths.length,
-        (double) inside / widths.length,
-        widths[widths.length / 2]);
+        name, widths.length, (double) inside / widths.length, widths[widths.length / 2]);
   }
 }

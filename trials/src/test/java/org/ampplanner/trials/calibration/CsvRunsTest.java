@@ -116,8 +116,11 @@ class CsvRunsTest {
   void theTimeOfARunMayComeFromWhatItsEnginePrinted(@TempDir Path folder) throws IOException {
     StringBuilder log = new StringBuilder("starting\n");
     for (int step = 1; step <= 10; step++) {
-      log.append(" iteration ").append(step).append("/ 10 | consumed samples: 32 |")
-          .append(" elapsed time per iteration (ms): ").append(step < 4 ? 9000 : 2500)
+      log.append(" iteration ")
+          .append(step)
+          .append("/ 10 | consumed samples: 32 |")
+          .append(" elapsed time per iteration (ms): ")
+          .append(step < 4 ? 9000 : 2500)
           .append(".0 | learning rate: 1 |\n");
     }
     Files.writeString(folder.resolve("run.log"), log.toString());
