@@ -44,13 +44,25 @@ public record CsvRuns(SourceFile file) implements MeasuredSource {
   /** Steps at the start of a log that do not count. */
   private static final int WARM_UP = 3;
 
+  /** Where what was measured stands; -1 where there is no such column. */
+  private record Columns(int time, int memory, int log) {
+    static Columns of(StrategyFile read) {
+      return new Columns(
+          read.columns().indexOf(TIME),
+          read.columns().indexOf(MEMORY),
+          read.columns().indexOf(LOG));
+    }
+  }
+
+  /** What was measured of a run. */
+  private record Measured(OptionalDouble seconds, OptionalDouble gib) {}
+
   @Override
   public MeasuredRuns read(Job job) {
     StrategyFile read = new StrategyReader(job).read(file);
     Problems problems = new Problems();
-    int time = read.columns().indexOf(TIME);
-    int log = read.columns().indexOf(LOG);
-    if (time < 0 && log < 0) {
+    Columns columns = Columns.of(read);
+    if (columns.time < 0 && columns.log < 0) {
       problems.error(
           Location.in(file.shown(), 1, 0),
           "has no column "
@@ -65,36 +77,43 @@ public record CsvRuns(SourceFile file) implements MeasuredSource {
               .orElse(null));
       problems.throwIfAny();
     }
-    int memory = read.columns().indexOf(MEMORY);
     PredictiveCostModel model = job.predictive().orElseThrow();
     StrategyEvaluator evaluator = new StrategyEvaluator(model);
     List<MeasuredRun> runs = new ArrayList<>();
     int untimed = 0;
     for (StrategyRow row : read.rows()) {
-      boolean stated = has(row, time);
-      if (!stated && !has(row, log)) {
+      if (!has(row, columns.time) && !has(row, columns.log)) {
         untimed++;
         continue;
       }
-      Optional<RunLog> printed =
-          has(row, log) ? printed(row, row.cells().get(log), job, problems) : Optional.empty();
-      OptionalDouble seconds =
-          stated ? number(row, time, TIME, problems) : timed(row, printed, problems);
-      OptionalDouble gib =
-          has(row, memory)
-              ? number(row, memory, MEMORY, problems)
-              : printed
-                  .map(p -> OptionalDouble.of(p.memoryGib()))
-                  .filter(m -> m.getAsDouble() > 0)
-                  .orElse(OptionalDouble.empty());
+      Measured measured = measured(row, columns, job, problems);
       Optional<Plan> plan = plan(row, evaluator, problems);
-      if (plan.isPresent() && seconds.isPresent()) {
-        double bytes = gib.isPresent() ? gib.getAsDouble() * Units.GIB : Double.NaN;
-        runs.add(MeasuredRun.of(model, plan.get(), seconds.getAsDouble(), bytes));
+      if (plan.isPresent() && measured.seconds.isPresent()) {
+        double bytes = measured.gib.orElse(Double.NaN) * Units.GIB;
+        runs.add(MeasuredRun.of(model, plan.get(), measured.seconds.getAsDouble(), bytes));
       }
     }
     problems.throwIfAny();
     return new MeasuredRuns(file.shown(), runs, untimed, read.warnings());
+  }
+
+  private Measured measured(StrategyRow row, Columns columns, Job job, Problems problems) {
+    Optional<RunLog> printed =
+        has(row, columns.log)
+            ? printed(row, row.cells().get(columns.log), job, problems)
+            : Optional.empty();
+    OptionalDouble seconds =
+        has(row, columns.time)
+            ? number(row, columns.time, TIME, problems)
+            : timed(row, printed, problems);
+    OptionalDouble gib =
+        has(row, columns.memory)
+            ? number(row, columns.memory, MEMORY, problems)
+            : printed
+                .map(p -> OptionalDouble.of(p.memoryGib()))
+                .filter(m -> m.getAsDouble() > 0)
+                .orElse(OptionalDouble.empty());
+    return new Measured(seconds, gib);
   }
 
   private static boolean has(StrategyRow row, int column) {

@@ -30,6 +30,21 @@ public final class AccuracyPage {
 
       """;
 
+  /** The columns of a source. */
+  private static final List<String> OF_SOURCES =
+      List.of(
+          "n",
+          "mape_percent",
+          "median_percent",
+          "bias_percent",
+          "fits_precision",
+          "fits_recall",
+          "fits_f1",
+          "memory_mape_percent",
+          "inside_percent",
+          "half_width_percent",
+          "unpredicted");
+
   private AccuracyPage() {}
 
   /** Returns the page in Markdown. */
@@ -94,21 +109,8 @@ public final class AccuracyPage {
                 Collectors.groupingBy(
                     p -> p.dataset() + "|" + p.source(), TreeMap::new, Collectors.toList()));
     text.append("\n## By source\n\n");
-    List<String> columns =
-        List.of(
-            "n",
-            "mape_percent",
-            "median_percent",
-            "bias_percent",
-            "fits_precision",
-            "fits_recall",
-            "fits_f1",
-            "memory_mape_percent",
-            "inside_percent",
-            "half_width_percent",
-            "unpredicted");
     List<String> header = new ArrayList<>(List.of("dataset", "source", "fitted"));
-    header.addAll(columns);
+    header.addAll(OF_SOURCES);
     List<List<String>> rows = new ArrayList<>();
     sources.forEach((source, runs) -> {
       Summary s = Summary.ours(runs.get(0).dataset(), runs);
@@ -117,7 +119,7 @@ public final class AccuracyPage {
       cells.add(s.dataset());
       cells.add(runs.get(0).source());
       cells.add(Fitted.of(s.dataset()).id());
-      for (String column : columns) {
+      for (String column : OF_SOURCES) {
         cells.add(
             column.equals("bias_percent")
                 ? ScoreboardWriter.number("%+.2f", 100 * Metrics.bias(runs))
