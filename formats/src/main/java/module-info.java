@@ -4,6 +4,7 @@ module org.ampplanner.formats {
   requires transitive org.ampplanner.core;
   requires static org.jspecify;
   requires de.siegmar.fastcsv;
+  requires hipparchus.core;
   requires hipparchus.stat;
   requires java.xml;
   requires org.snakeyaml.engine;

@@ -38,7 +38,10 @@ final class CalibrationTable {
     lines.add(
         result.accepted()
             ? terminal.styled(Style.GOOD, "Accepted")
-                + ": it predicts runs that it has not seen no worse than none."
+                + (Double.isFinite(result.errorLeftOut())
+                    ? ": it predicts runs that it has not seen no worse than none."
+                    : ": too few runs to leave any out; what they leave open is in the interval of"
+                        + " predictions.")
             : terminal.styled(Style.WARN, "Not accepted"));
     return lines;
   }
@@ -46,7 +49,9 @@ final class CalibrationTable {
   private static List<String> errors(Terminal terminal, CalibrationResult result) {
     return new TextTable(terminal, List.of(Column.word("mean error"), Column.number("")))
         .row("without calibration", Figures.percent(result.errorBefore()))
-        .row("with it, on runs left out", Figures.percent(result.errorLeftOut()))
+        .row(
+            "with it, on runs left out",
+            Double.isFinite(result.errorLeftOut()) ? Figures.percent(result.errorLeftOut()) : "-")
         .row("with it, on the same runs", Figures.percent(result.errorFitted()))
         .emphasize(1)
         .lines();

@@ -2,6 +2,7 @@ package org.ampplanner.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.ampplanner.cli.terminal.Format;
 import org.ampplanner.cli.terminal.Terminal;
 import org.ampplanner.cli.terminal.Terminal.Style;
@@ -13,7 +14,6 @@ import org.ampplanner.formats.plan.EvaluationDocument;
 import org.ampplanner.job.Job;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.strategy.PipelineStrategy;
-import org.ampplanner.unit.Figures;
 
 /** Evaluated strategies as people read them, in the user's order. */
 final class EvaluationTable {
@@ -87,7 +87,7 @@ final class EvaluationTable {
       StrategyNumbers.pipelineParallel(s),
       StrategyNumbers.dataParallel(s),
       StrategyNumbers.microBatchSize(s),
-      Figures.seconds(plan.iterationSeconds()),
+      DoubtText.seconds(plan, Optional.ofNullable(row.doubt())),
       seen.isEmpty() ? "" : seen + " s",
       bar.drawShares(plan.cost().breakdown())
     };

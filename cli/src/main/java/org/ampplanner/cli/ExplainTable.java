@@ -54,6 +54,8 @@ final class ExplainTable {
     section(lines, "What twice as much would give", sensitivities());
     versus.ifPresent(
         other -> section(lines, "Versus", new VersusTable(terminal, of, other).lines()));
+    of.doubt()
+        .ifPresent(doubt -> section(lines, "How sure that is", DoubtText.lines(terminal, doubt)));
     section(lines, "Where the numbers come from", provenance());
     return lines;
   }
@@ -70,7 +72,7 @@ final class ExplainTable {
     List<String> lines = new ArrayList<>();
     lines.addAll(Format.wrap(StrategyText.of(of.plan().strategy()), "", terminal.width()));
     lines.add(
-        terminal.styled(Style.BOLD, "Step " + Figures.seconds(seconds))
+        terminal.styled(Style.BOLD, "Step " + DoubtText.seconds(of.plan(), of.doubt()))
             + String.format(
                 Locale.ROOT,
                 ": %s samples/s, %s tokens/s",

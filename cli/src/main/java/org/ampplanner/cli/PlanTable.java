@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.ampplanner.cli.terminal.Format;
 import org.ampplanner.cli.terminal.MemoryPicture;
 import org.ampplanner.cli.terminal.StepPicture;
@@ -13,8 +14,11 @@ import org.ampplanner.cli.terminal.TimeBar;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.explain.Roofline;
 import org.ampplanner.job.Job;
+import org.ampplanner.plan.Doubts;
 import org.ampplanner.plan.IdleNodes;
 import org.ampplanner.plan.Plan;
+import org.ampplanner.plan.PlanDoubt;
+import org.ampplanner.plan.Standing;
 import org.ampplanner.plan.Throughput;
 import org.ampplanner.report.Replayed;
 import org.ampplanner.search.SearchOutcome;
@@ -29,6 +33,7 @@ final class PlanTable {
   private final Job job;
   private final CostModel costModel;
   private final SearchOutcome outcome;
+  private final List<Optional<PlanDoubt>> doubts;
   private final double wallSeconds;
   private final boolean verbose;
 
@@ -37,6 +42,8 @@ final class PlanTable {
     this.job = job;
     this.costModel = costModel;
     this.outcome = found.outcome();
+    Doubts known = new Doubts(costModel);
+    this.doubts = outcome.plans().stream().map(known::of).toList();
     this.wallSeconds = found.wallSeconds();
     this.verbose = verbose;
   }
@@ -45,7 +52,13 @@ final class PlanTable {
     List<String> lines = new ArrayList<>(Headline.lines(terminal, job));
     lines.add("");
     lines.addAll(
-        new RankingTable(terminal, outcome.plans(), job.training().globalBatchSize()).lines());
+        new RankingTable(terminal, outcome.plans(), doubts, job.training().globalBatchSize())
+            .lines());
+    Standing.of(outcome.plans(), doubts)
+        .ifPresent(s ->
+            lines.addAll(
+                Format.paragraph(
+                    DoubtText.standing(s, outcome.plans(), doubts), "", terminal.width())));
     lines.add("");
     lines.addAll(winner());
     lines.add("");
@@ -128,24 +141,41 @@ final class PlanTable {
     return lines;
   }
 
+  /** A proof speaks of the space that was searched; how far the clock may be off stands beside. */
   private List<String> verdict(SearchOutcome.Optimality optimality) {
+    List<String> lines = new ArrayList<>();
     if (optimality.proven()) {
-      return List.of(
+      lines.add(
           terminal.styled(Style.GOOD, "Proven best")
               + " of the space under the cost model "
               + costModel.id()
               + ": gap 0.0 %.");
+    } else {
+      lines.add(
+          terminal.styled(Style.WARN, "Not proven")
+              + ": at most "
+              + gap(optimality)
+              + " from the best of the space searched;");
+      lines.add(
+          "no plan takes less than "
+              + Figures.seconds(optimality.lowerBoundSeconds())
+              + " under the cost model "
+              + costModel.id()
+              + ".");
     }
-    return List.of(
-        terminal.styled(Style.WARN, "Not proven")
-            + ": at most "
-            + gap(optimality)
-            + " from the best of the space searched;",
-        "no plan takes less than "
-            + Figures.seconds(optimality.lowerBoundSeconds())
-            + " under the cost model "
-            + costModel.id()
-            + ".");
+    doubts
+        .get(0)
+        .ifPresent(doubt ->
+            lines.addAll(
+                Format.paragraph(
+                    String.format(
+                        Locale.ROOT,
+                        "That speaks of the space, not of the clock: such predictions are off by"
+                            + " %.0f %% (one standard deviation) on systems that they never saw.",
+                        100 * doubt.deviation()),
+                    "",
+                    terminal.width())));
+    return lines;
   }
 
   private List<String> searched(SearchOutcome.Statistics s) {

@@ -3,6 +3,7 @@ package org.ampplanner.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import org.ampplanner.cli.terminal.Terminal;
 import org.ampplanner.cli.terminal.Terminal.Style;
@@ -12,6 +13,7 @@ import org.ampplanner.cli.terminal.TimeBar;
 import org.ampplanner.cost.CostBreakdown;
 import org.ampplanner.cost.CostEstimate.MemoryUse;
 import org.ampplanner.plan.Plan;
+import org.ampplanner.plan.PlanDoubt;
 import org.ampplanner.strategy.PipelineStrategy;
 import org.ampplanner.strategy.Strategy;
 import org.ampplanner.unit.Figures;
@@ -44,11 +46,14 @@ final class RankingTable {
 
   private final Terminal terminal;
   private final List<Plan> plans;
+  private final List<Optional<PlanDoubt>> doubts;
   private final int globalBatchSize;
 
-  RankingTable(Terminal terminal, List<Plan> plans, int globalBatchSize) {
+  RankingTable(
+      Terminal terminal, List<Plan> plans, List<Optional<PlanDoubt>> doubts, int globalBatchSize) {
     this.terminal = terminal;
     this.plans = plans;
+    this.doubts = doubts;
     this.globalBatchSize = globalBatchSize;
   }
 
@@ -113,7 +118,7 @@ final class RankingTable {
     differing.forEach(choice -> cells.add(choice.value().apply(strategy.first())));
     cells.add(StrategyNumbers.microBatchSize(strategy));
     cells.add(StrategyNumbers.microBatches(strategy));
-    cells.add(Figures.seconds(plans.get(row).iterationSeconds()));
+    cells.add(DoubtText.seconds(plans.get(row), doubts.get(row)));
     return cells;
   }
 

@@ -16,6 +16,7 @@ import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.formats.source.SourceFile;
 import org.ampplanner.trials.validation.AccuracyPage;
 import org.ampplanner.trials.validation.Facts;
+import org.ampplanner.trials.validation.OneRunTeaches;
 import org.ampplanner.trials.validation.OutOfSample;
 import org.ampplanner.trials.validation.Scoreboard;
 import org.ampplanner.trials.validation.ScoreboardWriter;
@@ -80,6 +81,7 @@ final class ValidateCommand implements Callable<Integer> {
     shown.put("regret_1", "regret@1");
     shown.put("fits_f1", "fits F1");
     shown.put("memory_mape_percent", "mem %");
+    shown.put("inside_percent", "in 80 %");
     return shown;
   }
 
@@ -95,7 +97,13 @@ final class ValidateCommand implements Callable<Integer> {
       output.save(rows, "--rows", ScoreboardWriter.rows(scoreboard));
     }
     if (markdown != null) {
-      String unseen = data == null ? "\n" + OutOfSample.markdown(OutOfSample.ofAmpRuns()) : "";
+      String unseen =
+          data == null
+              ? "\n"
+                  + OneRunTeaches.markdown(OneRunTeaches.ofPublishedRuns())
+                  + "\n"
+                  + OutOfSample.markdown(OutOfSample.ofAmpRuns())
+              : "";
       output.save(markdown, "--markdown", AccuracyPage.markdown(scoreboard) + unseen);
     }
     output.write(

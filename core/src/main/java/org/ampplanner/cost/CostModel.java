@@ -29,6 +29,11 @@ public interface CostModel {
     return with(inputs().with(layout));
   }
 
+  /** Returns what this model knows of its own error; empty if nobody measured it. */
+  default Optional<ModelDoubt> doubt() {
+    return Optional.empty();
+  }
+
   /** Returns why this model cannot price a uniform strategy, or nothing if it can. */
   Optional<Infeasible> objection(Strategy strategy);
 

@@ -10,6 +10,7 @@ import org.ampplanner.cost.StepAnatomy;
 import org.ampplanner.cost.StepPricing;
 import org.ampplanner.engine.EngineCapabilities;
 import org.ampplanner.explain.MemoryChanges.Changed;
+import org.ampplanner.plan.Doubts;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.strategy.PipelineStrategy;
 
@@ -42,7 +43,8 @@ public final class Explainer {
         Roofline.of(model.inputs(), plan, anatomy.stages()),
         pricing.memory(plan.partition()),
         misfit(plan),
-        sensitivities(plan));
+        sensitivities(plan),
+        new Doubts(model).of(plan));
   }
 
   /** Returns why a plan does not fit in memory; empty if it does or nothing is known. */

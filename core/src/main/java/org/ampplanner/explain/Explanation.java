@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.ampplanner.cost.StageMemory;
 import org.ampplanner.cost.StepAnatomy;
 import org.ampplanner.plan.Plan;
+import org.ampplanner.plan.PlanDoubt;
 
 /**
  * Where the time and the memory of a plan go, and what would change that.
@@ -15,6 +16,7 @@ import org.ampplanner.plan.Plan;
  * @param memory by stage and category; empty if the cost model knows no memory
  * @param misfit why it does not fit, or empty if it does
  * @param sensitivities what twice as much of each thing would give
+ * @param doubt how far the prediction may be off; empty if the cost model does not know
  */
 public record Explanation(
     Plan plan,
@@ -22,7 +24,8 @@ public record Explanation(
     Roofline roofline,
     List<StageMemory> memory,
     Optional<Misfit> misfit,
-    List<Sensitivity> sensitivities) {
+    List<Sensitivity> sensitivities,
+    Optional<PlanDoubt> doubt) {
 
   /** Copies the lists. */
   public Explanation {

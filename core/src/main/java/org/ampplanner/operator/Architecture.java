@@ -3,7 +3,7 @@ package org.ampplanner.operator;
 import java.util.Locale;
 
 /** The generation of a device, by which efficiencies are kept. */
-enum Architecture {
+public enum Architecture {
   /** Devices without matrix units: Maxwell and Pascal. */
   MAXWELL,
   VOLTA,

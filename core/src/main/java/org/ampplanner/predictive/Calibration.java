@@ -1,6 +1,8 @@
 package org.ampplanner.predictive;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.ampplanner.collective.Collectives;
 import org.ampplanner.unit.Validation;
@@ -14,6 +16,7 @@ import org.ampplanner.unit.Validation;
  * @param stall what small messages between unlike network interfaces suffer
  * @param fixedSeconds added to every step, at least 0
  * @param memory factor on activations and other estimated memory
+ * @param learnt how well the factors are known, or empty if runs did not tell
  */
 public record Calibration(
     Map<String, Double> deviceTime,
@@ -21,7 +24,45 @@ public record Calibration(
     Collectives.Factors links,
     Stall stall,
     double fixedSeconds,
-    double memory) {
+    double memory,
+    Optional<Learnt> learnt) {
+
+  /**
+   * How well factors are known after measured runs.
+   *
+   * @param factors their names
+   * @param covariance of their logarithms, by factor and factor
+   * @param residual what is left between runs and predictions, a standard deviation of the
+   *     logarithm
+   */
+  public record Learnt(List<String> factors, List<List<Double>> covariance, double residual) {
+    /** Validates and copies the components. */
+    public Learnt {
+      factors = List.copyOf(factors);
+      covariance = covariance.stream().map(List::copyOf).toList();
+      int size = factors.size();
+      new Validation()
+          .positive("learnt.residual", residual)
+          .require(
+              covariance.size() == size && covariance.stream().allMatch(r -> r.size() == size),
+              "learnt.covariance",
+              covariance.size() + " rows",
+              "has not a row and a column for each of " + size + " factors",
+              null)
+          .throwIfInvalid();
+    }
+  }
+
+  /** Makes a calibration of factors that are taken as they are. */
+  public Calibration(
+      Map<String, Double> deviceTime,
+      double hostTime,
+      Collectives.Factors links,
+      Stall stall,
+      double fixedSeconds,
+      double memory) {
+    this(deviceTime, hostTime, links, stall, fixedSeconds, memory, Optional.empty());
+  }
 
   /**
    * A wait that small messages suffer where a stage hands its output over in parts to a node whose
@@ -60,6 +101,12 @@ public record Calibration(
     deviceTime.forEach((device, factor) -> v.positive("device_time." + device, factor));
     v.throwIfInvalid();
     deviceTime = java.util.Collections.unmodifiableMap(new TreeMap<>(deviceTime));
+  }
+
+  /** Returns the same with how well its factors are known. */
+  public Calibration with(Learnt known) {
+    return new Calibration(
+        deviceTime, hostTime, links, stall, fixedSeconds, memory, Optional.of(known));
   }
 
   /** Returns the factor of a device type. */

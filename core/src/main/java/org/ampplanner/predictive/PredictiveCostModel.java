@@ -1,5 +1,6 @@
 package org.ampplanner.predictive;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,7 @@ import org.ampplanner.cost.CostInputs;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.GroupPricing;
 import org.ampplanner.cost.Infeasible;
+import org.ampplanner.cost.ModelDoubt;
 import org.ampplanner.cost.StepPricing;
 import org.ampplanner.cost.Tiling;
 import org.ampplanner.engine.MatrixFormat;
@@ -27,6 +29,9 @@ import org.ampplanner.unit.Units;
  * any, and the step by replaying the schedule on every stage's own devices and links.
  */
 public final class PredictiveCostModel implements CostModel {
+  /** By how much factors are moved to see what predictions do. */
+  private static final double STEP = 0.02;
+
   private final CostInputs inputs;
   private final Options options;
   private final Collectives collectives;
@@ -105,6 +110,18 @@ public final class PredictiveCostModel implements CostModel {
   @Override
   public PredictiveCostModel with(CostInputs newInputs) {
     return new PredictiveCostModel(newInputs, options);
+  }
+
+  @Override
+  public Optional<ModelDoubt> doubt() {
+    CalibrationFactors factors = CalibrationFactors.of(inputs, options.calibration());
+    List<CostModel> moved = new ArrayList<>();
+    for (int j = 0; j < factors.size(); j++) {
+      double[] logarithms = new double[factors.size()];
+      logarithms[j] = STEP;
+      moved.add(new PredictiveCostModel(inputs, options.with(factors.calibration(logarithms))));
+    }
+    return Optional.of(new ModelDoubt(Spreads.STANDARD.of(inputs, options), moved, STEP));
   }
 
   @Override

@@ -22,6 +22,24 @@ public final class Figures {
         : significant(seconds * 1e6) + " us";
   }
 
+  /**
+   * Writes a duration and where it is expected to lie, such as {@code 55.62 s (51 to 63)}; the
+   * bounds are in the same unit.
+   */
+  public static String seconds(double seconds, double low, double high) {
+    String text = seconds(seconds);
+    if (!Double.isFinite(seconds) || seconds <= 0) {
+      return text;
+    }
+    double unit = seconds >= 1 ? 1 : seconds >= 1e-3 ? 1e-3 : 1e-6;
+    return text + " (" + rounded(low / unit) + " to " + rounded(high / unit) + ")";
+  }
+
+  private static String rounded(double value) {
+    int decimals = value >= 30 ? 0 : value >= 3 ? 1 : 2;
+    return String.format(Locale.ROOT, "%,." + decimals + "f", value);
+  }
+
   /** Writes a number with four significant digits, without exponents up to a million. */
   public static String significant(double value) {
     double size = Math.abs(value);

@@ -8,6 +8,7 @@ import org.ampplanner.explain.Misfit;
 import org.ampplanner.formats.plan.EvaluationDocument;
 import org.ampplanner.formats.strategy.StrategyFile;
 import org.ampplanner.formats.strategy.StrategyRow;
+import org.ampplanner.plan.Doubts;
 import org.ampplanner.search.StrategyEvaluator;
 import org.ampplanner.unit.Figures;
 
@@ -15,10 +16,12 @@ import org.ampplanner.unit.Figures;
 final class Evaluations {
   private final StrategyEvaluator evaluator;
   private final Explainer explainer;
+  private final Doubts doubts;
 
-  Evaluations(StrategyEvaluator evaluator, Explainer explainer) {
+  Evaluations(StrategyEvaluator evaluator, Explainer explainer, Doubts doubts) {
     this.evaluator = evaluator;
     this.explainer = explainer;
+    this.doubts = doubts;
   }
 
   /** Prices all rows, until interrupted: those that are left then are invalid. */
@@ -41,7 +44,8 @@ final class Evaluations {
                     priced.plan(),
                     "",
                     named.partition().isEmpty(),
-                    explainer.nearbyMisfit(priced.plan()).map(Evaluations::advice).orElse(""));
+                    explainer.nearbyMisfit(priced.plan()).map(Evaluations::advice).orElse(""),
+                    doubts.of(priced.plan()).orElse(null));
             case StrategyEvaluator.Rejected rejected -> invalid(row, rejected.reason().reason());
           };
     };

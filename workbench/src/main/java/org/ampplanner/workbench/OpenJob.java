@@ -20,6 +20,7 @@ import org.ampplanner.formats.strategy.StrategyFile;
 import org.ampplanner.formats.strategy.StrategyReader;
 import org.ampplanner.job.Job;
 import org.ampplanner.job.PlannerChoice;
+import org.ampplanner.plan.Doubts;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.report.Replayed;
 import org.ampplanner.search.SearchOutcome;
@@ -138,12 +139,17 @@ public final class OpenJob {
 
   /** Prices strategies, until it is to stop: the rows that are left then are invalid. */
   public EvaluationDocument evaluate(StrategyFile strategies, BooleanSupplier stop) {
-    return new Evaluations(evaluator(), explainer()).of(strategies, stop);
+    return new Evaluations(evaluator(), explainer(), doubts()).of(strategies, stop);
   }
 
   /** Returns where the time and the memory of a plan go, and what would change that. */
   public Explanation explain(Plan plan) {
     return explainer().explain(plan);
+  }
+
+  /** Returns what says how far predictions of plans may be off. */
+  public Doubts doubts() {
+    return new Doubts(costModel);
   }
 
   private Explainer explainer() {

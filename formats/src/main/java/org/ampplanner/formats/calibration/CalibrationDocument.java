@@ -21,6 +21,14 @@ public final class CalibrationDocument {
     tree.put("stall_below_bytes", c.stall().belowBytes());
     tree.put("fixed_s", c.fixedSeconds());
     tree.put("memory", c.memory());
+    c.learnt()
+        .ifPresent(known -> {
+          Map<String, Object> learnt = new LinkedHashMap<>();
+          learnt.put("factors", known.factors());
+          learnt.put("covariance", known.covariance());
+          learnt.put("residual", known.residual());
+          tree.put("learnt", learnt);
+        });
     return tree;
   }
 }

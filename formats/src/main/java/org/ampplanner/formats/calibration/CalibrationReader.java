@@ -1,5 +1,7 @@
 package org.ampplanner.formats.calibration;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -8,8 +10,10 @@ import java.util.function.Function;
 import org.ampplanner.collective.Collectives;
 import org.ampplanner.formats.catalog.CatalogEntry;
 import org.ampplanner.formats.source.Fields;
+import org.ampplanner.formats.source.Node;
 import org.ampplanner.formats.source.Problems;
 import org.ampplanner.formats.source.Range;
+import org.ampplanner.formats.source.Scalars;
 import org.ampplanner.formats.source.Schema;
 import org.ampplanner.formats.source.SourceFile;
 import org.ampplanner.formats.source.Sources;
@@ -57,13 +61,36 @@ public final class CalibrationReader {
     double below = fields.number("stall_below_bytes", Range.NOT_NEGATIVE).orElse(0);
     double fixed = fields.number("fixed_s", Range.NOT_NEGATIVE).orElse(0);
     double memory = factor(fields, "memory");
+    Optional<Calibration.Learnt> learnt =
+        fields.mapping("learnt", "what is known of factors").flatMap(this::learnt);
     fields.node("fitted"); // how it came about, for people
     fields.end();
     return problems.count() > before
         ? Optional.empty()
         : fields.build(() ->
             new Calibration(
-                devices, host, links, new Calibration.Stall(stall, below), fixed, memory));
+                devices, host, links, new Calibration.Stall(stall, below), fixed, memory, learnt));
+  }
+
+  private Optional<Calibration.Learnt> learnt(Fields fields) {
+    int before = problems.count();
+    List<String> factors =
+        fields.items("factors").stream()
+            .flatMap(n -> Scalars.text(n, "factors", problems).stream())
+            .toList();
+    List<List<Double>> covariance = new ArrayList<>();
+    for (Node row : fields.items("covariance")) {
+      List<Node> cells = row instanceof Node.Sequence list ? list.items() : List.of();
+      covariance.add(
+          cells.stream()
+              .flatMap(n -> Scalars.number(n, "covariance", Range.ANY, problems).stream().boxed())
+              .toList());
+    }
+    double residual = fields.number("residual", Range.POSITIVE).orElse(1);
+    fields.end();
+    return problems.count() > before
+        ? Optional.empty()
+        : fields.build(() -> new Calibration.Learnt(factors, covariance, residual));
   }
 
   private void deviceTime(Fields times, String name, Map<String, Double> into) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.ampplanner.job.Job;
 import org.ampplanner.plan.Plan;
+import org.ampplanner.plan.PlanDoubt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,17 +32,23 @@ public record EvaluationDocument(List<String> header, List<Row> rows) {
    * @param error why the row is not valid, or empty
    * @param choseCuts whether the partition was chosen by us
    * @param advice where the plan does not fit in memory, by how much, and what would; or empty
+   * @param doubt how far the prediction may be off, or null if that is not known
    */
   public record Row(
-      List<String> cells, @Nullable Plan plan, String error, boolean choseCuts, String advice) {
+      List<String> cells,
+      @Nullable Plan plan,
+      String error,
+      boolean choseCuts,
+      String advice,
+      @Nullable PlanDoubt doubt) {
     /** Copies the list. */
     public Row {
       cells = List.copyOf(cells);
     }
 
-    /** Makes a row without advice. */
+    /** Makes a row without advice, of whose error nothing is known. */
     public Row(List<String> cells, @Nullable Plan plan, String error, boolean choseCuts) {
-      this(cells, plan, error, choseCuts, "");
+      this(cells, plan, error, choseCuts, "", null);
     }
 
     String chosenCuts() {
@@ -125,7 +132,7 @@ public record EvaluationDocument(List<String> header, List<Row> rows) {
   private static Map<String, @Nullable Object> prediction(Row row) {
     Plan plan = row.plan;
     if (plan != null) {
-      return StrategyCells.prediction(plan.cost());
+      return StrategyCells.prediction(plan.cost(), row.doubt);
     }
     Map<String, @Nullable Object> unknown = new LinkedHashMap<>();
     StrategyCells.predictionColumns().forEach(column -> unknown.put(column, null));

@@ -11,10 +11,12 @@ import org.ampplanner.cost.StageMemory;
 import org.ampplanner.cost.StepAnatomy;
 import org.ampplanner.cost.StepAnatomy.StageTerms;
 import org.ampplanner.explain.Explanation;
+import org.ampplanner.explain.Knowing;
 import org.ampplanner.explain.Misfit;
 import org.ampplanner.explain.Sensitivity;
 import org.ampplanner.explain.TermDifference;
 import org.ampplanner.job.Job;
+import org.ampplanner.plan.PlanDoubt;
 import org.ampplanner.simulate.PathItem;
 import org.ampplanner.unit.Units;
 import org.jspecify.annotations.Nullable;
@@ -61,10 +63,24 @@ public final class ExplanationDocument {
     tree.put(
         "sensitivity",
         explanation.sensitivities().stream().map(ExplanationDocument::sensitivity).toList());
+    tree.put("doubt", explanation.doubt().map(ExplanationDocument::doubt).orElse(null));
     tree.put(
         "provenance",
         explanation.anatomy().provenance().stream().map(ExplanationDocument::provenance).toList());
     versus.ifPresent(other -> tree.put("versus", versus(other)));
+    return tree;
+  }
+
+  private static Map<String, Object> doubt(PlanDoubt of) {
+    Knowing knowing = Knowing.of(of);
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("deviation", of.deviation());
+    Map<String, Object> shares = new LinkedHashMap<>();
+    knowing.shares().forEach(s -> shares.put(s.cause(), s.share()));
+    tree.put("shares", shares);
+    Map<String, Object> left = new LinkedHashMap<>();
+    knowing.measurements().forEach(m -> left.put(m.what(), m.deviation()));
+    tree.put("deviation_after", left);
     return tree;
   }
 
@@ -186,7 +202,7 @@ public final class ExplanationDocument {
   public List<List<String>> csvRows() {
     List<List<String>> rows = new ArrayList<>();
     rows.add(HEADER);
-    StrategyCells.prediction(explanation.plan().cost())
+    StrategyCells.prediction(explanation.plan().cost(), explanation.doubt().orElse(null))
         .forEach((column, value) -> {
           if (column.endsWith("_s") && value != null) {
             rows.add(row("step", column, "", "", value, "", "", ""));

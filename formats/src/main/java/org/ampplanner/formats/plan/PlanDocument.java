@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -14,8 +15,10 @@ import org.ampplanner.cost.CostEstimate;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.explain.Roofline;
 import org.ampplanner.job.Job;
+import org.ampplanner.plan.Doubts;
 import org.ampplanner.plan.IdleNodes;
 import org.ampplanner.plan.Plan;
+import org.ampplanner.plan.Standing;
 import org.ampplanner.plan.Throughput;
 import org.ampplanner.search.SearchOutcome;
 import org.ampplanner.search.SearchOutcome.PartOutcome;
@@ -29,15 +32,20 @@ public final class PlanDocument {
   /** The schema's name and major version. */
   public static final String SCHEMA = "amp-plan/1";
 
+  private static final List<String> MEMORY =
+      List.of("memory_gib", "memory_gib_high", "memory_limit_gib", "fits", "fits_probability");
+
   private final Job job;
   private final CostModel costModel;
   private final ClusterLayout layout;
+  private final Doubts doubts;
 
   /** Prepares documents of a job. */
   public PlanDocument(Job job, CostModel costModel) {
     this.job = job;
     this.costModel = costModel;
     this.layout = costModel.inputs().layout();
+    this.doubts = new Doubts(costModel);
   }
 
   /** Returns the tree of one search. */
@@ -64,8 +72,13 @@ public final class PlanDocument {
     tree.put("search", search(outcome, wallSeconds, seed));
     tree.put("optimality", optimality(outcome));
     List<Map<String, @Nullable Object>> plans = new ArrayList<>();
+    Optional<Standing> standing =
+        Standing.of(outcome.plans(), outcome.plans().stream().map(doubts::of).toList());
     for (Plan plan : outcome.plans()) {
-      plans.add(plan(plan, plans.size() + 1));
+      int index = plans.size();
+      Map<String, @Nullable Object> one = plan(plan, index + 1);
+      one.put("level_with_first", standing.map(s -> s.level().contains(index)).orElse(null));
+      plans.add(one);
     }
     tree.put("plans", plans);
     return tree;
@@ -78,7 +91,7 @@ public final class PlanDocument {
     for (Plan plan : outcome.plans()) {
       Map<String, @Nullable Object> cells =
           new LinkedHashMap<>(StrategyCells.choices(layout, plan));
-      cells.putAll(StrategyCells.prediction(plan.cost()));
+      cells.putAll(StrategyCells.prediction(plan.cost(), doubts.of(plan).orElse(null)));
       cells.put("error", null);
       columns.addAll(cells.keySet());
       all.add(cells);
@@ -178,13 +191,16 @@ public final class PlanDocument {
       tree.put("idle", idle);
     }
     Throughput throughput = Throughput.of(costModel.inputs(), cost.iterationSeconds());
-    tree.put("iteration_s", cost.iterationSeconds());
+    Map<String, @Nullable Object> prediction =
+        StrategyCells.prediction(cost, doubts.of(plan).orElse(null));
+    for (String column : List.of("iteration_s", "iteration_s_low", "iteration_s_high")) {
+      tree.put(column, prediction.get(column));
+    }
     tree.put("samples_per_s", throughput.samplesPerSecond());
     tree.put("tokens_per_s", throughput.tokensPerSecond());
     tree.put("mfu", throughput.mfu().isPresent() ? throughput.mfu().getAsDouble() : null);
     tree.put("breakdown_s", breakdown(cost.breakdown()));
-    Map<String, @Nullable Object> prediction = StrategyCells.prediction(cost);
-    for (String column : List.of("memory_gib", "memory_limit_gib", "fits")) {
+    for (String column : MEMORY) {
       tree.put(column, prediction.get(column));
     }
   }

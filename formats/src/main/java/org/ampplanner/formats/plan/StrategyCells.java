@@ -1,5 +1,6 @@
 package org.ampplanner.formats.plan;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.ampplanner.cost.CostEstimate;
 import org.ampplanner.formats.strategy.StrategyColumn;
 import org.ampplanner.placement.Placement;
 import org.ampplanner.plan.Plan;
+import org.ampplanner.plan.PlanDoubt;
 import org.ampplanner.strategy.Degrees;
 import org.ampplanner.strategy.PipelineStrategy;
 import org.ampplanner.strategy.Strategy;
@@ -75,8 +77,8 @@ public final class StrategyCells {
         .collect(Collectors.joining(" "));
   }
 
-  /** Returns what is predicted by column; null where it is not known. */
-  static Map<String, @Nullable Object> prediction(CostEstimate cost) {
+  /** Returns what is predicted by column and how sure that is; null where it is not known. */
+  static Map<String, @Nullable Object> prediction(CostEstimate cost, @Nullable PlanDoubt doubt) {
     CostBreakdown b = cost.breakdown();
     CostEstimate.MemoryUse memory = cost.memory();
     Map<String, @Nullable Object> cells = new LinkedHashMap<>();
@@ -91,23 +93,28 @@ public final class StrategyCells {
     cells.put("memory_gib", memory == null ? null : memory.bytes() / Units.GIB);
     cells.put("memory_limit_gib", memory == null ? null : memory.limitBytes() / Units.GIB);
     cells.put("fits", memory == null ? null : memory.fits());
+    cells.putAll(DoubtCells.of(doubt));
     return cells;
   }
 
   /** Returns the names of what is predicted. */
   static List<String> predictionColumns() {
-    return List.of(
-        "iteration_s",
-        "compute_s",
-        "bubble_s",
-        "tp_comm_s",
-        "pp_comm_s",
-        "dp_comm_s",
-        "optimizer_s",
-        "other_s",
-        "memory_gib",
-        "memory_limit_gib",
-        "fits");
+    List<String> columns =
+        new ArrayList<>(
+            List.of(
+                "iteration_s",
+                "compute_s",
+                "bubble_s",
+                "tp_comm_s",
+                "pp_comm_s",
+                "dp_comm_s",
+                "optimizer_s",
+                "other_s",
+                "memory_gib",
+                "memory_limit_gib",
+                "fits"));
+    columns.addAll(DoubtCells.COLUMNS);
+    return columns;
   }
 
   /** Returns the text of a cell; values of a list stand between blanks. */

@@ -5,7 +5,9 @@ public enum Range {
   /** Greater than zero. */
   POSITIVE("must be positive"),
   /** Zero or greater. */
-  NOT_NEGATIVE("must not be negative");
+  NOT_NEGATIVE("must not be negative"),
+  /** Any. */
+  ANY("must be a number");
 
   private final String requirement;
 
@@ -20,6 +22,10 @@ public enum Range {
 
   /** Returns whether a number of that sign is allowed. */
   boolean allows(int signum) {
-    return signum > 0 || (signum == 0 && this == NOT_NEGATIVE);
+    return switch (this) {
+      case POSITIVE -> signum > 0;
+      case NOT_NEGATIVE -> signum >= 0;
+      case ANY -> true;
+    };
   }
 }

@@ -47,11 +47,12 @@ public final class Scalars {
       return OptionalDouble.empty();
     }
     double value = decimal.get().doubleValue();
-    if (value > LARGEST) {
+    double size = Math.abs(value);
+    if (size > LARGEST) {
       problems.value(node, subject, "is too large", null);
       return OptionalDouble.empty();
     }
-    if (decimal.get().signum() != 0 && value < SMALLEST) {
+    if (decimal.get().signum() != 0 && size < SMALLEST) {
       problems.value(node, subject, "is too small", null);
       return OptionalDouble.empty();
     }

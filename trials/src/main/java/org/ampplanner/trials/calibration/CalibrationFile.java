@@ -23,7 +23,9 @@ public final class CalibrationFile {
     fitted.put("accepted", result.accepted());
     fitted.put("error_before", result.errorBefore());
     fitted.put("error_fitted", result.errorFitted());
-    fitted.put("error_left_out", result.errorLeftOut());
+    if (Double.isFinite(result.errorLeftOut())) {
+      fitted.put("error_left_out", result.errorLeftOut());
+    }
     Map<String, Object> factors = new LinkedHashMap<>();
     result
         .factors()

@@ -8,12 +8,13 @@ import org.ampplanner.predictive.Calibration;
  *
  * @param origin the data that it learnt from, readable by users
  * @param calibration the factors; what was known before if they were not accepted
- * @param accepted whether the error on runs that were left out got smaller
+ * @param accepted whether the error on runs that were left out got no larger; true where there are
+ *     too few to leave any out
  * @param factors by name, with uncertainty
  * @param runs measured runs that it learnt from
  * @param errorBefore mean absolute relative error without calibration
  * @param errorFitted the same with it, on the runs that it learnt from
- * @param errorLeftOut the same on runs that were left out in turn
+ * @param errorLeftOut the same on runs that were left out in turn; NaN where there are too few
  */
 public record CalibrationResult(
     String origin,

@@ -20,16 +20,14 @@ public final class InformativeRuns {
 
   /** Returns the indices of {@code n} of the candidates, the most informative first. */
   public static List<Integer> choose(List<MeasuredRun> candidates, int n) {
-    Factors factors = new Factors(candidates, Calibration.NONE, 1);
-    LinearRuns linear = LinearRuns.at(new double[factors.size()], candidates, factors);
+    Prior prior = Prior.of(candidates, Calibration.NONE);
+    LinearRuns linear = LinearRuns.at(prior.mean(), candidates, prior.factors());
     List<RealVector> rows =
         linear.runs().stream()
-            .map(r -> MatrixUtils.createRealVector(r.gradient()).mapDivide(FactorFit.NOISE))
+            .map(r ->
+                MatrixUtils.createRealVector(prior.gradient(r.gradient())).mapDivide(prior.noise()))
             .toList();
-    RealMatrix information = MatrixUtils.createRealMatrix(factors.size(), factors.size());
-    for (int j = 0; j < factors.size(); j++) {
-      information.setEntry(j, j, 1 / (factors.spread(j) * factors.spread(j)));
-    }
+    RealMatrix information = MatrixUtils.createRealIdentityMatrix(prior.mean().length);
     List<Integer> chosen = new ArrayList<>();
     while (chosen.size() < Math.min(n, candidates.size())) {
       int best = -1;

@@ -2,6 +2,7 @@ package org.ampplanner.trials.calibration;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.ampplanner.predictive.CalibrationFactors;
 
 /**
  * How the logarithm of predicted over measured time of runs depends on the factors, close to a
@@ -23,12 +24,12 @@ record LinearRuns(double[] point, List<LinearRun> runs) {
   @SuppressWarnings("ArrayRecordComponent")
   record LinearRun(double error, double[] gradient) {}
 
-  static LinearRuns at(double[] point, List<MeasuredRun> runs, Factors factors) {
+  static LinearRuns at(double[] point, List<MeasuredRun> runs, CalibrationFactors factors) {
     return new LinearRuns(
         point, runs.stream().parallel().map(run -> linear(run, factors, point)).toList());
   }
 
-  private static LinearRun linear(MeasuredRun run, Factors factors, double[] point) {
+  private static LinearRun linear(MeasuredRun run, CalibrationFactors factors, double[] point) {
     double[] gradient = new double[point.length];
     double now = Math.log(run.predictedSeconds(factors.calibration(point)));
     for (int j = 0; j < point.length; j++) {

@@ -3,7 +3,9 @@ package org.ampplanner.trials.calibration;
 import org.ampplanner.cost.CostInputs;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
+import org.ampplanner.plan.Doubts;
 import org.ampplanner.plan.Plan;
+import org.ampplanner.plan.PlanDoubt;
 import org.ampplanner.predictive.Calibration;
 import org.ampplanner.predictive.PredictiveCostModel;
 import org.ampplanner.strategy.PipelineStrategy;
@@ -87,6 +89,14 @@ public record MeasuredRun(
         .mapToDouble(stage -> stage.total())
         .max()
         .orElseThrow();
+  }
+
+  /** Returns whether the measured time lies in the interval that 80 % are expected in. */
+  public boolean inside(Calibration calibration) {
+    PredictiveCostModel model = model(calibration);
+    Plan plan = Plan.priced(model, strategy, placement, partition);
+    PlanDoubt doubt = new Doubts(model).of(plan).orElseThrow();
+    return measuredSeconds >= doubt.lowSeconds() && measuredSeconds <= doubt.highSeconds();
   }
 
   private PredictiveCostModel model(Calibration calibration) {

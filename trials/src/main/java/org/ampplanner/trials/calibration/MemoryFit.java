@@ -9,9 +9,10 @@ import org.hipparchus.stat.descriptive.rank.Median;
 /**
  * The factor on activations and working memory that measured peaks ask for. Predicted memory is a
  * constant plus the factor times what it applies to, so that every run asks for one factor; theirs
- * is the median. It is taken if it explains runs left out, one at a time, better than none.
+ * is the median, between which and what is known already one or two runs leave it. More are taken
+ * if they explain runs left out, one at a time, better than none.
  *
- * @param factor the factor, or empty if there are too few measured peaks or none is better
+ * @param factor the factor, or empty if there is no measured peak or none is better
  */
 record MemoryFit(Optional<CalibrationResult.Factor> factor) {
   private static final double LEAST = 0.4;
@@ -22,10 +23,13 @@ record MemoryFit(Optional<CalibrationResult.Factor> factor) {
 
   static MemoryFit of(List<MeasuredRun> runs, Calibration base) {
     List<MeasuredRun> weighed = runs.stream().filter(r -> r.measuredBytes() > 0).toList();
-    if (weighed.size() < Calibrator.FEWEST_RUNS) {
+    if (weighed.isEmpty()) {
       return new MemoryFit(Optional.empty());
     }
     double[] asked = weighed.stream().mapToDouble(r -> asked(r, base)).toArray();
+    if (asked.length < Calibrator.FEWEST_LEFT_OUT) {
+      return new MemoryFit(Optional.of(few(asked, base)));
+    }
     double before = 0;
     double leftOut = 0;
     for (int i = 0; i < asked.length; i++) {
@@ -50,13 +54,21 @@ record MemoryFit(Optional<CalibrationResult.Factor> factor) {
                 value, Math.max(LEAST, value - sigma), Math.min(MOST, value + sigma), 1)));
   }
 
+  /** What is known already counts as much as one run. */
+  private static CalibrationResult.Factor few(double[] asked, Calibration base) {
+    double trust = asked.length / (asked.length + 1.0);
+    double value = base.memory() * Math.pow(median(asked) / base.memory(), trust);
+    double wide = Math.exp(Math.abs(Math.log(median(asked) / value)) + 0.05);
+    return new CalibrationResult.Factor(value, value / wide, value * wide, trust);
+  }
+
   Calibration applied(Calibration c) {
     return factor.map(f -> with(c, f.value())).orElse(c);
   }
 
   private static Calibration with(Calibration c, double memory) {
     return new Calibration(
-        c.deviceTime(), c.hostTime(), c.links(), c.stall(), c.fixedSeconds(), memory);
+        c.deviceTime(), c.hostTime(), c.links(), c.stall(), c.fixedSeconds(), memory, c.learnt());
   }
 
   private static double asked(MeasuredRun run, Calibration base) {

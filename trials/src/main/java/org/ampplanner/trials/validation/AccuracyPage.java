@@ -24,9 +24,26 @@ public final class AccuracyPage {
       machine (at least four runs). Regret@k is the measured time of the best of the k that are
       predicted best, over the measured best. Runs that ran out of memory count in `fits`.
       `source_mape` is the mean over sources, so that a large one does not hide the others.
+      `inside` is the share of measured times in the interval that 80 % are expected in,
+      `half_width` its median half length.
       `constant MFU` is fitted on the rows of dense, moe and single_node_a100.
 
       """;
+
+  /** The columns of a source. */
+  private static final List<String> OF_SOURCES =
+      List.of(
+          "n",
+          "mape_percent",
+          "median_percent",
+          "bias_percent",
+          "fits_precision",
+          "fits_recall",
+          "fits_f1",
+          "memory_mape_percent",
+          "inside_percent",
+          "half_width_percent",
+          "unpredicted");
 
   private AccuracyPage() {}
 
@@ -92,19 +109,8 @@ public final class AccuracyPage {
                 Collectors.groupingBy(
                     p -> p.dataset() + "|" + p.source(), TreeMap::new, Collectors.toList()));
     text.append("\n## By source\n\n");
-    List<String> columns =
-        List.of(
-            "n",
-            "mape_percent",
-            "median_percent",
-            "bias_percent",
-            "fits_precision",
-            "fits_recall",
-            "fits_f1",
-            "memory_mape_percent",
-            "unpredicted");
     List<String> header = new ArrayList<>(List.of("dataset", "source", "fitted"));
-    header.addAll(columns);
+    header.addAll(OF_SOURCES);
     List<List<String>> rows = new ArrayList<>();
     sources.forEach((source, runs) -> {
       Summary s = Summary.ours(runs.get(0).dataset(), runs);
@@ -113,7 +119,7 @@ public final class AccuracyPage {
       cells.add(s.dataset());
       cells.add(runs.get(0).source());
       cells.add(Fitted.of(s.dataset()).id());
-      for (String column : columns) {
+      for (String column : OF_SOURCES) {
         cells.add(
             column.equals("bias_percent")
                 ? ScoreboardWriter.number("%+.2f", 100 * Metrics.bias(runs))

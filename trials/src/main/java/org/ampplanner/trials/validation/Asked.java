@@ -5,13 +5,16 @@ import org.ampplanner.job.Job;
 import org.ampplanner.operator.Constants;
 import org.ampplanner.partition.Partition;
 import org.ampplanner.placement.Placement;
+import org.ampplanner.plan.Doubts;
 import org.ampplanner.plan.Plan;
+import org.ampplanner.plan.PlanDoubt;
 import org.ampplanner.predictive.Calibration;
 import org.ampplanner.search.StrategyEvaluator;
 import org.ampplanner.search.StrategyEvaluator.Priced;
 import org.ampplanner.search.StrategyEvaluator.Rejected;
 import org.ampplanner.strategy.Strategy;
 import org.ampplanner.trials.calibration.MeasuredRun;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A measured run as a user would ask for its prediction: what {@code amp evaluate} is given.
@@ -35,6 +38,11 @@ record Asked(Job job, Strategy strategy, Placement placement, Partition partitio
       case Priced priced -> priced.plan();
       case Rejected rejected -> throw new IllegalArgumentException(rejected.reason().reason());
     };
+  }
+
+  /** Returns how far the prediction of a plan of this run may be off, null if that is unknown. */
+  @Nullable PlanDoubt doubt(Plan plan, Constants constants) {
+    return new Doubts(job.bindCostModel(constants)).of(plan).orElse(null);
   }
 
   /** Returns the predicted step time. */

@@ -1,6 +1,7 @@
 package org.ampplanner.trials.validation;
 
 import java.util.Map;
+import org.ampplanner.plan.PlanDoubt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,22 +9,37 @@ import org.jspecify.annotations.Nullable;
  *
  * @param label how the run is called
  * @param measured what was measured
- * @param predictedSeconds step time, NaN if it could not be predicted
- * @param predictedMemoryBytes peak of the tightest device, NaN if unknown
- * @param fits whether it is predicted to fit, null if unknown
+ * @param predicted what is predicted
  * @param peers predicted step times of others, by name
  * @param tags what residuals can be analysed by
- * @param error why there is no prediction, empty if there is one
  */
 record Prediction(
     Label label,
     Measured measured,
-    double predictedSeconds,
-    double predictedMemoryBytes,
-    @Nullable Boolean fits,
+    Predicted predicted,
     Map<String, Double> peers,
-    Map<String, String> tags,
-    String error) {
+    Map<String, String> tags) {
+
+  /**
+   * What is predicted of a run.
+   *
+   * @param seconds step time, NaN if it could not be predicted
+   * @param memoryBytes peak of the tightest device, NaN if unknown
+   * @param fits whether it is predicted to fit, null if unknown
+   * @param doubt how far that may be off, null if unknown
+   * @param error why there is no prediction, empty if there is one
+   */
+  public record Predicted(
+      double seconds,
+      double memoryBytes,
+      @Nullable Boolean fits,
+      @Nullable PlanDoubt doubt,
+      String error) {
+    /** Of a run that cannot be predicted. */
+    static Predicted none(String error) {
+      return new Predicted(Double.NaN, Double.NaN, null, null, error);
+    }
+  }
 
   /**
    * How a run is called.
@@ -90,13 +106,45 @@ record Prediction(
     return measured.ran;
   }
 
+  /** Returns the predicted step time, NaN if there is none. */
+  public double predictedSeconds() {
+    return predicted.seconds;
+  }
+
+  /** Returns the predicted peak of the tightest device, NaN if unknown. */
+  public double predictedMemoryBytes() {
+    return predicted.memoryBytes;
+  }
+
+  /** Returns whether it is predicted to fit, null if unknown. */
+  public @Nullable Boolean fits() {
+    return predicted.fits;
+  }
+
+  /** Returns why there is no prediction, empty if there is one. */
+  public String error() {
+    return predicted.error;
+  }
+
+  /** Returns whether the measured time lies in the interval that 80 % are expected in. */
+  public boolean inside() {
+    PlanDoubt d = predicted.doubt;
+    return d != null && measuredSeconds() >= d.lowSeconds() && measuredSeconds() <= d.highSeconds();
+  }
+
+  /** Returns half the length of that interval over the predicted time, NaN if there is none. */
+  public double halfWidth() {
+    PlanDoubt d = predicted.doubt;
+    return d == null ? Double.NaN : (d.highSeconds() - d.lowSeconds()) / 2 / d.seconds();
+  }
+
   /** Returns whether both a measured and a predicted time are there. */
   public boolean timed() {
-    return measuredSeconds() > 0 && predictedSeconds > 0;
+    return measuredSeconds() > 0 && predictedSeconds() > 0;
   }
 
   /** Returns {@code (predicted - measured) / measured}. */
   public double relativeError() {
-    return predictedSeconds / measuredSeconds() - 1;
+    return predictedSeconds() / measuredSeconds() - 1;
   }
 }

@@ -3,6 +3,9 @@ package org.ampplanner.trials.validation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import org.ampplanner.formats.plan.DoubtCells;
+import org.ampplanner.plan.PlanDoubt;
 import org.ampplanner.unit.Units;
 
 /** Writes a scoreboard: as a table of cells, as CSV, and row by row. */
@@ -25,6 +28,8 @@ public final class ScoreboardWriter {
           "fits_recall",
           "fits_f1",
           "memory_mape_percent",
+          "inside_percent",
+          "half_width_percent",
           "unpredicted");
 
   private ScoreboardWriter() {}
@@ -57,6 +62,8 @@ public final class ScoreboardWriter {
     cells.add(number("%.3f", s.fitting().recall()));
     cells.add(number("%.3f", s.fitting().f1()));
     cells.add(number("%.2f", 100 * s.memoryMape()));
+    cells.add(number("%.1f", 100 * s.interval().inside()));
+    cells.add(number("%.1f", 100 * s.interval().halfWidth()));
     cells.add(Integer.toString(s.unpredicted()));
     return cells;
   }
@@ -79,7 +86,9 @@ public final class ScoreboardWriter {
   public static String rows(Scoreboard scoreboard) {
     StringBuilder text =
         new StringBuilder(
-            "dataset,id,measured_s,predicted_s,measured_memory_gib,predicted_memory_gib,fits,error,assumed\n");
+            "dataset,id,measured_s,predicted_s,predicted_low_s,predicted_high_s,measured_memory_gib,"
+                + "predicted_memory_gib,predicted_memory_high_gib,fits,fits_probability,error,"
+                + "assumed\n");
     for (Prediction p : scoreboard.predictions()) {
       Boolean fits = p.fits();
       text.append(
@@ -89,14 +98,23 @@ public final class ScoreboardWriter {
               quoted(p.id()),
               number("%.6g", p.measuredSeconds()),
               exact(p.predictedSeconds()),
+              exact(doubt(p, PlanDoubt::lowSeconds)),
+              exact(doubt(p, PlanDoubt::highSeconds)),
               number("%.4f", p.measuredMemoryBytes() / Units.GIB),
               exact(p.predictedMemoryBytes() / Units.GIB),
+              exact(doubt(p, d -> d.highBytes().orElse(Double.NaN)) / Units.GIB),
               fits == null ? "" : fits.toString(),
+              exact(doubt(p, d -> DoubtCells.fitsProbability(d).orElse(Double.NaN))),
               quoted(p.error()),
               quoted(PublishedSoftware.assumed(p.tags()))));
       text.append('\n');
     }
     return text.toString();
+  }
+
+  private static double doubt(Prediction p, ToDoubleFunction<PlanDoubt> value) {
+    PlanDoubt d = p.predicted().doubt();
+    return d == null ? Double.NaN : value.applyAsDouble(d);
   }
 
   private static String exact(double value) {

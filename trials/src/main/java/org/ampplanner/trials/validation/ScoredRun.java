@@ -4,10 +4,12 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.ampplanner.cost.CostEstimate;
 import org.ampplanner.operator.Constants;
+import org.ampplanner.plan.Plan;
 import org.ampplanner.strategy.Recompute;
 import org.ampplanner.strategy.Strategy;
 import org.ampplanner.trials.validation.Prediction.Label;
 import org.ampplanner.trials.validation.Prediction.Measured;
+import org.ampplanner.trials.validation.Prediction.Predicted;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,34 +47,26 @@ record ScoredRun(
 
   /** Predicts the run. */
   Prediction predict(Constants constants) {
-    Asked run = asked;
-    if (run == null) {
-      return prediction(Double.NaN, null, null, error);
-    }
-    try {
-      CostEstimate cost = run.plan(constants).cost();
-      CostEstimate.MemoryUse memory = cost.memory();
-      Boolean fits = memory == null ? null : memory.fits() || fitsRecomputed(run, constants);
-      return prediction(cost.iterationSeconds(), memory, fits, "");
-    } catch (IllegalArgumentException e) {
-      return prediction(Double.NaN, null, null, String.valueOf(e.getMessage()));
-    }
+    return new Prediction(label, measured, predicted(constants), peers, row.cells());
   }
 
-  private Prediction prediction(
-      double seconds,
-      CostEstimate.@Nullable MemoryUse memory,
-      @Nullable Boolean fits,
-      String problem) {
-    return new Prediction(
-        label,
-        measured,
-        seconds,
-        memory == null ? Double.NaN : memory.bytes(),
-        fits,
-        peers,
-        row.cells(),
-        problem);
+  private Predicted predicted(Constants constants) {
+    Asked run = asked;
+    if (run == null) {
+      return Predicted.none(error);
+    }
+    try {
+      Plan plan = run.plan(constants);
+      CostEstimate.MemoryUse memory = plan.cost().memory();
+      return new Predicted(
+          plan.iterationSeconds(),
+          memory == null ? Double.NaN : memory.bytes(),
+          memory == null ? null : memory.fits() || fitsRecomputed(run, constants),
+          run.doubt(plan, constants),
+          "");
+    } catch (IllegalArgumentException e) {
+      return Predicted.none(String.valueOf(e.getMessage()));
+    }
   }
 
   /** Whether a run of which nobody says what it recomputes would fit if it recomputed all. */

@@ -74,7 +74,7 @@ public final class ScoredRuns {
 
   /** Predicts all of them with other physical constants. */
   Scoreboard scoreboard(Constants constants) {
-    return Scoreboard.of(runs.stream().map(run -> run.predict(constants)).toList());
+    return Scoreboard.of(runs.parallelStream().map(run -> run.predict(constants)).toList());
   }
 
   /**

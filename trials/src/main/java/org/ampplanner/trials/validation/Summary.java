@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import org.hipparchus.stat.descriptive.rank.Median;
 
 /**
  * How well one predictor does on one data set. Numbers that the data cannot give are NaN.
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
  * @param ranks how well runs are put in order
  * @param fitting how well "fits" is told
  * @param memoryMape mean absolute relative error of peak memory
+ * @param interval how well intervals hold
  * @param unpredicted runs that could not be predicted
  */
 record Summary(
@@ -26,7 +28,27 @@ record Summary(
     Ranks ranks,
     Fitting fitting,
     double memoryMape,
+    Interval interval,
     int unpredicted) {
+
+  /**
+   * Intervals that 80 % of measured times are expected in.
+   *
+   * @param inside share of the measured times that are
+   * @param halfWidth median of half their length over the predicted time
+   */
+  public record Interval(double inside, double halfWidth) {
+    private static final Interval UNKNOWN = new Interval(Double.NaN, Double.NaN);
+
+    static Interval of(List<Prediction> timed) {
+      List<Prediction> known = timed.stream().filter(p -> p.predicted().doubt() != null).toList();
+      return known.isEmpty()
+          ? UNKNOWN
+          : new Interval(
+              (double) known.stream().filter(Prediction::inside).count() / known.size(),
+              new Median().evaluate(known.stream().mapToDouble(Prediction::halfWidth).toArray()));
+    }
+  }
 
   /**
    * Errors of step times.
@@ -166,6 +188,7 @@ record Summary(
             Metrics.regret(timed, predicted, 10)),
         fitting,
         memory,
+        predictor.equals("ours") ? Interval.of(timed) : Interval.UNKNOWN,
         unpredicted);
   }
 

@@ -1,6 +1,7 @@
 package org.ampplanner.trials.calibration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +17,10 @@ import org.ampplanner.formats.job.JobReader;
 import org.ampplanner.formats.job.JobRequest;
 import org.ampplanner.formats.source.SourceFile;
 import org.ampplanner.job.Job;
+import org.ampplanner.plan.Doubts;
+import org.ampplanner.plan.Plan;
 import org.ampplanner.predictive.Calibration;
+import org.ampplanner.predictive.PredictiveCostModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,6 +80,68 @@ class CsvRunsTest {
         .containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
     assertThat(InformativeRuns.choose(runs, 3))
         .isEqualTo(InformativeRuns.choose(runs, 5).subList(0, 3));
+  }
+
+  @Test
+  void oneRunIsEnoughAndWhatItLeavesOpenIsWrittenDown(@TempDir Path folder) throws IOException {
+    List<MeasuredRun> runs = homogeneous().runs();
+    CalibrationResult result = Calibrator.fit(runs.subList(0, 1), Calibration.NONE);
+    assertThat(result.accepted()).isTrue();
+    assertThat(result.errorFitted()).isLessThan(result.errorBefore());
+    Calibration.Learnt learnt = result.calibration().learnt().orElseThrow();
+    double narrow = spread(result.calibration());
+    assertThat(narrow).isLessThan(spread(Calibration.NONE));
+    Path file = folder.resolve("cal.json");
+    Files.writeString(file, CalibrationFile.write(result));
+    Job again =
+        new JobReader(Catalog.of(HOME, List.of()))
+            .read(
+                JobRequest.of(
+                    "amp-homogeneous",
+                    Map.of("cost_model", "predictive", "calibration", file.toString()),
+                    List.of(),
+                    HOME))
+            .job();
+    assertThat(again.predictive().orElseThrow().options().calibration().learnt()).hasValue(learnt);
+  }
+
+  private static double spread(Calibration calibration) {
+    PredictiveCostModel model = JOB.bindPredictive(JOB.software(), calibration);
+    MeasuredRun run = homogeneous().runs().get(1);
+    Plan plan = Plan.priced(model, run.strategy(), run.placement(), run.partition());
+    return new Doubts(model).of(plan).orElseThrow().deviation();
+  }
+
+  @Test
+  void theTimeOfARunMayComeFromWhatItsEnginePrinted(@TempDir Path folder) throws IOException {
+    StringBuilder log = new StringBuilder("starting\n");
+    for (int step = 1; step <= 10; step++) {
+      log.append(" iteration ")
+          .append(step)
+          .append("/ 10 | consumed samples: 32 |")
+          .append(" elapsed time per iteration (ms): ")
+          .append(step < 4 ? 9000 : 2500)
+          .append(".0 | learning rate: 1 |\n");
+    }
+    Files.writeString(folder.resolve("run.log"), log.toString());
+    Path csv = folder.resolve("runs.csv");
+    Files.writeString(csv, "tensor_parallel,data_parallel,pipeline_parallel,log\n1,4,4,run.log\n");
+    Job job =
+        new JobReader(Catalog.of(HOME, List.of()))
+            .read(
+                JobRequest.of(
+                    "amp-homogeneous",
+                    Map.of("cost_model", "predictive", "engine", "megatron"),
+                    List.of(),
+                    HOME))
+            .job();
+
+    assertThat(new CsvRuns(SourceFile.of(csv)).read(job).runs())
+        .singleElement()
+        .satisfies(run -> assertThat(run.measuredSeconds()).isEqualTo(2.5));
+    assertThatThrownBy(() -> new CsvRuns(SourceFile.of(csv)).read(JOB))
+        .hasMessageContaining("runs.csv:2")
+        .hasMessageContaining("log (run.log) is of an unknown engine");
   }
 
   @Test

@@ -21,8 +21,6 @@ import org.hipparchus.linear.RealVector;
  * Each group (a model, a system, a source) is taken out of the least squares, the constants take
  * one Gauss-Newton step to the optimum of the rest, and the group is predicted with those. Prints
  * {@code validation/held_out.csv}.
- *
- * <p>Arguments: the names of the fitted constants, separated by commas.
  */
 public final class HeldOutStudy {
   private static final double STEP = 0.02;
@@ -31,19 +29,27 @@ public final class HeldOutStudy {
   private HeldOutStudy() {}
 
   public static void main(String[] args) {
-    report(ConstantStudy.load(), args[0].split(","), Constants.standard());
+    report(ConstantStudy.load(), fitted(Constants.standard()), Constants.standard());
+  }
+
+  /** Returns the names of the constants that the least squares fitted, as their sources say. */
+  static String[] fitted(Constants constants) {
+    return constants.all().entrySet().stream()
+        .filter(e -> e.getValue().source().contains("least squares over all published runs"))
+        .map(Map.Entry::getKey)
+        .toArray(String[]::new);
   }
 
   /** The least squares at the optimum of all runs. */
   @SuppressWarnings("ArrayRecordComponent") // made once, read once
-  private record Fitted(
+  record LeastSquares(
       Constants constants,
       String[] names,
       double[] residuals,
       double[] errors,
       double[][] jacobian) {
 
-    static Fitted of(List<Case> cases, String[] names, Constants fitted) {
+    static LeastSquares of(List<Case> cases, String[] names, Constants fitted) {
       double[] residuals = ConstantStudy.residuals(cases, fitted);
       double[][] jacobian = new double[names.length][];
       for (int j = 0; j < names.length; j++) {
@@ -54,7 +60,8 @@ public final class HeldOutStudy {
                 .mapToDouble(i -> (there[i] - residuals[i]) / STEP)
                 .toArray();
       }
-      return new Fitted(fitted, names, residuals, ConstantStudy.errors(cases, fitted), jacobian);
+      return new LeastSquares(
+          fitted, names, residuals, ConstantStudy.errors(cases, fitted), jacobian);
     }
   }
 
@@ -81,7 +88,7 @@ public final class HeldOutStudy {
   }
 
   static void report(List<Case> cases, String[] names, Constants constants) {
-    Fitted fitted = Fitted.of(cases, names, constants);
+    LeastSquares fitted = LeastSquares.of(cases, names, constants);
     Map<String, Function<Case, String>> groupings = new TreeMap<>();
     groupings.put("model", c -> c.row().text("model").isBlank() ? "gpt2" : c.row().text("model"));
     groupings.put("system", c -> group(c, "gpu_system"));
@@ -102,7 +109,7 @@ public final class HeldOutStudy {
   }
 
   private static Map<String, Sums> sums(
-      List<Case> cases, Fitted fitted, String by, Function<Case, String> key) {
+      List<Case> cases, LeastSquares fitted, String by, Function<Case, String> key) {
     Map<String, List<Integer>> groups = new TreeMap<>();
     for (int i = 0; i < cases.size(); i++) {
       groups.computeIfAbsent(key.apply(cases.get(i)), k -> new ArrayList<>()).add(i);
@@ -139,7 +146,7 @@ public final class HeldOutStudy {
   }
 
   /** One Gauss-Newton step from the optimum of all runs to that of all but some. */
-  private static Constants without(Fitted fitted, List<Integer> members) {
+  static Constants without(LeastSquares fitted, List<Integer> members) {
     String[] names = fitted.names;
     double[] r = fitted.residuals;
     double[][] jacobian = fitted.jacobian;

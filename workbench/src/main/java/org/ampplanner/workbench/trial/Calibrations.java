@@ -1,7 +1,6 @@
 package org.ampplanner.workbench.trial;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.job.CostModelChoice;
@@ -39,7 +38,7 @@ public final class Calibrations {
   /**
    * Reads the measured runs of all sources.
    *
-   * @throws ProblemsException if they cannot be read, or too few of them are timed
+   * @throws ProblemsException if they cannot be read, or none of them is timed
    */
   public MeasuredRuns runs(List<MeasuredSource> sources) {
     Optional<MeasuredRuns> all =
@@ -49,17 +48,13 @@ public final class Calibrations {
     }
     MeasuredRuns runs = all.get();
     int timed = runs.runs().size();
-    if (timed < Calibrator.FEWEST_RUNS) {
+    if (timed == 0) {
       throw ProblemsException.of(
           runs.origin(),
-          String.format(
-              Locale.ROOT,
-              "holds %s, a calibration needs at least %d",
-              Figures.count(timed, "timed run"),
-              Calibrator.FEWEST_RUNS),
+          "holds no timed run, a calibration needs one",
           runs.untimed() > 0
               ? "measured_s in the " + Figures.count(runs.untimed(), "row") + " without it"
-              : "more runs, of different strategies");
+              : "a row with measured_s");
     }
     return runs;
   }

@@ -3,7 +3,6 @@ package org.ampplanner.workbench.trial;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import org.ampplanner.job.CostModelChoice;
 import org.ampplanner.job.Job;
@@ -58,25 +57,22 @@ public final class TrialCalibration {
         runs.add(MeasuredRun.of(model, plans.get(t.candidate()), t.seconds(), Double.NaN));
       }
     }
-    if (runs.size() < Calibrator.FEWEST_RUNS) {
-      said =
-          String.format(
-              Locale.ROOT,
-              "no calibration: it needs at least %d timed trials, not %d",
-              Calibrator.FEWEST_RUNS,
-              runs.size());
+    if (runs.isEmpty()) {
+      said = "no calibration: no trial was timed";
       return;
     }
     CalibrationResult result = Calibrator.fit(runs, known).from(origin);
     if (result.accepted()) {
       save.accept(CalibrationFile.write(result));
       said =
-          String.format(
-              Locale.ROOT,
-              "calibration written to %s: error of trials left out %s, before %s",
-              file,
-              Figures.percent(result.errorLeftOut()),
-              Figures.percent(result.errorBefore()));
+          "calibration written to "
+              + file
+              + (Double.isFinite(result.errorLeftOut())
+                  ? ": error of trials left out " + Figures.percent(result.errorLeftOut())
+                  : ": too few trials to leave any out, error of these "
+                      + Figures.percent(result.errorFitted()))
+              + ", before "
+              + Figures.percent(result.errorBefore());
     } else {
       said = "no calibration: trials that are left out are predicted no better with it";
     }
