@@ -18,9 +18,10 @@ record Decoder(
     BiFunction<Config, Dialect, FeedForwards> feedForwards)
     implements Family {
 
-  /** Returns a family with attention by heads that looks back at everything. */
+  /** Returns a family with attention by heads, in windows where the config lists them. */
   static Decoder of(Function<Config, Dialect> dialect) {
-    return new Decoder(dialect, (c, d) -> Mixers.grouped(c, d, Windows.ALL), FeedForwards::of);
+    return new Decoder(
+        dialect, (c, d) -> Mixers.grouped(c, d, Windows.listed(c)), FeedForwards::of);
   }
 
   Decoder windows(Function<Config, Windows> windows) {
@@ -44,6 +45,7 @@ record Decoder(
     Mixers mixing = mixers.apply(config, d);
     FeedForwards feeding = feedForwards.apply(config, d);
     boolean tied = config.tied(d.ends().tied());
+    Heads head = Heads.of(config);
     if (config.problems().any()) {
       return List.of();
     }
@@ -60,7 +62,8 @@ record Decoder(
           d.biases().feedForward(),
           mixer.beside() + part.beside() + d.norms().perBlock() * norm);
     }
-    long last = (d.norms().last() ? norm : 0) + (d.ends().headBias() ? vocabulary : 0);
-    return layers.head(vocabulary, tied, last).list();
+    long last = d.norms().last() ? norm : 0;
+    long bias = d.ends().headBias() ? vocabulary : 0;
+    return head.on(layers, hidden, vocabulary, tied, last, bias).list();
   }
 }

@@ -63,6 +63,7 @@ final class Decoders {
   static Decoder bigCode() {
     return Decoder.of(c -> GPT.positions(positions(c)))
         .mixers((c, d) -> {
+          c.settle("num_key_value_heads");
           int kvHeads = c.flag(true, "multi_query") ? 1 : c.heads();
           return Mixers.grouped(c.hidden(), c.heads(), kvHeads, c.headWidth(), d, Windows.ALL);
         });
@@ -71,12 +72,13 @@ final class Decoders {
   static Decoder gptNeo() {
     return Decoder.of(
             c -> GPT.biases(false, true, true).positions(c.required("max_position_embeddings")))
-        .windows(c -> Windows.of(c, block -> block % 2 == 0));
+        .windows(c -> Windows.of(
+            c.settle("attention_types", "attention_layers"), block -> block % 2 == 0));
   }
 
   static Decoder gptNeoX() {
     return Decoder.of(c -> {
-      boolean attention = c.flag(true, "attention_bias");
+      boolean attention = c.settle("use_parallel_residual").flag(true, "attention_bias");
       return GPT.tied(false).biases(attention, attention, true);
     });
   }
@@ -117,25 +119,6 @@ final class Decoders {
       HeadNorms norms = c.flag(false, "use_qk_norm") ? HeadNorms.WHOLE : HeadNorms.NONE;
       return biased(c).tied(true).norms(1, 1).headNorms(norms);
     });
-  }
-
-  /** What the arguments of Megatron-LM say; see the import. */
-  static Decoder megatron() {
-    return Decoder.of(
-            c -> {
-              boolean biases = c.flag(true, "use_bias");
-              return LLAMA
-                  .norms(c.flag(false, "rms_norm") ? 1 : 2, 2)
-                  .gated(c.flag(false, "gated"))
-                  .biases(c.flag(biases, "qkv_bias"), biases, biases)
-                  .headNorms(c.flag(false, "qk_layernorm") ? HeadNorms.SHARED : HeadNorms.NONE)
-                  .positions(
-                      c.flag(false, "learned_positions")
-                          ? c.required("max_position_embeddings")
-                          : 0);
-            })
-        .mixers(
-            (c, d) -> c.has("kv_lora_rank") ? Mixers.latent(c) : Mixers.grouped(c, d, Windows.ALL));
   }
 
   static Decoder seedOss() {
@@ -187,6 +170,7 @@ final class Decoders {
   static Decoder sparseLatent() {
     return Decoder.of(Decoders::biased)
         .mixers((c, d) -> {
+          c.settle("layer_types", "indexer_types");
           long heads = c.required("index_n_heads");
           long width = c.required("index_head_dim");
           long hidden = c.hidden();
@@ -205,7 +189,8 @@ final class Decoders {
   static Decoder afMoe() {
     return Decoder.of(c -> biased(c).norms(1, 4).headNorms(HeadNorms.SHARED))
         .mixers((c, d) ->
-            Mixers.grouped(c, d, Windows.everyOther(c, 4))
+            Mixers.grouped(
+                    c, d, Windows.everyOther(c.settle("global_attn_every_n_layers"), 4))
                 .with((long) c.hidden() * c.heads() * c.headWidth()));
   }
 

@@ -13,6 +13,11 @@ final class ExpertFields {
     "moe_topk",
     "moe_k",
     "moe_top_k",
+    "top_k_experts",
+    "router_top_k",
+    "num_experts_per_topk",
+    "n_activated_experts",
+    "moe_router_topk",
     "num_selected_experts"
   };
   private static final String[] WIDTH = {
@@ -52,6 +57,6 @@ final class ExpertFields {
         width,
         gated,
         one ? width : shared,
-        config.size(0, "moe_latent_size"));
+        config.size(0, "moe_latent_size", "routed_expert_hidden_size"));
   }
 }

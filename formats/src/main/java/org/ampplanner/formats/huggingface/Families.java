@@ -18,7 +18,7 @@ final class Families {
     hybrids();
     encoders();
     withCodeOfTheirOwn();
-    put(Decoders.megatron(), Megatron.TYPE);
+    put(MegatronArguments.family(), Megatron.TYPE);
   }
 
   /** Returns the family of a {@code model_type}. */

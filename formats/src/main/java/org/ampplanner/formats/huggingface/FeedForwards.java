@@ -61,6 +61,7 @@ interface FeedForwards {
     int hidden = config.hidden();
     int experts = ExpertFields.count(config);
     if (experts <= 1) {
+      config.settle("intermediate_size_mlp", "interleave_moe_layer_step");
       return dense(hidden, config.feedForwardOr(4 * hidden), dialect);
     }
     String type = config.text("model_type", "");
@@ -73,9 +74,12 @@ interface FeedForwards {
       all &= sparse.at(i);
     }
     if (all) {
+      config.settleFeedForward();
+      config.settle("intermediate_size_mlp", "interleave_moe_layer_step");
       return block -> part;
     }
-    int width = config.size(config.feedForward(), "intermediate_size_mlp");
+    int width =
+        config.size(config.feedForward(), "intermediate_size_mlp", "dense_intermediate_size");
     FeedForwards dense = dense(hidden, width, dialect);
     return block -> sparse.at(block) ? part : dense.at(block);
   }
@@ -85,7 +89,7 @@ interface FeedForwards {
     if (CORRECTED.contains(type)) {
       return e.count();
     }
-    if (GATED_SHARE.contains(type)) {
+    if (GATED_SHARE.contains(type) || config.flag(false, "shared_expert_gate")) {
       return hidden;
     }
     return switch (type) {

@@ -88,7 +88,9 @@ public final class HuggingFaceReader {
     List<LayerSpec> layers = family.map(f -> f.layers(config)).orElse(List.of());
     Optional<ModelSpec> spec =
         own.any() ? Optional.empty() : spec(config, name, layers, sequenceLength);
-    LeftOut.warn(config, Families.of(config.text("model_type", "")).isPresent());
+    if (!own.any()) {
+      LeftOut.warn(config);
+    }
     warnOfAssumed(config);
     own.copyTo(problems);
     return problems.count() > before ? Optional.empty() : spec;
@@ -142,10 +144,9 @@ public final class HuggingFaceReader {
             ? "model_type is missing"
             : "model_type (" + Wording.shown(type) + ") is not known";
     Location at = config.node("model_type").map(Node::at).orElse(config.at());
-    if (config.flag(false, "is_encoder_decoder")) {
-      config
-          .problems()
-          .error(at, shown + ", and is_encoder_decoder is true: only T5's are read", null);
+    Optional<String> refusal = Unknown.refusal(config);
+    if (refusal.isPresent()) {
+      config.problems().error(at, shown + ", and " + refusal.get(), null);
       return Optional.empty();
     }
     Unknown unknown = Unknown.of(config);
@@ -169,6 +170,10 @@ public final class HuggingFaceReader {
   private static @Nullable Integer sequence(Config config) {
     if (config.has("patch_size")) {
       return Encoders.imageTokens(config);
+    }
+    OptionalInt exact = config.optional("sequence_length");
+    if (exact.isPresent() && exact.getAsInt() > 0) {
+      return exact.getAsInt();
     }
     OptionalInt trained =
         config

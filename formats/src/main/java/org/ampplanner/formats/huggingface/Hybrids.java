@@ -122,6 +122,7 @@ final class Hybrids {
             all &= full.test(i);
           }
           Mixers attention = any ? Mixers.grouped(c, d, Windows.ALL) : Mixers.NONE;
+          c.settle("num_attention_heads", "num_key_value_heads", "head_dim");
           if (all) {
             return attention;
           }
@@ -168,31 +169,49 @@ final class Hybrids {
                   .norms(1, 1)
                   .biases(biases, biases, c.flag(false, "mlp_bias"));
             })
-        .mixers((c, d) -> {
-          String pattern = pattern(c);
-          Mixers attention = Mixers.grouped(c, d, Windows.ALL);
-          Mixers.Mixer mamba = Recurrent.second(c);
-          return block ->
-              switch (pattern.charAt(block)) {
-                case 'M' -> mamba;
-                case '*' -> attention.at(block);
-                default -> new Mixers.Mixer(new Attention.Absent(), 0);
-              };
-        })
-        .feedForwards((c, d) -> {
-          String pattern = pattern(c);
-          FeedForwards dense =
-              pattern.contains("-")
-                  ? FeedForwards.dense(c.hidden(), c.feedForward(), d)
-                  : FeedForwards.NONE;
-          FeedForwards experts = pattern.contains("E") ? FeedForwards.of(c, d) : FeedForwards.NONE;
-          return block ->
-              switch (pattern.charAt(block)) {
-                case '-' -> dense.at(block);
-                case 'E' -> experts.at(block);
-                default -> FeedForwards.NONE.at(block);
-              };
-        });
+        .mixers(Hybrids::byPattern)
+        .feedForwards(Hybrids::partsByPattern);
+  }
+
+  /** Returns Mamba-2 mixers, attention or none, as a pattern says. */
+  static Mixers byPattern(Config c, Dialect d) {
+    String pattern = pattern(c);
+    Mixers attention =
+        pattern.contains("*") ? Mixers.grouped(c, d, Windows.ALL) : Mixers.NONE;
+    c.settle("num_attention_heads", "num_key_value_heads", "head_dim");
+    if (!pattern.contains("M")) {
+      c.settle("ssm_state_size", "mamba_num_heads", "mamba_head_dim", "n_groups")
+          .settle("conv_kernel", "expand", "use_conv_bias");
+    }
+    Mixers.Mixer none = new Mixers.Mixer(new Attention.Absent(), 0);
+    Mixers.Mixer mamba = pattern.contains("M") ? Recurrent.second(c) : none;
+    return block ->
+        switch (pattern.charAt(block)) {
+          case 'M' -> mamba;
+          case '*' -> attention.at(block);
+          default -> none;
+        };
+  }
+
+  /** Returns dense parts, experts or none, as a pattern says. */
+  static FeedForwards partsByPattern(Config c, Dialect d) {
+    String pattern = pattern(c);
+    FeedForwards dense =
+        pattern.contains("-")
+            ? FeedForwards.dense(c.hidden(), c.feedForward(), d)
+            : FeedForwards.NONE;
+    FeedForwards experts = pattern.contains("E") ? FeedForwards.of(c, d) : FeedForwards.NONE;
+    c.settleFeedForward();
+    if (!pattern.contains("E")) {
+      c.settle("n_routed_experts", "moe_intermediate_size", "n_shared_experts")
+          .settle("moe_shared_expert_intermediate_size", "num_experts_per_tok", "moe_latent_size");
+    }
+    return block ->
+        switch (pattern.charAt(block)) {
+          case '-' -> dense.at(block);
+          case 'E' -> experts.at(block);
+          default -> FeedForwards.NONE.at(block);
+        };
   }
 
   private static String pattern(Config config) {

@@ -14,7 +14,9 @@ import org.ampplanner.formats.catalog.Catalog;
 import org.ampplanner.formats.catalog.CatalogEntry;
 import org.ampplanner.formats.catalog.References;
 import org.ampplanner.formats.huggingface.HuggingFaceReader;
+import org.ampplanner.formats.imports.model.Dialects;
 import org.ampplanner.formats.imports.model.Megatron;
+import org.ampplanner.formats.imports.model.NeoX;
 import org.ampplanner.formats.source.Fields;
 import org.ampplanner.formats.source.Location;
 import org.ampplanner.formats.source.Node;
@@ -78,9 +80,15 @@ public final class ModelReader {
     if (script.isPresent()) {
       return Megatron.config(file, script.get(), problems).flatMap(c -> config(c, file));
     }
-    Optional<Node.Mapping> node = Sources.readMapping(file, "a model", problems);
+    Dialects dialects = new Dialects(problems);
+    Optional<Node.Mapping> node =
+        Sources.readMapping(file, "a model", problems)
+            .flatMap(m -> Dialects.hasBases(m) ? dialects.whole(m, file) : Optional.of(m));
     if (node.isPresent() && isPlan(node.get())) {
       return ofPlan(node.get(), file);
+    }
+    if (node.isPresent() && NeoX.is(node.get())) {
+      return NeoX.config(node.get(), problems).flatMap(c -> config(c, file));
     }
     if (node.isPresent() && isMegatron(node.get())) {
       return Megatron.config(node.get(), problems).flatMap(c -> config(c, file));
@@ -88,6 +96,9 @@ public final class ModelReader {
     if (node.isPresent() && isConfig(node.get())) {
       String name = HuggingFaceReader.name(file.path());
       return config(node.get(), name, null, node.get().at());
+    }
+    if (node.isPresent() && dialects.refuses(node.get())) {
+      return Optional.empty();
     }
     String name = String.valueOf(file.path().getFileName()).replaceFirst("\\.[a-z]+$", "");
     return node.flatMap(mapping -> read(new Fields(mapping, "a model", problems), name));
