@@ -11,17 +11,19 @@ import org.ampplanner.model.LayerSpec;
  * @param dialect what is counted beside the matrices
  * @param mixers what mixes the tokens
  * @param feedForwards what follows
+ * @param rows of the table of tokens beyond the vocabulary
  */
 record Decoder(
     Function<Config, Dialect> dialect,
     BiFunction<Config, Dialect, Mixers> mixers,
-    BiFunction<Config, Dialect, FeedForwards> feedForwards)
+    BiFunction<Config, Dialect, FeedForwards> feedForwards,
+    int rows)
     implements Family {
 
   /** Returns a family with attention by heads, in windows where the config lists them. */
   static Decoder of(Function<Config, Dialect> dialect) {
     return new Decoder(
-        dialect, (c, d) -> Mixers.grouped(c, d, Windows.listed(c)), FeedForwards::of);
+        dialect, (c, d) -> Mixers.grouped(c, d, Windows.listed(c)), FeedForwards::of, 0);
   }
 
   Decoder windows(Function<Config, Windows> windows) {
@@ -29,11 +31,15 @@ record Decoder(
   }
 
   Decoder mixers(BiFunction<Config, Dialect, Mixers> other) {
-    return new Decoder(dialect, other, feedForwards);
+    return new Decoder(dialect, other, feedForwards, rows);
   }
 
   Decoder feedForwards(BiFunction<Config, Dialect, FeedForwards> other) {
-    return new Decoder(dialect, mixers, other);
+    return new Decoder(dialect, mixers, other, rows);
+  }
+
+  Decoder rows(int more) {
+    return new Decoder(dialect, mixers, feedForwards, more);
   }
 
   @Override
@@ -52,7 +58,7 @@ record Decoder(
     long norm = (long) d.norms().weights() * hidden;
     Layers layers =
         new Layers(hidden)
-            .embedding(vocabulary, d.ends().positions(), (long) d.ends().embeddingNorms() * hidden);
+            .embedding(vocabulary + rows, d.ends().positions(), (long) d.ends().embeddingNorms() * hidden);
     for (int i = 0; i < blocks; i++) {
       Mixers.Mixer mixer = mixing.at(i);
       FeedForwards.Part part = feeding.at(i);

@@ -1,5 +1,6 @@
 package org.ampplanner.formats.huggingface;
 
+import java.util.List;
 import org.ampplanner.formats.huggingface.Dialect.HeadNorms;
 
 /** Families of plain decoders: attention by heads or latent attention in every block. */
@@ -20,6 +21,28 @@ final class Decoders {
 
   static Decoder llama() {
     return Decoder.of(Decoders::biased);
+  }
+
+  /**
+   * Llama 3.2's text model (arXiv 2407.21783, section 7): some blocks look at images instead of
+   * text. They are counted as what they are, and costed as if they looked at text.
+   */
+  static Decoder mllama() {
+    return llama()
+        .rows(8) // of the table, for images
+        .mixers((c, d) -> {
+          List<String> crossed = c.texts("cross_attention_layers");
+          c.node("cross_attention_layers")
+              .ifPresent(n -> c.problems()
+                  .warning(
+                      n.at(),
+                      "cross_attention_layers (" + String.join(", ", crossed)
+                          + ") look at images: read as attention within the text",
+                      null));
+          Mixers plain = Mixers.grouped(c, d, Windows.ALL);
+          Mixers cross = plain.with(2L * c.headWidth() + 2); // norms of heads, two gates
+          return block -> crossed.contains("" + block) ? cross.at(block) : plain.at(block);
+        });
   }
 
   static Decoder qwen2() {

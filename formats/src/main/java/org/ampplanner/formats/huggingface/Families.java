@@ -34,7 +34,8 @@ final class Families {
 
   /** RMS norms, rotary positions, gates. */
   private void gated() {
-    put(Decoders.llama(), "llama", "granite", "smollm3", "mllama_text_model");
+    put(Decoders.llama(), "llama", "granite", "smollm3");
+    put(Decoders.mllama(), "mllama_text_model");
     put(Decoders.helium(), "helium");
     put(
         Decoders.llama().windows(Windows::everywhere),

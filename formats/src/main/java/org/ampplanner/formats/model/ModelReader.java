@@ -17,6 +17,7 @@ import org.ampplanner.formats.huggingface.HuggingFaceReader;
 import org.ampplanner.formats.imports.model.Dialects;
 import org.ampplanner.formats.imports.model.Megatron;
 import org.ampplanner.formats.imports.model.NeoX;
+import org.ampplanner.formats.imports.model.Programs;
 import org.ampplanner.formats.source.Fields;
 import org.ampplanner.formats.source.Location;
 import org.ampplanner.formats.source.Node;
@@ -77,6 +78,10 @@ public final class ModelReader {
   /** Reads a model file. */
   public Optional<ReadModel> read(SourceFile file) {
     Optional<String> script = script(file);
+    if (script.isPresent() && !Megatron.isScript(script.get())) {
+      Programs.refuse(file, script.get(), problems);
+      return Optional.empty();
+    }
     if (script.isPresent()) {
       return Megatron.config(file, script.get(), problems).flatMap(c -> config(c, file));
     }
@@ -104,12 +109,13 @@ public final class ModelReader {
     return node.flatMap(mapping -> read(new Fields(mapping, "a model", problems), name));
   }
 
-  /** Returns the text of a file that holds arguments of Megatron-LM and is no tree. */
+  /** Returns the text of a file that is a program, or holds arguments of Megatron-LM. */
   private static Optional<String> script(SourceFile file) {
     boolean tree = file.shown().matches("(?i).*\\.(ya?ml|json)");
     return tree || !Files.isRegularFile(file.path())
         ? Optional.empty()
-        : SourceText.read(file, new Problems()).filter(Megatron::isScript);
+        : SourceText.read(file, new Problems())
+            .filter(text -> Megatron.isScript(text) || Programs.is(file.shown(), text));
   }
 
   private static boolean isMegatron(Node.Mapping node) {
