@@ -35,7 +35,8 @@ final class OrderAssigner {
     return new GroupOrder.Result(
         best.map(o ->
             new GroupOrder(tiling.byGroup(o.kinds()), o.partition(), ticks.seconds(o.objective()))),
-        attempt.complete() ? Double.POSITIVE_INFINITY : 0);
+        attempt.complete() ? Double.POSITIVE_INFINITY : 0,
+        false);
   }
 
   private static double worst(GroupCosts costs, int stages) {

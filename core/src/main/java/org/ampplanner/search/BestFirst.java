@@ -8,6 +8,7 @@ import org.ampplanner.arrange.Candidate;
 import org.ampplanner.arrange.CandidateSource;
 import org.ampplanner.arrange.CandidateSource.Enumerated;
 import org.ampplanner.arrange.CandidateSource.Unbounded;
+import org.ampplanner.arrange.Rest;
 import org.ampplanner.arrange.Settled;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.search.SearchOutcome.PartOutcome;
@@ -25,12 +26,18 @@ import org.ampplanner.space.Rejections;
 final class BestFirst {
   private static final int BATCH = 8;
   private static final int FIRST_BATCH = 2; // while nothing can be cut off
+  private static final long SECOND_EFFORT = 400_000; // passes; ever more from round to round
+  private static final long MOST_EFFORT = 20_000_000; // of all rounds together
+
+  private static final Comparator<Rest> LOWEST_FIRST =
+      Comparator.comparingDouble(Rest::boundSeconds);
 
   private final CandidateSource source;
   private final SearchControl control;
   private final Workers workers;
   private final Incumbents incumbents;
   private List<Candidate> candidates = List.of();
+  private List<Rest> rest = new ArrayList<>(); // what more effort would look at
   private boolean some; // whether there is something to end with
   private int settled;
   private int costed;
@@ -68,6 +75,10 @@ final class BestFirst {
     control.on(new SearchEvent.Enumerated(enumerated.candidates(), feasible));
     bound(enumerated.feasible());
     boolean complete = settle() && allBounded && enumerated.complete();
+    goOn();
+    for (Rest left : rest) {
+      uncovered = Math.min(uncovered, left.boundSeconds());
+    }
     if (!(allBounded && enumerated.complete())) {
       uncovered = 0;
     }
@@ -124,11 +135,55 @@ final class BestFirst {
                     : c.settle(cutoff, this::stopRequested));
     for (int i = 0; i < batch.size(); i++) {
       tell(batch.get(i), results.get(i).plan(), cutoff);
-      uncovered = Math.min(uncovered, results.get(i).openSeconds());
+      leave(results.get(i));
     }
     settled += batch.size();
     some = true;
     control.on(new SearchEvent.Progressed(settled, candidates.size()));
+  }
+
+  private void leave(Settled result) {
+    uncovered = Math.min(uncovered, result.openSeconds());
+    rest.addAll(result.rest());
+  }
+
+  /**
+   * Goes on with what effort did not suffice for and could be better than the best plan, the lowest
+   * bound first, in rounds of growing effort.
+   */
+  private void goOn() {
+    long left = MOST_EFFORT;
+    for (long effort = SECOND_EFFORT; left > 0; effort *= 4) {
+      List<Rest> round = rest.stream().filter(this::hasChance).sorted(LOWEST_FIRST).toList();
+      if (round.isEmpty()) {
+        return;
+      }
+      rest.removeIf(this::hasChance);
+      int at = 0;
+      while (at < round.size()) {
+        List<Rest> batch = round.subList(at, Math.min(round.size(), at + BATCH));
+        at += batch.size();
+        if (left <= 0 || stopRequested()) {
+          rest.addAll(batch);
+          continue;
+        }
+        left -= effort * batch.size();
+        double best = incumbents.bestSeconds();
+        long each = effort;
+        for (Settled result :
+            workers.map(batch, one -> one.settle(best, each, this::stopRequested))) {
+          result.plan().ifPresent(incumbents::offer);
+          leave(result);
+        }
+      }
+      if (stopRequested()) {
+        return;
+      }
+    }
+  }
+
+  private boolean hasChance(Rest one) {
+    return one.boundSeconds() < incumbents.bestSeconds() * (1 - Plan.ROUNDING);
   }
 
   private void tell(Candidate candidate, Optional<Plan> plan, double cutoff) {
