@@ -103,7 +103,8 @@ public sealed interface LayerKind {
         case Attention.Absent none -> 0;
         case Attention.Grouped a -> pairs(s, a) * a.heads() * 4 * a.headWidth();
         case Attention.Latent a ->
-            pairs(s, a) * a.heads() * 2 * (a.keyWidth() + a.valueWidth()) + 2 * s * s * a.indexWidth();
+            pairs(s, a) * a.heads() * 2 * (a.keyWidth() + a.valueWidth())
+                + 2 * s * s * a.indexWidth();
       };
     }
 

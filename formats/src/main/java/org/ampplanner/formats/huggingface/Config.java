@@ -91,8 +91,7 @@ final class Config {
     return switch (value) {
       case Node.Scalar s -> !NO.contains(s.text().toLowerCase(java.util.Locale.ROOT));
       case Node.Sequence list -> list.items().stream().anyMatch(Config::says);
-      case Node.Mapping inner ->
-          inner.entries().values().stream().anyMatch(e -> says(e.value()));
+      case Node.Mapping inner -> inner.entries().values().stream().anyMatch(e -> says(e.value()));
     };
   }
 

@@ -58,7 +58,8 @@ record Decoder(
     long norm = (long) d.norms().weights() * hidden;
     Layers layers =
         new Layers(hidden)
-            .embedding(vocabulary + rows, d.ends().positions(), (long) d.ends().embeddingNorms() * hidden);
+            .embedding(
+                vocabulary + rows, d.ends().positions(), (long) d.ends().embeddingNorms() * hidden);
     for (int i = 0; i < blocks; i++) {
       Mixers.Mixer mixer = mixing.at(i);
       FeedForwards.Part part = feeding.at(i);

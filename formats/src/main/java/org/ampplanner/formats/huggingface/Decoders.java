@@ -33,12 +33,14 @@ final class Decoders {
         .mixers((c, d) -> {
           List<String> crossed = c.texts("cross_attention_layers");
           c.node("cross_attention_layers")
-              .ifPresent(n -> c.problems()
-                  .warning(
-                      n.at(),
-                      "cross_attention_layers (" + String.join(", ", crossed)
-                          + ") look at images: read as attention within the text",
-                      null));
+              .ifPresent(n ->
+                  c.problems()
+                      .warning(
+                          n.at(),
+                          "cross_attention_layers ("
+                              + String.join(", ", crossed)
+                              + ") look at images: read as attention within the text",
+                          null));
           Mixers plain = Mixers.grouped(c, d, Windows.ALL);
           Mixers cross = plain.with(2L * c.headWidth() + 2); // norms of heads, two gates
           return block -> crossed.contains("" + block) ? cross.at(block) : plain.at(block);
@@ -95,8 +97,8 @@ final class Decoders {
   static Decoder gptNeo() {
     return Decoder.of(
             c -> GPT.biases(false, true, true).positions(c.required("max_position_embeddings")))
-        .windows(c -> Windows.of(
-            c.settle("attention_types", "attention_layers"), block -> block % 2 == 0));
+        .windows(c ->
+            Windows.of(c.settle("attention_types", "attention_layers"), block -> block % 2 == 0));
   }
 
   static Decoder gptNeoX() {
@@ -212,8 +214,7 @@ final class Decoders {
   static Decoder afMoe() {
     return Decoder.of(c -> biased(c).norms(1, 4).headNorms(HeadNorms.SHARED))
         .mixers((c, d) ->
-            Mixers.grouped(
-                    c, d, Windows.everyOther(c.settle("global_attn_every_n_layers"), 4))
+            Mixers.grouped(c, d, Windows.everyOther(c.settle("global_attn_every_n_layers"), 4))
                 .with((long) c.hidden() * c.heads() * c.headWidth()));
   }
 

@@ -176,8 +176,7 @@ final class Hybrids {
   /** Returns Mamba-2 mixers, attention or none, as a pattern says. */
   static Mixers byPattern(Config c, Dialect d) {
     String pattern = pattern(c);
-    Mixers attention =
-        pattern.contains("*") ? Mixers.grouped(c, d, Windows.ALL) : Mixers.NONE;
+    Mixers attention = pattern.contains("*") ? Mixers.grouped(c, d, Windows.ALL) : Mixers.NONE;
     c.settle("num_attention_heads", "num_key_value_heads", "head_dim");
     if (!pattern.contains("M")) {
       c.settle("ssm_state_size", "mamba_num_heads", "mamba_head_dim", "n_groups")

@@ -12,7 +12,8 @@ final class MegatronArguments {
     return Decoder.of(MegatronArguments::dialect)
         .mixers(MegatronArguments::mixers)
         .feedForwards((c, d) -> {
-          FeedForwards parts = c.has(PATTERN) ? Hybrids.partsByPattern(c, d) : FeedForwards.of(c, d);
+          FeedForwards parts =
+              c.has(PATTERN) ? Hybrids.partsByPattern(c, d) : FeedForwards.of(c, d);
           return block -> withBiases(parts.at(block), c.hidden(), d);
         });
   }
@@ -29,8 +30,7 @@ final class MegatronArguments {
                 ? HeadNorms.NONE
                 : vectors == 2 ? HeadNorms.SHARED_BIASED : HeadNorms.SHARED)
         .embeddingNorms(c.flag(false, "embedding_norm") ? vectors : 0)
-        .positions(
-            c.flag(false, "learned_positions") ? c.required("max_position_embeddings") : 0);
+        .positions(c.flag(false, "learned_positions") ? c.required("max_position_embeddings") : 0);
   }
 
   private static Mixers mixers(Config c, Dialect d) {
@@ -40,7 +40,8 @@ final class MegatronArguments {
     if (c.has(PATTERN)) {
       return Hybrids.byPattern(c, d);
     }
-    long gate = c.flag(false, "attn_output_gate") ? (long) c.hidden() * c.heads() * c.headWidth() : 0;
+    long gate =
+        c.flag(false, "attn_output_gate") ? (long) c.hidden() * c.heads() * c.headWidth() : 0;
     long sinks = c.flag(false, "sinks") ? c.heads() : 0;
     return Mixers.grouped(c, d, c.has("layer_types") ? Windows.listed(c) : Windows.everywhere(c))
         .with(gate + sinks);

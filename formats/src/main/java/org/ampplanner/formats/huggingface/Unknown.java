@@ -60,8 +60,7 @@ record Unknown(Dialect dialect, boolean latent, List<String> guessed) {
   /** Returns the fields that speak of something else than a row of blocks with attention. */
   static List<String> otherwise(Config config) {
     List<String> fields =
-        new ArrayList<>(
-            config.said().stream().filter(f -> OTHER.matcher(f).matches()).toList());
+        new ArrayList<>(config.said().stream().filter(f -> OTHER.matcher(f).matches()).toList());
     boolean types =
         config.texts("layer_types").stream()
             .anyMatch(t -> !t.contains("attention") || t.contains("linear"));

@@ -105,9 +105,8 @@ final class KindReader {
     int value = positive(f, "v_head_dim");
     int selected = other(f, "selected_tokens", 0);
     int index = other(f, "index_width", 0);
-    return f.build(() ->
-        new Attention.Latent(
-            heads, query, keyValue, plain, rotary, value, selected, index));
+    return f.build(
+        () -> new Attention.Latent(heads, query, keyValue, plain, rotary, value, selected, index));
   }
 
   private static Optional<Attention> stateSpace(Fields f) {

@@ -53,8 +53,7 @@ final class ArgumentReader {
       if (value instanceof Node.Scalar scalar && !scalar.isNull()) {
         arguments.put(entry.getKey(), scalar);
       } else if (value instanceof Node.Sequence list && isPattern(list)) {
-        List<String> items =
-            list.items().stream().map(i -> ((Node.Scalar) i).text()).toList();
+        List<String> items = list.items().stream().map(i -> ((Node.Scalar) i).text()).toList();
         arguments.put(
             entry.getKey(), new Node.Scalar(value.at(), "[" + String.join(",", items) + "]", true));
       } else {

@@ -115,18 +115,19 @@ public final class Dialects {
 
   /** Puts a file over another: mappings are merged, {@code null} takes away. */
   private static void merge(Map<String, Node.Entry> into, Node.Mapping over) {
-    over.entries().forEach((key, entry) -> {
-      Node.Entry before = into.get(key);
-      if (before != null
-          && before.value() instanceof Node.Mapping a
-          && entry.value() instanceof Node.Mapping b) {
-        Map<String, Node.Entry> inner = new LinkedHashMap<>(a.entries());
-        merge(inner, b);
-        into.put(key, new Node.Entry(entry.keyAt(), new Node.Mapping(b.at(), inner)));
-      } else {
-        into.put(key, entry);
-      }
-    });
+    over.entries()
+        .forEach((key, entry) -> {
+          Node.Entry before = into.get(key);
+          if (before != null
+              && before.value() instanceof Node.Mapping a
+              && entry.value() instanceof Node.Mapping b) {
+            Map<String, Node.Entry> inner = new LinkedHashMap<>(a.entries());
+            merge(inner, b);
+            into.put(key, new Node.Entry(entry.keyAt(), new Node.Mapping(b.at(), inner)));
+          } else {
+            into.put(key, entry);
+          }
+        });
   }
 
   /** Returns whether a file is none of ours and no model; the problem says what it is. */

@@ -70,7 +70,10 @@ final class HybridLayers {
         .filter(n -> !n.text().equals(String.valueOf(parts[0].length())))
         .ifPresent(n ->
             problems.value(
-                n, "num_layers", "is not the length of the pattern (" + parts[0].length() + ")", null));
+                n,
+                "num_layers",
+                "is not the length of the pattern (" + parts[0].length() + ")",
+                null));
     if (parts.length > 1) {
       config.put("num_nextn_predict_layers", (long) parts.length - 1, given.at());
     }

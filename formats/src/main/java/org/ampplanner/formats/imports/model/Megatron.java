@@ -1,6 +1,5 @@
 package org.ampplanner.formats.imports.model;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -116,7 +115,8 @@ public final class Megatron {
           switch (Flags.role(name)) {
             case REFUSED -> {
               if (!off) {
-                problems.error(value.at(), flag(name) + " changes the shape, and is not read", null);
+                problems.error(
+                    value.at(), flag(name) + " changes the shape, and is not read", null);
               }
             }
             case SHAPELIKE -> shapelike(name, value, script && !off);
@@ -135,11 +135,12 @@ public final class Megatron {
         .branched()
         .forEach((name, value) -> {
           Flags.Role role = Flags.role(name);
-          boolean same =
-              arguments.raw(name).filter(v -> v.text().equals(value.text())).isPresent();
+          boolean same = arguments.raw(name).filter(v -> v.text().equals(value.text())).isPresent();
           if (!same && (role == Flags.Role.SHAPE || role == Flags.Role.REFUSED)) {
             problems.error(
-                value.at(), flag(name) + " stands in a branch that nothing in this file chooses", null);
+                value.at(),
+                flag(name) + " stands in a branch that nothing in this file chooses",
+                null);
           }
         });
   }
@@ -166,7 +167,11 @@ public final class Megatron {
     width(gated);
     String norm = arguments.text("normalization");
     if (!norm.matches("(?i)|(LayerNorm|RMSNorm)(1P)?|layernorm_?1p")) {
-      problems.value(arguments.value("normalization").orElseThrow(), "normalization", "is not known", "RMSNorm");
+      problems.value(
+          arguments.value("normalization").orElseThrow(),
+          "normalization",
+          "is not known",
+          "RMSNorm");
     }
     config.flag("rms_norm", norm.matches("(?i)rmsnorm(1p)?") || arguments.on("rmsnorm"));
     boolean biases =
@@ -206,8 +211,7 @@ public final class Megatron {
     if (learned) {
       config.copy("max_position_embeddings", "max_position_embeddings");
     }
-    config.copy(
-        "sequence_length", "seq_length", "encoder_seq_length", "max_position_embeddings");
+    config.copy("sequence_length", "seq_length", "encoder_seq_length", "max_position_embeddings");
     config.flag("learned_positions", learned);
   }
 
@@ -244,8 +248,7 @@ public final class Megatron {
     Optional<List<Integer>> list = ListPattern.of(text);
     long layers = arguments.whole("num_layers").orElse(0);
     if (list.isEmpty()) {
-      problems.value(
-          given, "moe_layer_freq", "is not understood", "a number, or `([0]*3+[1]*58)`");
+      problems.value(given, "moe_layer_freq", "is not understood", "a number, or `([0]*3+[1]*58)`");
     } else if (list.get().size() != layers) {
       problems.value(
           given,
@@ -270,11 +273,14 @@ public final class Megatron {
   /** Windows as Megatron takes them: every block, all but every n-th, or as a list says. */
   private void windows() {
     Optional<Node.Scalar> size =
-        arguments.value("window_size", "sliding_window").filter(v -> !v.text().matches("(?i)none|null"));
+        arguments
+            .value("window_size", "sliding_window")
+            .filter(v -> !v.text().matches("(?i)none|null"));
     if (size.isEmpty()) {
       return;
     }
-    String left = size.get().text().replaceAll("[(\\[\\s]", "").split(",")[0].replaceAll("[)\\]]", "");
+    String left =
+        size.get().text().replaceAll("[(\\[\\s]", "").split(",")[0].replaceAll("[)\\]]", "");
     if (!left.matches("\\d{1,9}")) {
       problems.value(size.get(), "window_size", "is not understood", "`128,0`");
       return;
@@ -294,9 +300,8 @@ public final class Megatron {
     int period = skip.matches("[1-9]\\d{0,4}") ? Integer.parseInt(skip) : 0;
     List<String> types =
         IntStream.range(0, layers)
-            .mapToObj(i -> listed.isEmpty()
-                ? period > 0 && (i + 1) % period == 0
-                : listed.get(i) == 0)
+            .mapToObj(
+                i -> listed.isEmpty() ? period > 0 && (i + 1) % period == 0 : listed.get(i) == 0)
             .map(full -> full ? "full_attention" : "sliding_attention")
             .toList();
     config.list("layer_types", types, size.get().at());

@@ -98,13 +98,14 @@ public final class NeoX {
     return Optional.of(config.mapping(at));
   }
 
-  /** The width is given before a gate takes its third (megatron/model/transformer.py, ParallelMLP). */
+  /**
+   * The width is given before a gate takes its third (megatron/model/transformer.py, ParallelMLP).
+   */
   private void width(boolean gated) {
     long hidden = arguments.whole("hidden_size").orElse(1);
     long whole = arguments.whole("intermediate_size").orElse(4 * hidden);
     long multiple = arguments.whole("mlp_multiple_of").orElse(1);
     long inner = gated ? whole * 2 / 3 / 2 : whole;
-    config.put(
-        "intermediate_size", (inner + multiple - 1) / multiple * multiple, arguments.at());
+    config.put("intermediate_size", (inner + multiple - 1) / multiple * multiple, arguments.at());
   }
 }

@@ -11,7 +11,8 @@ import org.ampplanner.formats.source.Wording;
 
 /** Scripts and programs that hold no shape of a model: named in one sentence. */
 public final class Programs {
-  private static final Pattern NAME = Pattern.compile("(?i).*\\.(sh|bash|slurm|sbatch|pbs|py|toml)");
+  private static final Pattern NAME =
+      Pattern.compile("(?i).*\\.(sh|bash|slurm|sbatch|pbs|py|toml)");
   private static final Pattern COMMAND =
       Pattern.compile(
           "(?m)^\\s*(torchrun|srun|deepspeed|accelerate launch|python3?|mpiexec|mpirun|swift|"

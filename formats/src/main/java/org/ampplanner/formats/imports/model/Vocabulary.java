@@ -12,7 +12,8 @@ import org.ampplanner.formats.source.Wording;
 
 /**
  * The rows of the table of tokens: said, padded to, or those of a known tokenizer. Padding is
- * Megatron's: up to a multiple of {@code make_vocab_size_divisible_by} times the tensor parallelism.
+ * Megatron's: up to a multiple of {@code make_vocab_size_divisible_by} times the tensor
+ * parallelism.
  */
 final class Vocabulary {
   private static final List<List<String>> KNOWN = Flags.rows("tokenizers.csv");
@@ -64,9 +65,7 @@ final class Vocabulary {
   private long padded(long raw, String of, Location at) {
     long multiple =
         arguments.whole("make_vocab_size_divisible_by").orElse(128)
-            * arguments
-                .whole("tensor_model_parallel_size", "model_parallel_size")
-                .orElse(1);
+            * arguments.whole("tensor_model_parallel_size", "model_parallel_size").orElse(1);
     long padded = (raw + multiple - 1) / multiple * multiple;
     if (padded != raw || !of.equals("vocab_size")) {
       problems.warning(
@@ -83,7 +82,8 @@ final class Vocabulary {
     problems.error(
         named.map(Node.Scalar::at).orElse(at),
         "vocab_size is missing: the tokenizer knows it"
-            + named.map(n -> " (" + Wording.shown(n.text()) + " is not one of those known here)")
+            + named
+                .map(n -> " (" + Wording.shown(n.text()) + " is not one of those known here)")
                 .orElse(""),
         "`--vocab-size 50257` beside the other arguments");
   }
@@ -92,8 +92,13 @@ final class Vocabulary {
   private Optional<Node.Scalar> tokenizer() {
     for (String key :
         List.of(
-            "vocab_file", "tokenizer_model", "tokenizer_name_or_path", "merge_file", "model",
-            "tokenizer_type", "type")) {
+            "vocab_file",
+            "tokenizer_model",
+            "tokenizer_name_or_path",
+            "merge_file",
+            "model",
+            "tokenizer_type",
+            "type")) {
       Optional<Node.Scalar> named = arguments.raw(key).filter(t -> known(t.text()) > 0);
       if (named.isPresent() && (!key.equals("tokenizer_type") || alone())) {
         return named;

@@ -30,9 +30,7 @@ final class Arithmetic {
   static OptionalLong of(String text, Function<String, OptionalLong> variables) {
     Arithmetic sum = new Arithmetic(text.replaceAll("\\s", ""), variables);
     long value = sum.level(0);
-    return sum.failed || sum.at < sum.text.length()
-        ? OptionalLong.empty()
-        : OptionalLong.of(value);
+    return sum.failed || sum.at < sum.text.length() ? OptionalLong.empty() : OptionalLong.of(value);
   }
 
   private long level(int level) {

@@ -108,8 +108,17 @@ final class Interpreter {
           sourced.add(new Argument(file.text(), file.line(), file.open()));
         }
       }
-      case "echo", "printf", "export", "local", "set", "unset", "mkdir", "cd", "[", "[[", "test" ->
-          {}
+      case "echo",
+          "printf",
+          "export",
+          "local",
+          "set",
+          "unset",
+          "mkdir",
+          "cd",
+          "[",
+          "[[",
+          "test" -> {}
       default -> {
         Statement.Function function = functions.get(program);
         if (function != null) {
@@ -273,7 +282,8 @@ final class Interpreter {
         Optional<Boolean> first = decide(c.first());
         Optional<Boolean> second = decide(c.second());
         boolean ends = !c.and();
-        if (first.isPresent() && first.get() == ends || second.isPresent() && second.get() == ends) {
+        if (first.isPresent() && first.get() == ends
+            || second.isPresent() && second.get() == ends) {
           yield Optional.of(ends);
         }
         yield first.isPresent() && second.isPresent() ? Optional.of(c.and()) : Optional.empty();
@@ -293,7 +303,9 @@ final class Interpreter {
         yield sum.isPresent() ? Optional.of(sum.getAsLong() != 0) : Optional.empty();
       }
       case "!" ->
-          decide(new Statement.Simple(s.line(), List.of(), words.subList(1, words.size()), null, null))
+          decide(
+                  new Statement.Simple(
+                      s.line(), List.of(), words.subList(1, words.size()), null, null))
               .map(b -> !b);
       default -> {
         List<Value> inner = new ArrayList<>();

@@ -10,8 +10,9 @@ import org.ampplanner.formats.imports.shell.Statement.Assignment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses a script (POSIX shell, section 2.9, with Bash's arrays and double brackets). What it cannot
- * parse it steps over: a script that Bash would refuse is nobody's job here. Linear in the text.
+ * Parses a script (POSIX shell, section 2.9, with Bash's arrays and double brackets). What it
+ * cannot parse it steps over: a script that Bash would refuse is nobody's job here. Linear in the
+ * text.
  */
 final class ScriptParser {
   private static final Set<String> ENDS =

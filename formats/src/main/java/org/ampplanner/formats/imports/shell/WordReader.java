@@ -169,8 +169,7 @@ final class WordReader {
     String rest = inside.rest();
     for (String operator : List.of(":-", ":=", ":+", ":?", "-", "=", "+")) {
       if (rest.startsWith(operator)) {
-        WordReader reader =
-            new WordReader(new Cursor(rest.substring(operator.length()), line));
+        WordReader reader = new WordReader(new Cursor(rest.substring(operator.length()), line));
         reader.depth = depth + 1;
         return new Part.Variable(name, operator, reader.word(""), line);
       }

@@ -39,8 +39,7 @@ class ModelCasesTest {
               .map(Problem::render)
               .toList()
               .toString();
-      String counted =
-          read.map(r -> ModelDocument.resolve(r.spec()).parameters() + "").orElse("-");
+      String counted = read.map(r -> ModelDocument.resolve(r.spec()).parameters() + "").orElse("-");
       boolean right =
           (cells[1].isEmpty() ? !counted.equals("-") : counted.equals(cells[1]))
               && said.matches("(?s).*" + cells[2] + ".*");
