@@ -152,7 +152,7 @@ public final class Dialects {
     boolean foundry =
         model instanceof Node.Mapping m
             && (m.entries().containsKey("d_model") || m.entries().containsKey("expansion_ratio"));
-    if (whose.isEmpty() && !foundry || keys.contains("layers")) {
+    if ((whose.isEmpty() && !foundry) || keys.contains("layers")) {
       return false;
     }
     problems.error(

@@ -298,7 +298,7 @@ final class ScriptParser {
         Word word = words.word();
         command.add(word);
         if (command.size() == 1 && word.literal().equals("[[")) {
-          test(command);
+          words.test(command);
         }
       }
     }
@@ -315,28 +315,6 @@ final class ScriptParser {
     if (!in.done() && in.peek() == '\n') {
       in.next();
       bodies();
-    }
-  }
-
-  /** Reads the words between double brackets, where operators are words. */
-  private void test(List<Word> command) {
-    while (!in.done()) {
-      in.blanksAndComments();
-      if (in.looksAtKeyword("]]")) {
-        in.skip(2);
-        return;
-      }
-      int line = in.line();
-      String operator =
-          List.of("&&", "||", "(", ")", "<", ">", ";", "&", "|").stream()
-              .filter(in::looksAt)
-              .findFirst()
-              .orElse("");
-      in.skip(operator.length());
-      command.add(
-          operator.isEmpty()
-              ? words.word()
-              : new Word(List.of(new Part.Literal(operator, line)), false));
     }
   }
 

@@ -197,4 +197,26 @@ final class WordReader {
     in.skip(1);
     return new Word(parts, false);
   }
+
+  /** Reads the words between double brackets, where operators are words. */
+  void test(List<Word> command) {
+    while (!in.done()) {
+      in.blanksAndComments();
+      if (in.looksAtKeyword("]]")) {
+        in.skip(2);
+        return;
+      }
+      int line = in.line();
+      String operator =
+          List.of("&&", "||", "(", ")", "<", ">", ";", "&", "|").stream()
+              .filter(in::looksAt)
+              .findFirst()
+              .orElse("");
+      in.skip(operator.length());
+      command.add(
+          operator.isEmpty()
+              ? word()
+              : new Word(List.of(new Part.Literal(operator, line)), false));
+    }
+  }
 }
