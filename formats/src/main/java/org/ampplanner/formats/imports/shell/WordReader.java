@@ -214,9 +214,7 @@ final class WordReader {
               .orElse("");
       in.skip(operator.length());
       command.add(
-          operator.isEmpty()
-              ? word()
-              : new Word(List.of(new Part.Literal(operator, line)), false));
+          operator.isEmpty() ? word() : new Word(List.of(new Part.Literal(operator, line)), false));
     }
   }
 }
