@@ -147,7 +147,7 @@ public final class Dialects {
           "that file, with what it extends beside it");
       return true;
     }
-    Node model = tree.entries().containsKey("model") ? tree.entries().get("model").value() : null;
+    Node model = child(tree, "model");
     String whose = RECIPES.keySet().stream().filter(keys::contains).findFirst().orElse("");
     boolean foundry =
         model instanceof Node.Mapping m
@@ -167,15 +167,18 @@ public final class Dialects {
 
   private static String named(Node.Mapping tree, @Nullable Node model) {
     for (String key : List.of("model_name_or_path", "base_model", "model_name", "name")) {
-      Node there =
-          model instanceof Node.Mapping m && m.entries().containsKey(key)
-              ? m.entries().get(key).value()
-              : tree.entries().containsKey(key) ? tree.entries().get(key).value() : null;
+      Node inner = model instanceof Node.Mapping m ? child(m, key) : null;
+      Node there = inner == null ? child(tree, key) : inner;
       if (there instanceof Node.Scalar s && !s.isNull()) {
         return ": it names " + Wording.shown(s.text());
       }
     }
     return "";
+  }
+
+  private static @Nullable Node child(Node.Mapping tree, String key) {
+    Node.Entry entry = tree.entries().get(key);
+    return entry == null ? null : entry.value();
   }
 
   private static @Nullable Node find(Node.Mapping tree, String key) {

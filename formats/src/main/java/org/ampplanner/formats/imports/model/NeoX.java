@@ -40,11 +40,12 @@ public final class NeoX {
     int before = problems.count();
     Arguments arguments = ArgumentReader.ofTree(tree, problems);
     NeoX reader = new NeoX(arguments, problems);
-    for (String key : tree.entries().keySet()) {
-      if (Arguments.plain(key).equals("attention_config")) {
-        reader.attention(tree.entries().get(key).value());
-      }
-    }
+    tree.entries()
+        .forEach((key, entry) -> {
+          if (Arguments.plain(key).equals("attention_config")) {
+            reader.attention(entry.value());
+          }
+        });
     Optional<Node.Mapping> config = reader.config();
     return problems.count() > before ? Optional.empty() : config;
   }

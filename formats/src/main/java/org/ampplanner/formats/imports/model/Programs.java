@@ -24,7 +24,7 @@ public final class Programs {
   public static boolean is(String name, String text) {
     return NAME.matcher(name).matches()
         || text.startsWith("#!")
-        || COMMAND.matcher(text).find() && !text.stripLeading().startsWith("{");
+        || (COMMAND.matcher(text).find() && !text.stripLeading().startsWith("{"));
   }
 
   /** Says what it is, and the model that it names. */

@@ -98,8 +98,7 @@ final class Arithmetic {
 
   private long operand() {
     int start = at;
-    while (at < text.length() && "${}_".indexOf(text.charAt(at)) >= 0
-        || at < text.length() && Character.isLetterOrDigit(text.charAt(at))) {
+    while (at < text.length() && isPart(text.charAt(at))) {
       at++;
     }
     String word = text.substring(start, at).replaceAll("[${}]", "");
@@ -108,5 +107,9 @@ final class Arithmetic {
     }
     OptionalLong value = word.isEmpty() ? OptionalLong.empty() : variables.apply(word);
     return value.isPresent() ? value.getAsLong() : fail();
+  }
+
+  private static boolean isPart(char c) {
+    return Character.isLetterOrDigit(c) || "${}_".indexOf(c) >= 0;
   }
 }

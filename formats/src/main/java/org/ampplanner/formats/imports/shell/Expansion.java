@@ -34,16 +34,21 @@ final class Expansion {
   boolean unset(Word word) {
     return word.parts().stream()
             .allMatch(p ->
-                p instanceof Part.Variable v
-                        && v.operator().isEmpty()
-                        && isUnset(v.name())
-                        && Character.isLetter(v.name().charAt(0))
-                    || p instanceof Part.Literal l && l.text().isEmpty())
+                isUnset(p))
         && word.parts().stream().anyMatch(Part.Variable.class::isInstance);
   }
 
-  private boolean isUnset(String name) {
-    return !state.values.containsKey(name) && !state.open.containsKey(name);
+  private boolean isUnset(Part part) {
+    return switch (part) {
+      case Part.Variable v ->
+          v.operator().isEmpty()
+              && Character.isLetter(v.name().charAt(0))
+              && !state.values.containsKey(v.name())
+              && !state.open.containsKey(v.name());
+      case Part.Literal l -> l.text().isEmpty();
+      case Part.Sum s -> false;
+      case Part.Printed p -> false;
+    };
   }
 
   private Value of(Part part) {

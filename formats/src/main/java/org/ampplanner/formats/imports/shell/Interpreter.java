@@ -78,16 +78,13 @@ final class Interpreter {
     for (Statement.Assignment a : s.assignments()) {
       Value value = value(a.value());
       Value before = state.values.get(a.name());
-      boolean lost = a.append() && before == null && state.open.containsKey(a.name());
-      if (lost) {
-        State.Open open = state.open.get(a.name());
+      State.Open open = state.open.get(a.name());
+      if (a.append() && before == null && open != null) {
         List<Value> all =
             open.candidates().stream().map(c -> c.and(Value.of(" ", 0)).and(value)).toList();
         state.open.put(a.name(), new State.Open(open.reason(), all));
-      } else if (a.append() && before != null) {
-        state.set(a.name(), before.and(value));
       } else {
-        state.set(a.name(), value);
+        state.set(a.name(), a.append() && before != null ? before.and(value) : value);
       }
     }
     if (s.document() != null && s.target() != null) {
@@ -141,7 +138,7 @@ final class Interpreter {
     for (Word word : words) {
       Value value = value(word);
       String text = value.text();
-      if (shell && word.quoted() || program.equals("eval") && word.quoted()) {
+      if (word.quoted() && (shell || program.equals("eval"))) {
         run(ScriptParser.parse(text, Math.max(1, value.line())));
         continue;
       }
@@ -152,8 +149,9 @@ final class Interpreter {
               ? List.of(new Argument(text.strip(), value.line(), value.open()))
               : value.split());
       for (Part part : word.parts()) {
-        if (part instanceof Part.Variable v && state.open.containsKey(v.name())) {
-          state.open.get(v.name()).candidates().forEach(c -> branched.addAll(c.split()));
+        State.Open open = part instanceof Part.Variable v ? state.open.get(v.name()) : null;
+        if (open != null) {
+          open.candidates().forEach(c -> branched.addAll(c.split()));
         }
       }
     }
@@ -282,14 +280,17 @@ final class Interpreter {
         Optional<Boolean> first = decide(c.first());
         Optional<Boolean> second = decide(c.second());
         boolean ends = !c.and();
-        if (first.isPresent() && first.get() == ends
-            || second.isPresent() && second.get() == ends) {
+        if (is(first, ends) || is(second, ends)) {
           yield Optional.of(ends);
         }
         yield first.isPresent() && second.isPresent() ? Optional.of(c.and()) : Optional.empty();
       }
       default -> Optional.empty();
     };
+  }
+
+  private static boolean is(Optional<Boolean> value, boolean expected) {
+    return value.isPresent() && value.get() == expected;
   }
 
   private Optional<Boolean> decide(Statement.Simple s) {

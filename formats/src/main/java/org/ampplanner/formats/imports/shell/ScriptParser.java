@@ -88,9 +88,9 @@ final class ScriptParser {
       } else if (!in.done() && in.peek() == '\n') {
         in.next();
         bodies();
-      } else if (in.looksAt(";") && !in.looksAt(";;")
-          || in.looksAt("&") && !in.looksAt("&&")
-          || in.looksAt("|") && !in.looksAt("||")) {
+      } else if ((in.looksAt(";") && !in.looksAt(";;"))
+          || (in.looksAt("&") && !in.looksAt("&&"))
+          || (in.looksAt("|") && !in.looksAt("||"))) {
         in.next();
       } else {
         return;
@@ -281,7 +281,7 @@ final class ScriptParser {
     Redirects redirects = new Redirects();
     while (true) {
       in.blanks();
-      if (in.done() || "\n;&|)".indexOf(in.peek()) >= 0 && !redirects.starts()) {
+      if (in.done() || ("\n;&|)".indexOf(in.peek()) >= 0 && !redirects.starts())) {
         break;
       }
       if (redirects.read()) {
@@ -331,7 +331,7 @@ final class ScriptParser {
       length++;
     }
     boolean append = in.peek(length) == '+' && in.peek(length + 1) == '=';
-    if (length == 0 || Character.isDigit(in.peek()) || !append && in.peek(length) != '=') {
+    if (length == 0 || Character.isDigit(in.peek()) || (!append && in.peek(length) != '=')) {
       return false;
     }
     String name = in.name();

@@ -48,8 +48,9 @@ final class State {
     for (String name : names) {
       Set<String> texts = new LinkedHashSet<>();
       used.forEach(b -> texts.add(b.text(name)));
-      if (texts.size() == 1 && used.get(0).values.containsKey(name)) {
-        set(name, used.get(0).values.get(name));
+      Value first = used.get(0).values.get(name);
+      if (texts.size() == 1 && first != null) {
+        set(name, first);
       } else if (texts.size() > 1) {
         List<Value> candidates =
             used.stream().flatMap(b -> b.candidates(name)).distinct().limit(40).toList();
@@ -70,7 +71,8 @@ final class State {
     if (value != null) {
       return Stream.of(value);
     }
-    return open.containsKey(name) ? open.get(name).candidates().stream() : Stream.of(Value.EMPTY);
+    Open none = open.get(name);
+    return none != null ? none.candidates().stream() : Stream.of(Value.EMPTY);
   }
 
   /** Returns what a variable may be, for a message. */

@@ -30,7 +30,7 @@ final class WordReader {
     int brackets = 0;
     while (!in.done()) {
       char c = in.peek();
-      boolean bracket = end.equals(META) ? false : c == '(' || c == ')' && brackets > 0;
+      boolean bracket = !end.equals(META) && (c == '(' || (c == ')' && brackets > 0));
       if (end.indexOf(c) >= 0 && !bracket) {
         break;
       }
