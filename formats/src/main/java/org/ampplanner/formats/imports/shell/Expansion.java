@@ -32,9 +32,7 @@ final class Expansion {
 
   /** Returns whether a word is one variable that the file never sets and that is no argument. */
   boolean unset(Word word) {
-    return word.parts().stream()
-            .allMatch(p ->
-                isUnset(p))
+    return word.parts().stream().allMatch(p -> isUnset(p))
         && word.parts().stream().anyMatch(Part.Variable.class::isInstance);
   }
 
