@@ -175,21 +175,7 @@ public final class HuggingFaceReader {
     if (exact.isPresent() && exact.getAsInt() > 0) {
       return exact.getAsInt();
     }
-    OptionalInt trained =
-        config
-            .inner("rope_scaling")
-            .map(r -> r.optional("original_max_position_embeddings"))
-            .orElse(OptionalInt.empty());
-    OptionalInt positions =
-        trained.isPresent()
-            ? trained
-            : config.optional(
-                "max_position_embeddings",
-                "n_positions",
-                "seq_length",
-                "max_seq_len",
-                "max_sequence_length",
-                "n_ctx");
+    OptionalInt positions = positions(config);
     if (positions.isEmpty() || positions.getAsInt() == 0) {
       return null;
     }
@@ -207,5 +193,23 @@ public final class HuggingFaceReader {
       return USUAL_SEQUENCE;
     }
     return positions.getAsInt();
+  }
+
+  /** Returns the positions that a model was trained with, where they were stretched afterwards. */
+  private static OptionalInt positions(Config config) {
+    OptionalInt trained =
+        config
+            .inner("rope_scaling")
+            .map(r -> r.optional("original_max_position_embeddings"))
+            .orElse(OptionalInt.empty());
+    return trained.isPresent()
+        ? trained
+        : config.optional(
+            "max_position_embeddings",
+            "n_positions",
+            "seq_length",
+            "max_seq_len",
+            "max_sequence_length",
+            "n_ctx");
   }
 }

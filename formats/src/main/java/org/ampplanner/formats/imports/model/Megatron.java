@@ -131,6 +131,10 @@ public final class Megatron {
               + Wording.list(unknown.keySet().stream().map(Megatron::flag).toList()),
           null);
     }
+    branched();
+  }
+
+  private void branched() {
     arguments
         .branched()
         .forEach((name, value) -> {
