@@ -32,7 +32,7 @@ final class Config {
   private static final Set<String> NO = Set.of("null", "false", "0", "0.0", "");
   private static final String TIED = "tie_word_embeddings";
   private static final String[] FEED_FORWARD = {
-    "intermediate_size", "ffn_dim", "n_inner", "ffn_hidden_size", "d_ff"
+    "intermediate_size", "ffn_dim", "n_inner", "ffn_hidden_size", "d_ff", "ff_intermediate_size"
   };
   private static final String[] GROUPS = {
     "num_key_value_heads", "num_kv_heads", "n_kv_heads", "multi_query_group_num"

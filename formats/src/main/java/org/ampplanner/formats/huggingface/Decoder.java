@@ -38,6 +38,11 @@ record Decoder(
     return new Decoder(dialect, mixers, other, rows);
   }
 
+  /** Returns the same family whose configs mean another thing by leaving it out. */
+  Decoder tied(boolean usual) {
+    return new Decoder(dialect.andThen(d -> d.tied(usual)), mixers, feedForwards, rows);
+  }
+
   Decoder rows(int more) {
     return new Decoder(dialect, mixers, feedForwards, more);
   }

@@ -221,4 +221,66 @@ final class Decoders {
   static Decoder mimoFlash() {
     return Decoder.of(Decoders::biased).mixers((c, d) -> Mixers.widths(c));
   }
+
+  /** Phi-3-small (arXiv 2404.14219): biases everywhere, layer norms, a gate. */
+  static Decoder phi3Small() {
+    return Decoder.of(c -> {
+          c.settle("ff_dim_multiplier", "gegelu_pad_to_256", "blocksparse_block_size");
+          c.settle("dense_attention_every_n_layers", "ff_intermediate_size");
+          c.settle("blocksparse_num_local_blocks", "blocksparse_vert_stride");
+          c.settle("blocksparse_homo_head_pattern", "mup_attn_multiplier");
+          return GPT.gated(true);
+        })
+        .feedForwards((c, d) ->
+            FeedForwards.dense(c.hidden(), c.size(4 * c.hidden(), "ff_intermediate_size"), d));
+  }
+
+  /** Granite with a sink for every head. */
+  static Decoder sinks() {
+    return Decoder.of(c -> biased(c).tied(true))
+        .mixers((c, d) -> Mixers.grouped(c, d, Windows.listed(c)).with(c.heads()));
+  }
+
+  /** MiniMax-M3: blocks of keys that an index selects in some layers. */
+  static Decoder miniMaxM3() {
+    return Decoder.of(c -> LLAMA.headNorms(HeadNorms.SHARED))
+        .mixers((c, d) -> {
+          List<String> types = c.texts("layer_types");
+          c.settle("index_n_heads", "index_head_dim");
+          int heads = c.size(4, "index_n_heads");
+          int width = c.size(128, "index_head_dim");
+          int kept =
+              c.size(128, "index_block_size")
+                  * (c.size(16, "index_topk_blocks") + c.size(1, "index_local_blocks"));
+          Windows windows =
+              block ->
+                  block < types.size() && types.get(block).contains("sparse")
+                      ? Math.max(1, kept)
+                      : Integer.MAX_VALUE;
+          Mixers attention = Mixers.grouped(c, d, windows);
+          long index = (long) c.hidden() * width * (heads + 1) + 2L * width;
+          Mixers indexed = attention.with(index);
+          return block ->
+              windows.at(block) < Integer.MAX_VALUE ? indexed.at(block) : attention.at(block);
+        });
+  }
+
+  /** Step-3.5 (StepFun 2026): a gate for every head, more heads in windows. */
+  static Decoder step() {
+    return Decoder.of(c -> LLAMA.headNorms(HeadNorms.SHARED))
+        .mixers((c, d) -> {
+          int heads = c.heads();
+          int inWindow = c.size(heads, "num_sliding_attention_heads");
+          int keys = c.keyValueHeads();
+          boolean gates = c.flag(true, "gating", "use_head_wise_attn_gate");
+          Windows windows = Windows.listed(c);
+          return block -> {
+            boolean full = windows.at(block) == Integer.MAX_VALUE;
+            int own = full ? heads : inWindow;
+            return Mixers.grouped(c.hidden(), own, keys, c.headWidth(), d, windows)
+                .with(gates ? (long) c.hidden() * own : 0)
+                .at(block);
+          };
+        });
+  }
 }

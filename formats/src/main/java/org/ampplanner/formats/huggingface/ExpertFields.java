@@ -29,7 +29,8 @@ final class ExpertFields {
   private static final String[] SHARED_WIDTH = {
     "shared_expert_intermediate_size",
     "moe_shared_expert_intermediate_size",
-    "shared_intermediate_size"
+    "shared_intermediate_size",
+    "share_expert_dim"
   };
 
   private ExpertFields() {}

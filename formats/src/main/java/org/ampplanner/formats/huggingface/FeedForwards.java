@@ -27,6 +27,8 @@ interface FeedForwards {
           "mimo_v2_flash",
           "solar_open",
           "afmoe",
+          "hy_v3",
+          "minimax_m3_vl_text",
           "nemotron_h");
 
   /** Families with a gate on the shared expert. */
@@ -75,7 +77,7 @@ interface FeedForwards {
     }
     if (all) {
       config.settleFeedForward();
-      config.settle("intermediate_size_mlp", "interleave_moe_layer_step");
+      config.settle("intermediate_size_mlp", "interleave_moe_layer_step", "dense_intermediate_size");
       return block -> part;
     }
     int width =

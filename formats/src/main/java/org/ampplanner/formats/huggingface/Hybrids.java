@@ -28,6 +28,19 @@ final class Hybrids {
         });
   }
 
+  /** Returns OLMo's with delta nets; norms stand behind the parts of blocks with attention. */
+  static Decoder olmo() {
+    return Decoder.of(c -> Decoders.biased(c).headNorms(Dialect.HeadNorms.WHOLE))
+        .mixers((c, d) -> {
+          c.settle("linear_a_log_min", "linear_a_log_max", "linear_dt_min", "linear_dt_max");
+          c.settle("linear_dt_init_floor", "linear_allow_neg_eigval");
+          return Mixers.either(
+              blocks(c, block -> (block + 1) % 4 == 0),
+              Mixers.grouped(c, d, Windows.ALL),
+              Linear.gatedDelta(c));
+        });
+  }
+
   /** Returns Kimi Linear's family (arXiv 2510.26692): delta attention, then latent attention. */
   static Decoder kimiLinear() {
     return Decoder.of(Decoders::biased)

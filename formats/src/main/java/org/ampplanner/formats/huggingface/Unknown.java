@@ -26,7 +26,8 @@ record Unknown(Dialect dialect, boolean latent, List<String> guessed) {
               + "linear_key|linear_value|linear_conv|conv_kernel|conv_l_cache|d_conv|delta_|"
               + "time_mix|time_step|cross_attention_(layers|freq|every).*|"
               + "encoder_(layers|attention_heads|ffn_dim)|decoder_(layers|ffn_dim)|"
-              + "num_(en|de)coder_layers|block_configs|attn_type_list|wkv_).*");
+              + "num_(en|de)coder_layers|block_configs|attn_type_list|wkv_|pos_att_type|"
+              + "relative_attention|altup|laurel|zero_expert|heterogeneous).*");
 
   static Unknown of(Config config) {
     String activation = activation(config);
@@ -61,6 +62,9 @@ record Unknown(Dialect dialect, boolean latent, List<String> guessed) {
   static List<String> otherwise(Config config) {
     List<String> fields =
         new ArrayList<>(config.said().stream().filter(f -> OTHER.matcher(f).matches()).toList());
+    if (config.text("model_type", "").matches("(?i).*(mamba|rwkv|ssm|hybrid|bert|diffusion).*")) {
+      fields.add("model_type");
+    }
     boolean types =
         config.texts("layer_types").stream()
             .anyMatch(t -> !t.contains("attention") || t.contains("linear"));
