@@ -75,7 +75,8 @@ final class StrategyBound {
       if (line.devices() % cell != 0) {
         return 0;
       }
-      cells[c] = (double) classes.get(c).nodes().size() * (line.devices() / cell);
+      int each = line.devices() / cell;
+      cells[c] = (double) classes.get(c).nodes().size() * each;
     }
     Seen seen =
         new Seen(
