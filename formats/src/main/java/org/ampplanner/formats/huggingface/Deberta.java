@@ -7,8 +7,8 @@ import org.ampplanner.model.LayerKind;
 import org.ampplanner.model.LayerSpec;
 
 /**
- * DeBERTa-v2 and v3 (He et al. 2021, arXiv 2111.09543): an encoder whose attention compares contents
- * with relative positions, by the same projections or by some of their own.
+ * DeBERTa-v2 and v3 (He et al. 2021, arXiv 2111.09543): an encoder whose attention compares
+ * contents with relative positions, by the same projections or by some of their own.
  */
 final class Deberta {
   private Deberta() {}
@@ -41,7 +41,8 @@ final class Deberta {
             + (relative ? rows * h : 0)
             + (relative && normed ? 2 * h : 0)
             + (kernel > 0 ? h * h * kernel + 3 * h : 0);
-    long projected = (compared.contains("c2p") ? square : 0) + (compared.contains("p2c") ? square : 0);
+    long projected =
+        (compared.contains("c2p") ? square : 0) + (compared.contains("p2c") ? square : 0);
     long extra = relative && !c.flag(false, "share_att_key") ? projected : 0;
     Layers layers = new Layers(hidden).embedding(vocabulary, placed ? positions : 0, beside);
     for (int i = 0; i < blocks; i++) {
