@@ -224,13 +224,14 @@ final class Decoders {
 
   /** Phi-3-small (arXiv 2404.14219): biases everywhere, layer norms, a gate. */
   static Decoder phi3Small() {
-    return Decoder.of(c -> {
-          c.settle("ff_dim_multiplier", "gegelu_pad_to_256", "blocksparse_block_size");
-          c.settle("dense_attention_every_n_layers", "ff_intermediate_size");
-          c.settle("blocksparse_num_local_blocks", "blocksparse_vert_stride");
-          c.settle("blocksparse_homo_head_pattern", "mup_attn_multiplier");
-          return GPT.gated(true);
-        })
+    return Decoder.of(
+            c -> {
+              c.settle("ff_dim_multiplier", "gegelu_pad_to_256", "blocksparse_block_size");
+              c.settle("dense_attention_every_n_layers", "ff_intermediate_size");
+              c.settle("blocksparse_num_local_blocks", "blocksparse_vert_stride");
+              c.settle("blocksparse_homo_head_pattern", "mup_attn_multiplier");
+              return GPT.gated(true);
+            })
         .feedForwards((c, d) ->
             FeedForwards.dense(c.hidden(), c.size(4 * c.hidden(), "ff_intermediate_size"), d));
   }

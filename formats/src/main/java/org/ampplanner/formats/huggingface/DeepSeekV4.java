@@ -41,7 +41,8 @@ final class DeepSeekV4 {
     long hyper = streams(streams, hidden);
     Layers layers = new Layers(hidden).embedding(vocabulary, 0, 0);
     for (int i = 0; i < blocks; i++) {
-      String type = i < types.size() ? types.get(i) : byRatio(i < ratios.size() ? ratios.get(i) : "0");
+      String type =
+          i < types.size() ? types.get(i) : byRatio(i < ratios.size() ? ratios.get(i) : "0");
       Mixers.Mixer mixer = type.equals(SPARSE) ? sparse : type.equals(HEAVY) ? heavy : near;
       boolean hash = i < parts.size() ? parts.get(i).startsWith("hash") : i < hashed;
       layers.block(
@@ -50,8 +51,7 @@ final class DeepSeekV4 {
           false,
           mixer.beside() + 2L * hidden + hyper + (hash ? 0 : experts));
     }
-    long last =
-        hidden + (long) streams * streams * hidden + streams + 1;
+    long last = hidden + (long) streams * streams * hidden + streams + 1;
     return layers.head(vocabulary, tied, last).list();
   }
 

@@ -77,7 +77,8 @@ interface FeedForwards {
     }
     if (all) {
       config.settleFeedForward();
-      config.settle("intermediate_size_mlp", "interleave_moe_layer_step", "dense_intermediate_size");
+      config.settle(
+          "intermediate_size_mlp", "interleave_moe_layer_step", "dense_intermediate_size");
       return block -> part;
     }
     int width =

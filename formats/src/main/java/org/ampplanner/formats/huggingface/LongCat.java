@@ -35,8 +35,7 @@ final class LongCat {
     for (int i = 0; i < blocks; i++) {
       layers.block(mixer.kind(), dense, false, mixer.beside() + 2L * hidden);
       layers.block(mixer.kind(), dense, false, mixer.beside() + 2L * hidden);
-      layers.block(
-          new Attention.Absent(), acting, false, (long) idle * hidden + experts + idle);
+      layers.block(new Attention.Absent(), acting, false, (long) idle * hidden + experts + idle);
     }
     return layers.head(vocabulary, tied, hidden).list();
   }

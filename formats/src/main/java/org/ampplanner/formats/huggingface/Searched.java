@@ -30,10 +30,10 @@ final class Searched {
       Config attention = block.inner("attention").orElse(block);
       Config part = block.inner("ffn").orElse(block);
       if (attention.flag(false, "replace_with_linear") || part.flag(false, "replace_with_linear")) {
-        c.contradiction("replaces a part by a projection, which is not read", null, "block_configs");
+        c.contradiction(
+            "replaces a part by a projection, which is not read", null, "block_configs");
       }
-      lines.add(
-          new LayerLine(attention(attention, heads, width), part(part, hidden)));
+      lines.add(new LayerLine(attention(attention, heads, width), part(part, hidden)));
     }
     if (blocks.isEmpty()) {
       c.contradiction("is missing: it says what each block is", null, "block_configs");

@@ -7,8 +7,8 @@ import org.ampplanner.model.LayerKind;
 import org.ampplanner.model.LayerSpec;
 
 /**
- * Whisper (Radford et al. 2022, arXiv 2212.04356): an encoder of sound behind two convolutions and a
- * decoder of text, as one row of layers. Keys have no biases.
+ * Whisper (Radford et al. 2022, arXiv 2212.04356): an encoder of sound behind two convolutions and
+ * a decoder of text, as one row of layers. Keys have no biases.
  */
 final class Whisper {
   private Whisper() {}

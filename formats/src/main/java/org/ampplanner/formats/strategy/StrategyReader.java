@@ -1,17 +1,17 @@
 package org.ampplanner.formats.strategy;
 
 import java.util.ArrayList;
-import org.ampplanner.formats.imports.model.RecipeReader;
-import org.ampplanner.formats.imports.model.Recipe;
-import org.ampplanner.cluster.ClusterLayout;
-import java.util.TreeMap;
-import java.util.Optional;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.ampplanner.cluster.ClusterLayout;
+import org.ampplanner.formats.imports.model.Recipe;
+import org.ampplanner.formats.imports.model.RecipeReader;
 import org.ampplanner.formats.plan.EvaluationDocument;
 import org.ampplanner.formats.source.CsvText;
 import org.ampplanner.formats.source.Location;

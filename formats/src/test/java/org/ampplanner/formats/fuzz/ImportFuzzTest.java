@@ -18,9 +18,9 @@ import org.ampplanner.formats.source.Problems;
 import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.formats.source.SourceFile;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Damaged arguments of Megatron-LM and damaged plans either read or are refused with a place. */
 class ImportFuzzTest {

@@ -31,26 +31,36 @@ public final class RecipeReader {
       Map.of(
           "tensor_parallel",
           List.of(
-              "tensor_model_parallel_size", "tensor_parallel_degree", "tensor_parallel_size",
-              "model_parallel_size", "ici_tensor_parallelism", "tp"),
+              "tensor_model_parallel_size",
+              "tensor_parallel_degree",
+              "tensor_parallel_size",
+              "model_parallel_size",
+              "ici_tensor_parallelism",
+              "tp"),
           "pipeline_parallel",
           List.of(
-              "pipeline_model_parallel_size", "pipeline_parallel_degree", "pipe_parallel_size",
+              "pipeline_model_parallel_size",
+              "pipeline_parallel_degree",
+              "pipe_parallel_size",
               "pp"),
           "context_parallel",
-          List.of(
-              "context_parallel_size", "context_parallel_degree", "ds_sequence_parallel_size"),
+          List.of("context_parallel_size", "context_parallel_degree", "ds_sequence_parallel_size"),
           "expert_parallel",
           List.of(
-              "expert_model_parallel_size", "expert_parallel_degree", "moe_expert_parallel_size",
+              "expert_model_parallel_size",
+              "expert_parallel_degree",
+              "moe_expert_parallel_size",
               "expert_parallel_size"),
           "virtual_pipeline",
-          List.of(
-              "virtual_pipeline_model_parallel_size", "num_virtual_stages_per_pipeline_rank"),
+          List.of("virtual_pipeline_model_parallel_size", "num_virtual_stages_per_pipeline_rank"),
           "micro_batch_size",
           List.of(
-              "micro_batch_size", "train_micro_batch_size_per_gpu", "local_batch_size",
-              "per_device_train_batch_size", "per_device_batch_size", "batch_size"));
+              "micro_batch_size",
+              "train_micro_batch_size_per_gpu",
+              "local_batch_size",
+              "per_device_train_batch_size",
+              "per_device_batch_size",
+              "batch_size"));
 
   private final Arguments arguments;
   private final Map<String, String> strategy = new LinkedHashMap<>();
@@ -134,8 +144,7 @@ public final class RecipeReader {
     if (!strategy.isEmpty()) {
       strategy.put("sequence_parallel", String.valueOf(split || between));
     }
-    return new Recipe(
-        arguments.at(), strategy, training(), software(), model(), unknown());
+    return new Recipe(arguments.at(), strategy, training(), software(), model(), unknown());
   }
 
   /** Chunks by the layers of each, as Megatron-LM takes them. */
@@ -172,8 +181,7 @@ public final class RecipeReader {
   private void zero(boolean torchtitan) {
     Optional<String> stage =
         arguments.raw("zero_stage", "stage").map(Node.Scalar::text).filter(t -> t.matches("[0-3]"));
-    Matcher named =
-        Pattern.compile(".*z(?:ero)?_?([123]).*").matcher(arguments.text("deepspeed"));
+    Matcher named = Pattern.compile(".*z(?:ero)?_?([123]).*").matcher(arguments.text("deepspeed"));
     if (stage.isPresent()) {
       strategy.put("zero_stage", stage.get());
     } else if (named.matches()) {
@@ -210,11 +218,13 @@ public final class RecipeReader {
 
   private Map<String, String> software() {
     Map<String, String> software = new TreeMap<>();
-    arguments.values().forEach((name, value) -> {
-      if (Flags.role(name) == Flags.Role.SOFTWARE) {
-        software.put(name, value.text());
-      }
-    });
+    arguments
+        .values()
+        .forEach((name, value) -> {
+          if (Flags.role(name) == Flags.Role.SOFTWARE) {
+            software.put(name, value.text());
+          }
+        });
     return software;
   }
 

@@ -35,8 +35,7 @@ class RecipeReaderTest {
       List<String> row = List.of(line.split(",", -1));
       Problems problems = new Problems();
       Optional<Recipe> recipe =
-          RecipeReader.read(
-              new SourceFile(FOLDER.resolve(row.get(0)), row.get(0)), problems);
+          RecipeReader.read(new SourceFile(FOLDER.resolve(row.get(0)), row.get(0)), problems);
       for (int i = 1; i < 10; i++) {
         String column = columns.get(i);
         String read =
