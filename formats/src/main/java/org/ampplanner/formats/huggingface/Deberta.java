@@ -24,10 +24,10 @@ final class Deberta {
     int types = c.size(0, "type_vocab_size");
     boolean placed = c.flag(true, "position_biased_input");
     boolean relative = c.flag(false, "relative_attention");
-    String compared = c.text("pos_att_type", "") + c.texts("pos_att_type");
     boolean normed = (c.text("norm_rel_ebd", "none") + "").contains("layer_norm");
     int kernel = c.size(0, "conv_kernel_size");
-    c.settle("max_relative_positions", "pooler_hidden_size", "conv_act", "conv_groups");
+    c.settle(
+        "pos_att_type", "max_relative_positions", "pooler_hidden_size", "conv_act", "conv_groups");
     int buckets = c.size(0, "position_buckets");
     if (c.problems().any()) {
       return List.of();
@@ -41,9 +41,7 @@ final class Deberta {
             + (relative ? rows * h : 0)
             + (relative && normed ? 2 * h : 0)
             + (kernel > 0 ? h * h * kernel + 3 * h : 0);
-    long projected =
-        (compared.contains("c2p") ? square : 0) + (compared.contains("p2c") ? square : 0);
-    long extra = relative && !c.flag(false, "share_att_key") ? projected : 0;
+    long extra = relative && !c.flag(false, "share_att_key") ? projections(c, square) : 0;
     Layers layers = new Layers(hidden).embedding(vocabulary, placed ? positions : 0, beside);
     for (int i = 0; i < blocks; i++) {
       layers.block(
@@ -53,6 +51,12 @@ final class Deberta {
           3L * heads * width + h + inner + h + 4 * h + extra);
     }
     return head(layers, c);
+  }
+
+  /** Returns the projections of positions that attention has of its own. */
+  private static long projections(Config c, long square) {
+    String compared = c.text("pos_att_type", "") + c.texts("pos_att_type");
+    return (compared.contains("c2p") ? square : 0) + (compared.contains("p2c") ? square : 0);
   }
 
   private static List<LayerSpec> head(Layers layers, Config c) {

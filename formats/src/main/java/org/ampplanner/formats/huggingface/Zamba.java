@@ -29,15 +29,9 @@ final class Zamba {
     if (c.problems().any()) {
       return List.of();
     }
-    Attention attention = new Attention.Grouped(heads, keys, headWidth, Integer.MAX_VALUE);
+    Attention.Grouped attention = new Attention.Grouped(heads, keys, headWidth, Integer.MAX_VALUE);
     FeedForward dense = new FeedForward.Dense(width, true);
-    long whole =
-        (long) wide * headWidth * (heads + 2L * keys)
-            + (long) heads * headWidth * hidden
-            + dense.parameters(hidden)
-            + bias
-            + wide
-            + hidden;
+    long whole = shared(attention, dense, hidden, wide) + bias;
     long attentionAdapters =
         c.flag(false, "use_shared_attention_adapter")
             ? rank * (3L * wide + (heads + 2L * keys) * headWidth)
@@ -54,6 +48,16 @@ final class Zamba {
       layers.block(mamba.kind(), new FeedForward.Absent(), false, mamba.beside() + hidden);
     }
     return layers.head(vocabulary, c.tied(true), hidden).list();
+  }
+
+  /** Returns what a shared block holds: its input is as wide as {@code wide}. */
+  private static long shared(Attention.Grouped attention, FeedForward dense, int hidden, int wide) {
+    long width = attention.headWidth();
+    return wide * width * (attention.heads() + 2L * attention.kvHeads())
+        + attention.heads() * width * hidden
+        + dense.parameters(hidden)
+        + wide
+        + hidden;
   }
 
   private static Mixers.Mixer mamba(Config c, int hidden, List<String> types) {

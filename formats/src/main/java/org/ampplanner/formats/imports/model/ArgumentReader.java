@@ -43,21 +43,24 @@ final class ArgumentReader {
   static Arguments ofTree(Node.Mapping tree, Problems problems) {
     ArgumentReader reader =
         new ArgumentReader(Arguments.empty(Location.of(tree.at().source()), problems));
-    reader.walk(tree);
+    reader.walk(tree, "");
     return reader.arguments;
   }
 
-  private void walk(Node.Mapping tree) {
+  private void walk(Node.Mapping tree, String parent) {
     for (Map.Entry<String, Node.Entry> entry : tree.entries().entrySet()) {
       Node value = entry.getValue().value();
       if (value instanceof Node.Scalar scalar && !scalar.isNull()) {
         arguments.put(entry.getKey(), scalar);
+        if (entry.getKey().equals("name") && !parent.isEmpty()) {
+          arguments.put(parent + "_name", scalar);
+        }
       } else if (value instanceof Node.Sequence list && isPattern(list)) {
         List<String> items = list.items().stream().map(i -> ((Node.Scalar) i).text()).toList();
         arguments.put(
             entry.getKey(), new Node.Scalar(value.at(), "[" + String.join(",", items) + "]", true));
       } else {
-        inner(value);
+        inner(value, entry.getKey());
       }
     }
   }
@@ -68,9 +71,9 @@ final class ArgumentReader {
             .allMatch(i -> i instanceof Node.Scalar s && s.text().matches("\\d{1,6}"));
   }
 
-  private void inner(Node value) {
+  private void inner(Node value, String key) {
     switch (value) {
-      case Node.Mapping inner -> walk(inner);
+      case Node.Mapping inner -> walk(inner, key);
       case Node.Scalar s -> {}
       case Node.Sequence list -> {
         List<Argument> words = new ArrayList<>();
@@ -81,7 +84,7 @@ final class ArgumentReader {
               words.add(new Argument(word, s.at().line(), word.contains("$")));
             }
           } else {
-            inner(item);
+            inner(item, key);
           }
         }
         if (words.stream().anyMatch(w -> w.text().startsWith("--"))) {
@@ -117,7 +120,9 @@ final class ArgumentReader {
         put(flag.group(1), value, word, branched);
       } else if (nested.matches()) {
         String name = nested.group(1);
-        put(name.substring(name.lastIndexOf('.') + 1), nested.group(2), word, branched);
+        boolean optimizer = name.endsWith("optim.name");
+        String last = name.substring(name.lastIndexOf('.') + 1);
+        put(optimizer ? "optim_name" : last, nested.group(2), word, branched);
       }
     }
   }
