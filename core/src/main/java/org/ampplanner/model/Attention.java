@@ -66,10 +66,31 @@ public sealed interface Attention {
    * @param plainWidth width of a head's queries and keys that carry no position
    * @param rotaryWidth width of a head's queries and keys that carry the position
    * @param valueWidth width of one head's values
+   * @param selected tokens that an index selects for each to look at (DeepSeek-V3.2, arXiv
+   *     2512.02556, section 2.1), 0 for all
+   * @param indexWidth width that the index compares all tokens in, over its heads; 0 for no index
    */
   record Latent(
-      int heads, int queryRank, int keyValueRank, int plainWidth, int rotaryWidth, int valueWidth)
+      int heads,
+      int queryRank,
+      int keyValueRank,
+      int plainWidth,
+      int rotaryWidth,
+      int valueWidth,
+      int selected,
+      int indexWidth)
       implements Attention {
+    /** Makes latent attention to all tokens. */
+    public Latent(
+        int heads,
+        int queryRank,
+        int keyValueRank,
+        int plainWidth,
+        int rotaryWidth,
+        int valueWidth) {
+      this(heads, queryRank, keyValueRank, plainWidth, rotaryWidth, valueWidth, 0, 0);
+    }
+
     /** Validates the components. */
     public Latent {
       new Validation()
@@ -79,6 +100,8 @@ public sealed interface Attention {
           .positive("qk_nope_head_dim", plainWidth)
           .positive("qk_rope_head_dim", rotaryWidth)
           .positive("v_head_dim", valueWidth)
+          .notNegative("selected_tokens", selected)
+          .notNegative("index_width", indexWidth)
           .throwIfInvalid();
     }
 
@@ -94,7 +117,7 @@ public sealed interface Attention {
 
     @Override
     public int window() {
-      return Integer.MAX_VALUE;
+      return selected > 0 ? selected : Integer.MAX_VALUE;
     }
 
     @Override

@@ -102,7 +102,9 @@ public sealed interface LayerKind {
         case Attention.StateSpace ssm -> 6 * s * ssm.innerWidth() * ssm.stateWidth();
         case Attention.Absent none -> 0;
         case Attention.Grouped a -> pairs(s, a) * a.heads() * 4 * a.headWidth();
-        case Attention.Latent a -> pairs(s, a) * a.heads() * 2 * (a.keyWidth() + a.valueWidth());
+        case Attention.Latent a ->
+            pairs(s, a) * a.heads() * 2 * (a.keyWidth() + a.valueWidth())
+                + 2 * s * s * a.indexWidth();
       };
     }
 

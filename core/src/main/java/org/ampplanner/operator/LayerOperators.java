@@ -141,6 +141,9 @@ public final class LayerOperators {
         double spread = down + heads * (2 * a.keyWidth() + a.valueWidth());
         operators.add(new Traffic(3 * tokens * spread * elementBytes, Kind.FUSIBLE));
         operators.add(core(a, s));
+        if (a.indexWidth() > 0) {
+          operators.add(index(a, s));
+        }
         operators.add(new MatrixProduct(tokens, h, heads * a.valueWidth(), 1, true));
       }
       case Attention.StateSpace a -> stateSpace(operators, a, h, s);
@@ -157,6 +160,17 @@ public final class LayerOperators {
     operators.add(new Traffic(4 * tokens * width * elementBytes, Kind.SCAN));
     operators.add(new MatrixProduct(tokens, a.stateWidth(), inner, 3, false));
     operators.add(new MatrixProduct(tokens, h, inner, 1, true));
+  }
+
+  /** Scores of all pairs by the index, of which every device of a tensor group has a share. */
+  private static AttentionCore index(Attention.Latent a, Sharding s) {
+    return new AttentionCore(
+        s.samples(),
+        1.0 / s.tensorParallel(),
+        (double) s.sequenceLength() / s.contextParallel(),
+        s.sequenceLength(),
+        a.indexWidth(),
+        0);
   }
 
   private static AttentionCore core(Attention a, Sharding s) {

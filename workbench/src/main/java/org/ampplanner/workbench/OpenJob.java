@@ -17,6 +17,7 @@ import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.formats.source.SourceFile;
 import org.ampplanner.formats.strategy.StrategyFile;
+import org.ampplanner.formats.imports.model.RecipeReader;
 import org.ampplanner.formats.strategy.StrategyReader;
 import org.ampplanner.job.Job;
 import org.ampplanner.job.PlannerChoice;
@@ -129,12 +130,14 @@ public final class OpenJob {
   }
 
   /**
-   * Reads strategies for this job; what is wrong with one row is that row's affair.
+   * Reads strategies for this job, a row each, or the one of a recipe: a script of Megatron-LM,
+   * YAML, TOML or JSON of trainers. What is wrong with one row is that row's affair.
    *
    * @throws ProblemsException if the file cannot be read as a whole
    */
   public StrategyFile strategies(SourceFile strategies) {
-    return new StrategyReader(job).read(strategies);
+    StrategyReader reader = new StrategyReader(job);
+    return RecipeReader.is(strategies) ? reader.readRecipe(strategies) : reader.read(strategies);
   }
 
   /** Prices strategies, until it is to stop: the rows that are left then are invalid. */

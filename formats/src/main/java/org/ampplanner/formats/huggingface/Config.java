@@ -29,10 +29,10 @@ final class Config {
     "num_attention_heads", "n_head", "n_heads", "num_heads", "num_attn_heads"
   };
 
-  private static final Set<String> NO = Set.of("null", "false", "0", "");
+  private static final Set<String> NO = Set.of("null", "false", "0", "0.0", "");
   private static final String TIED = "tie_word_embeddings";
   private static final String[] FEED_FORWARD = {
-    "intermediate_size", "ffn_dim", "n_inner", "ffn_hidden_size", "d_ff"
+    "intermediate_size", "ffn_dim", "n_inner", "ffn_hidden_size", "d_ff", "ff_intermediate_size"
   };
   private static final String[] GROUPS = {
     "num_key_value_heads", "num_kv_heads", "n_kv_heads", "multi_query_group_num"
@@ -82,7 +82,29 @@ final class Config {
   List<String> unread() {
     return node.entries().entrySet().stream()
         .filter(e -> !asked.contains(e.getKey()))
-        .filter(e -> !(e.getValue().value() instanceof Node.Scalar s && NO.contains(s.text())))
+        .filter(e -> says(e.getValue().value()))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private static boolean says(Node value) {
+    return switch (value) {
+      case Node.Scalar s -> !NO.contains(s.text().toLowerCase(java.util.Locale.ROOT));
+      case Node.Sequence list -> list.items().stream().anyMatch(Config::says);
+      case Node.Mapping inner -> inner.entries().values().stream().anyMatch(e -> says(e.value()));
+    };
+  }
+
+  /** Says that fields add nothing to what others have said. */
+  Config settle(String... names) {
+    asked.addAll(List.of(names));
+    return this;
+  }
+
+  /** Returns the names of all fields that say something. */
+  List<String> said() {
+    return node.entries().entrySet().stream()
+        .filter(e -> says(e.getValue().value()))
         .map(Map.Entry::getKey)
         .toList();
   }
@@ -222,6 +244,11 @@ final class Config {
 
   int hidden() {
     return required(HIDDEN);
+  }
+
+  /** Says that the dense width adds nothing: no block is dense. */
+  void settleFeedForward() {
+    settle(FEED_FORWARD);
   }
 
   int layers() {

@@ -1,5 +1,6 @@
 package org.ampplanner.formats.huggingface;
 
+import java.util.List;
 import org.ampplanner.formats.huggingface.Dialect.HeadNorms;
 
 /** Families of plain decoders: attention by heads or latent attention in every block. */
@@ -20,6 +21,30 @@ final class Decoders {
 
   static Decoder llama() {
     return Decoder.of(Decoders::biased);
+  }
+
+  /**
+   * Llama 3.2's text model (arXiv 2407.21783, section 7): some blocks look at images instead of
+   * text. They are counted as what they are, and costed as if they looked at text.
+   */
+  static Decoder mllama() {
+    return llama()
+        .rows(8) // of the table, for images
+        .mixers((c, d) -> {
+          List<String> crossed = c.texts("cross_attention_layers");
+          c.node("cross_attention_layers")
+              .ifPresent(n ->
+                  c.problems()
+                      .warning(
+                          n.at(),
+                          "cross_attention_layers ("
+                              + String.join(", ", crossed)
+                              + ") look at images: read as attention within the text",
+                          null));
+          Mixers plain = Mixers.grouped(c, d, Windows.ALL);
+          Mixers cross = plain.with(2L * c.headWidth() + 2); // norms of heads, two gates
+          return block -> crossed.contains("" + block) ? cross.at(block) : plain.at(block);
+        });
   }
 
   static Decoder qwen2() {
@@ -63,6 +88,7 @@ final class Decoders {
   static Decoder bigCode() {
     return Decoder.of(c -> GPT.positions(positions(c)))
         .mixers((c, d) -> {
+          c.settle("num_key_value_heads");
           int kvHeads = c.flag(true, "multi_query") ? 1 : c.heads();
           return Mixers.grouped(c.hidden(), c.heads(), kvHeads, c.headWidth(), d, Windows.ALL);
         });
@@ -71,12 +97,13 @@ final class Decoders {
   static Decoder gptNeo() {
     return Decoder.of(
             c -> GPT.biases(false, true, true).positions(c.required("max_position_embeddings")))
-        .windows(c -> Windows.of(c, block -> block % 2 == 0));
+        .windows(c ->
+            Windows.of(c.settle("attention_types", "attention_layers"), block -> block % 2 == 0));
   }
 
   static Decoder gptNeoX() {
     return Decoder.of(c -> {
-      boolean attention = c.flag(true, "attention_bias");
+      boolean attention = c.settle("use_parallel_residual").flag(true, "attention_bias");
       return GPT.tied(false).biases(attention, attention, true);
     });
   }
@@ -117,25 +144,6 @@ final class Decoders {
       HeadNorms norms = c.flag(false, "use_qk_norm") ? HeadNorms.WHOLE : HeadNorms.NONE;
       return biased(c).tied(true).norms(1, 1).headNorms(norms);
     });
-  }
-
-  /** What the arguments of Megatron-LM say; see the import. */
-  static Decoder megatron() {
-    return Decoder.of(
-            c -> {
-              boolean biases = c.flag(true, "use_bias");
-              return LLAMA
-                  .norms(c.flag(false, "rms_norm") ? 1 : 2, 2)
-                  .gated(c.flag(false, "gated"))
-                  .biases(c.flag(biases, "qkv_bias"), biases, biases)
-                  .headNorms(c.flag(false, "qk_layernorm") ? HeadNorms.SHARED : HeadNorms.NONE)
-                  .positions(
-                      c.flag(false, "learned_positions")
-                          ? c.required("max_position_embeddings")
-                          : 0);
-            })
-        .mixers(
-            (c, d) -> c.has("kv_lora_rank") ? Mixers.latent(c) : Mixers.grouped(c, d, Windows.ALL));
   }
 
   static Decoder seedOss() {
@@ -187,6 +195,7 @@ final class Decoders {
   static Decoder sparseLatent() {
     return Decoder.of(Decoders::biased)
         .mixers((c, d) -> {
+          c.settle("layer_types", "indexer_types");
           long heads = c.required("index_n_heads");
           long width = c.required("index_head_dim");
           long hidden = c.hidden();
@@ -205,11 +214,74 @@ final class Decoders {
   static Decoder afMoe() {
     return Decoder.of(c -> biased(c).norms(1, 4).headNorms(HeadNorms.SHARED))
         .mixers((c, d) ->
-            Mixers.grouped(c, d, Windows.everyOther(c, 4))
+            Mixers.grouped(c, d, Windows.everyOther(c.settle("global_attn_every_n_layers"), 4))
                 .with((long) c.hidden() * c.heads() * c.headWidth()));
   }
 
   static Decoder mimoFlash() {
     return Decoder.of(Decoders::biased).mixers((c, d) -> Mixers.widths(c));
+  }
+
+  /** Phi-3-small (arXiv 2404.14219): biases everywhere, layer norms, a gate. */
+  static Decoder phi3Small() {
+    return Decoder.of(
+            c -> {
+              c.settle("ff_dim_multiplier", "gegelu_pad_to_256", "blocksparse_block_size");
+              c.settle("dense_attention_every_n_layers", "ff_intermediate_size");
+              c.settle("blocksparse_num_local_blocks", "blocksparse_vert_stride");
+              c.settle("blocksparse_homo_head_pattern", "mup_attn_multiplier");
+              return GPT.gated(true);
+            })
+        .feedForwards((c, d) ->
+            FeedForwards.dense(c.hidden(), c.size(4 * c.hidden(), "ff_intermediate_size"), d));
+  }
+
+  /** Granite with a sink for every head. */
+  static Decoder sinks() {
+    return Decoder.of(c -> biased(c).tied(true))
+        .mixers((c, d) -> Mixers.grouped(c, d, Windows.listed(c)).with(c.heads()));
+  }
+
+  /** MiniMax-M3: blocks of keys that an index selects in some layers. */
+  static Decoder miniMaxM3() {
+    return Decoder.of(c -> LLAMA.headNorms(HeadNorms.SHARED))
+        .mixers((c, d) -> {
+          List<String> types = c.texts("layer_types");
+          c.settle("index_n_heads", "index_head_dim");
+          int heads = c.size(4, "index_n_heads");
+          int width = c.size(128, "index_head_dim");
+          int kept =
+              c.size(128, "index_block_size")
+                  * (c.size(16, "index_topk_blocks") + c.size(1, "index_local_blocks"));
+          Windows windows =
+              block ->
+                  block < types.size() && types.get(block).contains("sparse")
+                      ? Math.max(1, kept)
+                      : Integer.MAX_VALUE;
+          Mixers attention = Mixers.grouped(c, d, windows);
+          long index = (long) c.hidden() * width * (heads + 1) + 2L * width;
+          Mixers indexed = attention.with(index);
+          return block ->
+              windows.at(block) < Integer.MAX_VALUE ? indexed.at(block) : attention.at(block);
+        });
+  }
+
+  /** Step-3.5 (StepFun 2026): a gate for every head, more heads in windows. */
+  static Decoder step() {
+    return Decoder.of(c -> LLAMA.headNorms(HeadNorms.SHARED))
+        .mixers((c, d) -> {
+          int heads = c.heads();
+          int inWindow = c.size(heads, "num_sliding_attention_heads");
+          int keys = c.keyValueHeads();
+          boolean gates = c.flag(true, "gating", "use_head_wise_attn_gate");
+          Windows windows = Windows.listed(c);
+          return block -> {
+            boolean full = windows.at(block) == Integer.MAX_VALUE;
+            int own = full ? heads : inWindow;
+            return Mixers.grouped(c.hidden(), own, keys, c.headWidth(), d, windows)
+                .with(gates ? (long) c.hidden() * own : 0)
+                .at(block);
+          };
+        });
   }
 }

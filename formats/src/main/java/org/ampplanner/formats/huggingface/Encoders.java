@@ -1,7 +1,6 @@
 package org.ampplanner.formats.huggingface;
 
 import java.util.List;
-import org.ampplanner.formats.source.Node;
 import org.ampplanner.model.Attention;
 import org.ampplanner.model.FeedForward;
 import org.ampplanner.model.LayerKind;
@@ -46,20 +45,12 @@ final class Encoders {
       return layers.add("pooler", new LayerKind.Head(hidden, hidden), square, null).list();
     }
     if (head.endsWith("Classification")) {
-      int labels = labels(config);
+      int labels = Heads.labels(config);
       long parameters = square + (long) labels * hidden + labels;
       return layers.add("classifier", new LayerKind.Head(labels, hidden), parameters, null).list();
     }
     long sentences = head.endsWith("ForPreTraining") ? square + 2L * hidden + 2 : 0;
     return layers.head(vocabulary, tied, transform + sentences).list();
-  }
-
-  private static int labels(Config config) {
-    return config
-        .node("id2label")
-        .filter(Node.Mapping.class::isInstance)
-        .map(n -> ((Node.Mapping) n).entries().size())
-        .orElseGet(() -> config.size(2, "num_labels"));
   }
 
   /**
@@ -93,7 +84,7 @@ final class Encoders {
     }
     long norm = 2L * hidden;
     boolean bare = config.texts("architectures").contains("ViTModel");
-    int outputs = bare ? hidden : labels(config);
+    int outputs = bare ? hidden : Heads.labels(config);
     long parameters = norm + (long) outputs * hidden + outputs;
     return layers
         .add(bare ? "pooler" : "classifier", new LayerKind.Head(outputs, hidden), parameters, null)

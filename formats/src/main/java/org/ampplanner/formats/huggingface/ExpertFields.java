@@ -13,6 +13,11 @@ final class ExpertFields {
     "moe_topk",
     "moe_k",
     "moe_top_k",
+    "top_k_experts",
+    "router_top_k",
+    "num_experts_per_topk",
+    "n_activated_experts",
+    "moe_router_topk",
     "num_selected_experts"
   };
   private static final String[] WIDTH = {
@@ -24,7 +29,8 @@ final class ExpertFields {
   private static final String[] SHARED_WIDTH = {
     "shared_expert_intermediate_size",
     "moe_shared_expert_intermediate_size",
-    "shared_intermediate_size"
+    "shared_intermediate_size",
+    "share_expert_dim"
   };
 
   private ExpertFields() {}
@@ -52,6 +58,6 @@ final class ExpertFields {
         width,
         gated,
         one ? width : shared,
-        config.size(0, "moe_latent_size"));
+        config.size(0, "moe_latent_size", "routed_expert_hidden_size"));
   }
 }

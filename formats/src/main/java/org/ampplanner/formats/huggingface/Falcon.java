@@ -24,6 +24,7 @@ final class Falcon {
 
   private static Dialect dialect(Config c) {
     int norms = 2;
+    c.settle("parallel_attn", "num_kv_heads", "n_head_kv", "multi_query");
     if (isNew(c)) {
       norms = c.size(2, "num_ln_in_parallel_attn");
     } else if (c.flag(true, "parallel_attn")) {

@@ -18,7 +18,7 @@ final class Families {
     hybrids();
     encoders();
     withCodeOfTheirOwn();
-    put(Decoders.megatron(), Megatron.TYPE);
+    put(MegatronArguments.family(), Megatron.TYPE);
   }
 
   /** Returns the family of a {@code model_type}. */
@@ -34,7 +34,8 @@ final class Families {
 
   /** RMS norms, rotary positions, gates. */
   private void gated() {
-    put(Decoders.llama(), "llama", "granite", "smollm3", "mllama_text_model");
+    put(Decoders.llama(), "llama", "granite", "smollm3");
+    put(Decoders.mllama(), "mllama_text_model");
     put(Decoders.helium(), "helium");
     put(
         Decoders.llama().windows(Windows::everywhere),
@@ -65,10 +66,17 @@ final class Families {
     put(Decoders.glm(2), "glm");
     put(Decoders.glm(4), "glm4", "glm4v_text");
     put(Decoders.normedHeads().windows(c -> Windows.everyOther(c, 4)), "exaone4");
+    furtherGated();
+  }
+
+  private void furtherGated() {
     put(Decoders.hunyuan(), "hunyuan_v1_dense");
     put(Decoders.ernie(), "ernie4_5");
     put(Decoder.of(c -> Decoders.biased(c).gated(false)), "arcee");
     put(Decoders.apertus(), "apertus");
+    put(Decoders.latent().tied(true), "minicpm3");
+    put(Decoder.of(c -> Dialect.LLAMA.gated(false).norms(0, 2)), "nanochat");
+    put(Decoders.sinks(), "granite_swa", "granitemoe_swa");
   }
 
   /** The same with experts, which their configs may have in some blocks only. */
@@ -87,6 +95,13 @@ final class Families {
     put(Decoders.latent(), "deepseek_v2", "deepseek_v3", "kimi_k2", "glm4_moe_lite");
     put(Decoders.sparseLatent(), "deepseek_v32", "glm_moe_dsa");
     put(Decoders.afMoe(), "afmoe");
+    put(Decoders.normedHeads(), "hy_v3");
+    put(Decoders.miniMaxM3(), "minimax_m3_vl_text");
+    put(Decoders.step(), "step3p5");
+    put(LongCat::layers, "longcat_flash");
+    put(DeepSeekV4::layers, "deepseek_v4");
+    put(Gemma::third, "gemma3n_text");
+    put(Gemma::fourth, "gemma4_text");
     put(Decoders.mimoFlash(), "mimo_v2_flash");
     put(Decoder.of(c -> Dialect.LLAMA.tied(true).norms(1, 4)), "grok-1");
     put(Decoder.of(Decoders::phiMoe).windows(Windows::everywhere), "phimoe");
@@ -99,6 +114,7 @@ final class Families {
     put(Decoders.gptNeoX(), "gpt_neox");
     put(Decoders.gptJ(), "gptj", "codegen");
     put(new Opt(), "opt");
+    put(Decoders.phi3Small(), "phi3small");
     put(Decoder.of(c -> Dialect.GPT.embeddingNorms(2)), "bloom");
     put(Falcon.family(), "falcon", "RefinedWeb", "RefinedWebModel");
     put(Mpt.family(), "mpt");
@@ -131,6 +147,10 @@ final class Families {
     put(Hybrids.lfm2(), "lfm2");
     put(Hybrids.lfm2Moe(), "lfm2_moe");
     put(Hybrids.recurrentGemma(), "recurrent_gemma");
+    put(Hybrids.olmo(), "olmo_hybrid");
+    put(Zamba::second, "zamba2");
+    put(Rwkv::seventh, "rwkv7");
+    put(Searched::layers, "nemotron-nas", "deci");
   }
 
   private void encoders() {
@@ -139,6 +159,8 @@ final class Families {
     put(ModernBert::layers, "modernbert", "modernbert-decoder");
     put(Encoders::vit, "vit");
     put(Encoders::t5, "t5", "mt5");
+    put(Deberta::second, "deberta-v2");
+    put(Whisper::layers, "whisper");
   }
 
   /** Those whose checkpoints bring their own reader. */

@@ -27,6 +27,8 @@ interface FeedForwards {
           "mimo_v2_flash",
           "solar_open",
           "afmoe",
+          "hy_v3",
+          "minimax_m3_vl_text",
           "nemotron_h");
 
   /** Families with a gate on the shared expert. */
@@ -61,6 +63,7 @@ interface FeedForwards {
     int hidden = config.hidden();
     int experts = ExpertFields.count(config);
     if (experts <= 1) {
+      config.settle("intermediate_size_mlp", "interleave_moe_layer_step");
       return dense(hidden, config.feedForwardOr(4 * hidden), dialect);
     }
     String type = config.text("model_type", "");
@@ -73,9 +76,13 @@ interface FeedForwards {
       all &= sparse.at(i);
     }
     if (all) {
+      config.settleFeedForward();
+      config.settle(
+          "intermediate_size_mlp", "interleave_moe_layer_step", "dense_intermediate_size");
       return block -> part;
     }
-    int width = config.size(config.feedForward(), "intermediate_size_mlp");
+    int width =
+        config.size(config.feedForward(), "intermediate_size_mlp", "dense_intermediate_size");
     FeedForwards dense = dense(hidden, width, dialect);
     return block -> sparse.at(block) ? part : dense.at(block);
   }
@@ -85,7 +92,7 @@ interface FeedForwards {
     if (CORRECTED.contains(type)) {
       return e.count();
     }
-    if (GATED_SHARE.contains(type)) {
+    if (GATED_SHARE.contains(type) || config.flag(false, "shared_expert_gate")) {
       return hidden;
     }
     return switch (type) {

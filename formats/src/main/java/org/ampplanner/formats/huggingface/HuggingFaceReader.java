@@ -88,7 +88,9 @@ public final class HuggingFaceReader {
     List<LayerSpec> layers = family.map(f -> f.layers(config)).orElse(List.of());
     Optional<ModelSpec> spec =
         own.any() ? Optional.empty() : spec(config, name, layers, sequenceLength);
-    LeftOut.warn(config, Families.of(config.text("model_type", "")).isPresent());
+    if (!own.any()) {
+      LeftOut.warn(config);
+    }
     warnOfAssumed(config);
     own.copyTo(problems);
     return problems.count() > before ? Optional.empty() : spec;
@@ -142,10 +144,9 @@ public final class HuggingFaceReader {
             ? "model_type is missing"
             : "model_type (" + Wording.shown(type) + ") is not known";
     Location at = config.node("model_type").map(Node::at).orElse(config.at());
-    if (config.flag(false, "is_encoder_decoder")) {
-      config
-          .problems()
-          .error(at, shown + ", and is_encoder_decoder is true: only T5's are read", null);
+    Optional<String> refusal = Unknown.refusal(config);
+    if (refusal.isPresent()) {
+      config.problems().error(at, shown + ", and " + refusal.get(), null);
       return Optional.empty();
     }
     Unknown unknown = Unknown.of(config);
@@ -170,21 +171,11 @@ public final class HuggingFaceReader {
     if (config.has("patch_size")) {
       return Encoders.imageTokens(config);
     }
-    OptionalInt trained =
-        config
-            .inner("rope_scaling")
-            .map(r -> r.optional("original_max_position_embeddings"))
-            .orElse(OptionalInt.empty());
-    OptionalInt positions =
-        trained.isPresent()
-            ? trained
-            : config.optional(
-                "max_position_embeddings",
-                "n_positions",
-                "seq_length",
-                "max_seq_len",
-                "max_sequence_length",
-                "n_ctx");
+    OptionalInt exact = config.optional("sequence_length");
+    if (exact.isPresent() && exact.getAsInt() > 0) {
+      return exact.getAsInt();
+    }
+    OptionalInt positions = positions(config);
     if (positions.isEmpty() || positions.getAsInt() == 0) {
       return null;
     }
@@ -202,5 +193,23 @@ public final class HuggingFaceReader {
       return USUAL_SEQUENCE;
     }
     return positions.getAsInt();
+  }
+
+  /** Returns the positions that a model was trained with, where they were stretched afterwards. */
+  private static OptionalInt positions(Config config) {
+    OptionalInt trained =
+        config
+            .inner("rope_scaling")
+            .map(r -> r.optional("original_max_position_embeddings"))
+            .orElse(OptionalInt.empty());
+    return trained.isPresent()
+        ? trained
+        : config.optional(
+            "max_position_embeddings",
+            "n_positions",
+            "seq_length",
+            "max_seq_len",
+            "max_sequence_length",
+            "n_ctx");
   }
 }

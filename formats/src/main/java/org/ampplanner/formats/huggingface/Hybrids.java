@@ -28,6 +28,19 @@ final class Hybrids {
         });
   }
 
+  /** Returns OLMo's with delta nets; norms stand behind the parts of blocks with attention. */
+  static Decoder olmo() {
+    return Decoder.of(c -> Decoders.biased(c).headNorms(Dialect.HeadNorms.WHOLE))
+        .mixers((c, d) -> {
+          c.settle("linear_a_log_min", "linear_a_log_max", "linear_dt_min", "linear_dt_max");
+          c.settle("linear_dt_init_floor", "linear_allow_neg_eigval");
+          return Mixers.either(
+              blocks(c, block -> (block + 1) % 4 == 0),
+              Mixers.grouped(c, d, Windows.ALL),
+              Linear.gatedDelta(c));
+        });
+  }
+
   /** Returns Kimi Linear's family (arXiv 2510.26692): delta attention, then latent attention. */
   static Decoder kimiLinear() {
     return Decoder.of(Decoders::biased)
@@ -122,6 +135,7 @@ final class Hybrids {
             all &= full.test(i);
           }
           Mixers attention = any ? Mixers.grouped(c, d, Windows.ALL) : Mixers.NONE;
+          c.settle("num_attention_heads", "num_key_value_heads", "head_dim");
           if (all) {
             return attention;
           }
@@ -168,31 +182,48 @@ final class Hybrids {
                   .norms(1, 1)
                   .biases(biases, biases, c.flag(false, "mlp_bias"));
             })
-        .mixers((c, d) -> {
-          String pattern = pattern(c);
-          Mixers attention = Mixers.grouped(c, d, Windows.ALL);
-          Mixers.Mixer mamba = Recurrent.second(c);
-          return block ->
-              switch (pattern.charAt(block)) {
-                case 'M' -> mamba;
-                case '*' -> attention.at(block);
-                default -> new Mixers.Mixer(new Attention.Absent(), 0);
-              };
-        })
-        .feedForwards((c, d) -> {
-          String pattern = pattern(c);
-          FeedForwards dense =
-              pattern.contains("-")
-                  ? FeedForwards.dense(c.hidden(), c.feedForward(), d)
-                  : FeedForwards.NONE;
-          FeedForwards experts = pattern.contains("E") ? FeedForwards.of(c, d) : FeedForwards.NONE;
-          return block ->
-              switch (pattern.charAt(block)) {
-                case '-' -> dense.at(block);
-                case 'E' -> experts.at(block);
-                default -> FeedForwards.NONE.at(block);
-              };
-        });
+        .mixers(Hybrids::byPattern)
+        .feedForwards(Hybrids::partsByPattern);
+  }
+
+  /** Returns Mamba-2 mixers, attention or none, as a pattern says. */
+  static Mixers byPattern(Config c, Dialect d) {
+    String pattern = pattern(c);
+    Mixers attention = pattern.contains("*") ? Mixers.grouped(c, d, Windows.ALL) : Mixers.NONE;
+    c.settle("num_attention_heads", "num_key_value_heads", "head_dim");
+    if (!pattern.contains("M")) {
+      c.settle("ssm_state_size", "mamba_num_heads", "mamba_head_dim", "n_groups")
+          .settle("conv_kernel", "expand", "use_conv_bias");
+    }
+    Mixers.Mixer none = new Mixers.Mixer(new Attention.Absent(), 0);
+    Mixers.Mixer mamba = pattern.contains("M") ? Recurrent.second(c) : none;
+    return block ->
+        switch (pattern.charAt(block)) {
+          case 'M' -> mamba;
+          case '*' -> attention.at(block);
+          default -> none;
+        };
+  }
+
+  /** Returns dense parts, experts or none, as a pattern says. */
+  static FeedForwards partsByPattern(Config c, Dialect d) {
+    String pattern = pattern(c);
+    FeedForwards dense =
+        pattern.contains("-")
+            ? FeedForwards.dense(c.hidden(), c.feedForward(), d)
+            : FeedForwards.NONE;
+    FeedForwards experts = pattern.contains("E") ? FeedForwards.of(c, d) : FeedForwards.NONE;
+    c.settleFeedForward();
+    if (!pattern.contains("E")) {
+      c.settle("n_routed_experts", "moe_intermediate_size", "n_shared_experts")
+          .settle("moe_shared_expert_intermediate_size", "num_experts_per_tok", "moe_latent_size");
+    }
+    return block ->
+        switch (pattern.charAt(block)) {
+          case '-' -> dense.at(block);
+          case 'E' -> experts.at(block);
+          default -> FeedForwards.NONE.at(block);
+        };
   }
 
   private static String pattern(Config config) {

@@ -58,6 +58,10 @@ interface Mixers {
    * is compressed, and biases at the compressing and the output projections where there are any.
    */
   static Mixers latent(Config config) {
+    if (!config.flag(true, "use_mla")) {
+      return grouped(config, Decoders.biased(config), Windows.listed(config));
+    }
+    config.settle("num_key_value_heads", "qk_head_dim", "head_dim");
     int queryRank = config.size(0, "q_lora_rank");
     int rank = config.required("kv_lora_rank");
     int rotary = config.required("qk_rope_head_dim");
@@ -68,7 +72,9 @@ interface Mixers {
             rank,
             config.required("qk_nope_head_dim"),
             rotary,
-            config.required("v_head_dim"));
+            config.required("v_head_dim"),
+            config.size(0, "index_topk"),
+            config.size(0, "index_n_heads") * config.size(0, "index_head_dim"));
     long biases =
         config.flag(false, "attention_bias") ? queryRank + rank + rotary + config.hidden() : 0;
     Mixer mixer = new Mixer(kind, queryRank + rank + biases);

@@ -14,7 +14,7 @@ final class ModernBert {
   private ModernBert() {}
 
   static List<LayerSpec> layers(Config c) {
-    int hidden = c.hidden();
+    int hidden = c.settle("layer_types").hidden();
     int heads = c.heads();
     int headWidth = c.headWidth();
     int blocks = c.layers();

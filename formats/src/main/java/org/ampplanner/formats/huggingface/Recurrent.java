@@ -15,6 +15,7 @@ final class Recurrent {
   /** Returns a Mamba-1 mixer: {@code norms} says whether steps and states have norms (Jamba). */
   static Mixers.Mixer first(Config config, String prefix, boolean norms, int usualExpand) {
     int hidden = config.hidden();
+    config.settleFeedForward(); // twice the width; there is no part of that kind
     int state = config.size(16, prefix + "d_state", "state_size");
     int kernel = config.size(4, prefix + "d_conv", "conv_kernel");
     int expand = config.size(usualExpand, prefix + "expand", "expand");
@@ -42,6 +43,7 @@ final class Recurrent {
   /** Returns a Mamba-2 mixer. */
   static Mixers.Mixer second(Config config) {
     int hidden = config.hidden();
+    config.settle("expand", "mamba_expand", "mamba_d_head", "time_step_rank");
     int heads = config.required("mamba_n_heads", "mamba_num_heads", "num_heads");
     int width = width(config, heads);
     int state = config.required("mamba_d_state", "ssm_state_size", "state_size");

@@ -103,7 +103,10 @@ final class KindReader {
     int plain = positive(f, "qk_nope_head_dim");
     int rotary = positive(f, "qk_rope_head_dim");
     int value = positive(f, "v_head_dim");
-    return f.build(() -> new Attention.Latent(heads, query, keyValue, plain, rotary, value));
+    int selected = other(f, "selected_tokens", 0);
+    int index = other(f, "index_width", 0);
+    return f.build(
+        () -> new Attention.Latent(heads, query, keyValue, plain, rotary, value, selected, index));
   }
 
   private static Optional<Attention> stateSpace(Fields f) {

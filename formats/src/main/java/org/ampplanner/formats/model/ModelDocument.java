@@ -101,6 +101,10 @@ public final class ModelDocument {
         tree.put("qk_nope_head_dim", a.plainWidth());
         tree.put("qk_rope_head_dim", a.rotaryWidth());
         tree.put("v_head_dim", a.valueWidth());
+        if (a.indexWidth() > 0) {
+          tree.put("selected_tokens", a.selected());
+          tree.put("index_width", a.indexWidth());
+        }
       }
       case Attention.StateSpace a -> {
         tree.put("kind", "state_space");

@@ -14,7 +14,10 @@ import org.ampplanner.formats.catalog.Catalog;
 import org.ampplanner.formats.catalog.CatalogEntry;
 import org.ampplanner.formats.catalog.References;
 import org.ampplanner.formats.huggingface.HuggingFaceReader;
+import org.ampplanner.formats.imports.model.Dialects;
 import org.ampplanner.formats.imports.model.Megatron;
+import org.ampplanner.formats.imports.model.NeoX;
+import org.ampplanner.formats.imports.model.Programs;
 import org.ampplanner.formats.source.Fields;
 import org.ampplanner.formats.source.Location;
 import org.ampplanner.formats.source.Node;
@@ -75,12 +78,22 @@ public final class ModelReader {
   /** Reads a model file. */
   public Optional<ReadModel> read(SourceFile file) {
     Optional<String> script = script(file);
+    if (script.isPresent() && !Megatron.isScript(script.get())) {
+      Programs.refuse(file, script.get(), problems);
+      return Optional.empty();
+    }
     if (script.isPresent()) {
       return Megatron.config(file, script.get(), problems).flatMap(c -> config(c, file));
     }
-    Optional<Node.Mapping> node = Sources.readMapping(file, "a model", problems);
+    Dialects dialects = new Dialects(problems);
+    Optional<Node.Mapping> node =
+        Sources.readMapping(file, "a model", problems)
+            .flatMap(m -> Dialects.hasBases(m) ? dialects.whole(m, file) : Optional.of(m));
     if (node.isPresent() && isPlan(node.get())) {
       return ofPlan(node.get(), file);
+    }
+    if (node.isPresent() && NeoX.is(node.get())) {
+      return NeoX.config(node.get(), problems).flatMap(c -> config(c, file));
     }
     if (node.isPresent() && isMegatron(node.get())) {
       return Megatron.config(node.get(), problems).flatMap(c -> config(c, file));
@@ -89,16 +102,20 @@ public final class ModelReader {
       String name = HuggingFaceReader.name(file.path());
       return config(node.get(), name, null, node.get().at());
     }
+    if (node.isPresent() && dialects.refuses(node.get())) {
+      return Optional.empty();
+    }
     String name = String.valueOf(file.path().getFileName()).replaceFirst("\\.[a-z]+$", "");
     return node.flatMap(mapping -> read(new Fields(mapping, "a model", problems), name));
   }
 
-  /** Returns the text of a file that holds arguments of Megatron-LM and is no tree. */
+  /** Returns the text of a file that is a program, or holds arguments of Megatron-LM. */
   private static Optional<String> script(SourceFile file) {
     boolean tree = file.shown().matches("(?i).*\\.(ya?ml|json)");
     return tree || !Files.isRegularFile(file.path())
         ? Optional.empty()
-        : SourceText.read(file, new Problems()).filter(Megatron::isScript);
+        : SourceText.read(file, new Problems())
+            .filter(text -> Megatron.isScript(text) || Programs.is(file.shown(), text));
   }
 
   private static boolean isMegatron(Node.Mapping node) {

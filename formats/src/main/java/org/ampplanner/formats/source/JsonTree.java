@@ -14,7 +14,10 @@ import tools.jackson.core.json.JsonReadFeature;
 final class JsonTree {
   /** With the infinities that Python writes; where a number is read they are refused. */
   private static final JsonFactory FACTORY =
-      JsonFactory.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+      JsonFactory.builder()
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
+          .build();
 
   private final Positions positions;
   private final TreeBuilder tree;

@@ -5,8 +5,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.ampplanner.cluster.ClusterLayout;
+import org.ampplanner.formats.imports.model.Recipe;
+import org.ampplanner.formats.imports.model.RecipeReader;
 import org.ampplanner.formats.plan.EvaluationDocument;
 import org.ampplanner.formats.source.CsvText;
 import org.ampplanner.formats.source.Location;
@@ -87,6 +92,50 @@ public final class StrategyReader {
     return new StrategyFile(select(columns, kept), rows, problems.warnings());
   }
 
+  /**
+   * Reads the strategy of a recipe as one row. What it leaves open is the job's: data parallelism
+   * takes the devices that the other degrees leave.
+   *
+   * @throws org.ampplanner.formats.source.ProblemsException if it cannot be read
+   */
+  public StrategyFile readRecipe(SourceFile file) {
+    Problems problems = new Problems();
+    Optional<Recipe> read = RecipeReader.read(file, problems);
+    problems.throwIfAny();
+    Recipe recipe = read.orElseThrow();
+    Map<String, String> cells = new TreeMap<>(recipe.strategy());
+    long product = 1;
+    for (String degree : List.of("tensor_parallel", "pipeline_parallel", "context_parallel")) {
+      product *= Math.min(RowReader.MAX_DEGREE, number(cells.getOrDefault(degree, "1")));
+    }
+    long devices = new ClusterLayout(job.cluster()).devices();
+    cells.putIfAbsent("pipeline_parallel", "1");
+    cells.putIfAbsent("data_parallel", Long.toString(Math.max(1, devices / Math.max(1, product))));
+    String batch = Integer.toString(job.training().globalBatchSize());
+    String said = recipe.training().getOrDefault("global_batch_size", batch);
+    if (!said.equals(batch)) {
+      problems.warning(
+          recipe.at(),
+          "global_batch_size (" + said + ") of the recipe is not the job's (" + batch + ")",
+          "`--global-batch-size " + said + "`");
+    }
+    for (String left : List.of("micro_batch_size", "recompute", "zero_stage")) {
+      if (!cells.containsKey(left)) {
+        problems.warning(recipe.at(), left + " is not said: the job's is taken", null);
+      }
+    }
+    List<String> columns = List.copyOf(cells.keySet());
+    RowReader reader = new RowReader(job, columns);
+    StrategyRow row =
+        new StrategyRow(
+            Math.max(1, recipe.at().line()), List.of(), reader.read(List.copyOf(cells.values())));
+    return new StrategyFile(List.of(), List.of(row), problems.warnings());
+  }
+
+  private static long number(String text) {
+    return text.matches("\\d{1,9}") ? Long.parseLong(text) : 1;
+  }
+
   /** Reads one strategy that stands elsewhere: a cell for each of the columns. */
   public StrategyRow.Content read(List<String> columns, List<String> cells) {
     return new RowReader(job, columns).read(cells);
@@ -136,18 +185,18 @@ public final class StrategyReader {
     }
   }
 
-  private static java.util.Optional<String> meant(String column, List<String> columns) {
+  private static Optional<String> meant(String column, List<String> columns) {
     if (StrategyColumn.of(column).isPresent()) {
-      return java.util.Optional.empty();
+      return Optional.empty();
     }
     StrategyColumn synonym = SYNONYMS.get(column.toLowerCase(Locale.ROOT));
     List<String> missing =
         StrategyColumn.ids().stream().filter(id -> !columns.contains(id)).toList();
     if (synonym != null) {
-      return java.util.Optional.of(synonym.id()).filter(missing::contains);
+      return Optional.of(synonym.id()).filter(missing::contains);
     }
     return column.length() < 4
-        ? java.util.Optional.empty()
+        ? Optional.empty()
         : Nearest.of(column, missing, 1).stream().findFirst();
   }
 }

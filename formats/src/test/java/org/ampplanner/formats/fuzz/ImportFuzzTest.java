@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import org.ampplanner.formats.TestHome;
+import org.ampplanner.formats.imports.model.RecipeReader;
 import org.ampplanner.formats.model.ModelDocument;
 import org.ampplanner.formats.model.ModelReader;
 import org.ampplanner.formats.plan.PlanReader;
@@ -18,6 +19,8 @@ import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.formats.source.SourceFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Damaged arguments of Megatron-LM and damaged plans either read or are refused with a place. */
 class ImportFuzzTest {
@@ -77,6 +80,49 @@ class ImportFuzzTest {
   @Test
   void argumentsOfMegatronInYaml() throws IOException {
     fuzz("imports/model/mixtral.yaml", "damaged.yaml", 1500, ImportFuzzTest::model);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "cases/recipes/02-megatron-deepspeed-v100-52b.sh, damaged.sh",
+    "cases/models/script-branches.sh, damaged.sh",
+    "cases/models/megatron-hybrid-pattern.sh, damaged.sh",
+    "cases/models/neox-untied-rotary.yml, damaged.yml",
+    "cases/models/unknown-swigluoai.json, damaged.json"
+  })
+  void modelsInOtherDialects(String resource, String name) throws IOException {
+    Mutator mutator = new Mutator(new Random(SEED));
+    String text = Files.readString(FOLDER.resolve(resource));
+    for (int run = 0; run < 300; run++) {
+      byte[] content = mutator.mutate(text);
+      Path damaged = Files.write(folder.resolve(name), content);
+      String about = resource + ", seed " + SEED + ", run " + run;
+      Problems problems = new Problems();
+      var read = new ModelReader(n -> n, problems).read(new SourceFile(damaged, name));
+      if (problems.any()) {
+        check(problems.errors(), content, about);
+      } else {
+        assertThat(read).as(about).isPresent();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "cases/recipes/02-megatron-deepspeed-v100-52b.sh, damaged.sh",
+    "cases/recipes/14-nemo-yaml-h200-70b-fp8.yaml, damaged.yaml",
+    "cases/recipes/16-torchtitan-h100-8b.toml, damaged.toml"
+  })
+  void recipes(String resource, String name) throws IOException {
+    Mutator mutator = new Mutator(new Random(SEED));
+    String text = Files.readString(FOLDER.resolve(resource));
+    for (int run = 0; run < 300; run++) {
+      byte[] content = mutator.mutate(text);
+      Path damaged = Files.write(folder.resolve(name), content);
+      Problems problems = new Problems();
+      var read = RecipeReader.read(new SourceFile(damaged, name), problems);
+      assertThat(read.isPresent() || problems.any()).as(resource + ", run " + run).isTrue();
+    }
   }
 
   @Test
