@@ -93,8 +93,8 @@ public final class ClusterImport {
   }
 
   private void add(SourceFile file, String text) {
-    if (LinkTest.isJson(text)) {
-      LinkTest.readJson(TextLines.of(file.shown(), text), text, evidence);
+    if (LinkBenchmark.isJson(text)) {
+      LinkBenchmark.readJson(TextLines.of(file.shown(), text), text, evidence);
       return;
     }
     if (ofTree(file, text)) {
@@ -121,7 +121,7 @@ public final class ClusterImport {
       case SMI_TEXT -> SmiReport.readText(lines, evidence);
       case TOPOLOGY -> TopologyMatrix.read(lines, evidence);
       case NCCL -> NcclLog.read(lines, evidence);
-      case LINK_TEST -> LinkTest.read(lines, evidence);
+      case LINK_TEST -> LinkBenchmark.read(lines, evidence);
       case KUBERNETES -> KubernetesDescription.read(lines, evidence);
       case XGMI -> XgmiTopology.read(lines, evidence);
       case SLURM -> SlurmNodes.read(lines, evidence);
@@ -163,7 +163,7 @@ public final class ClusterImport {
               case TOPOLOGY -> TopologyMatrix.matches(text);
               case NCCL -> NcclLog.matches(text);
               case XGMI -> XgmiTopology.matches(text);
-              case LINK_TEST -> LinkTest.matches(text);
+              case LINK_TEST -> LinkBenchmark.matches(text);
               case KUBERNETES -> KubernetesDescription.matches(text);
               case SLURM -> SlurmNodes.matches(text);
               case SINFO -> SlurmHosts.matches(text);

@@ -108,13 +108,13 @@ final class NodeDefaults {
         .flatMap(id -> types().stream().filter(t -> t.id().equals(id)).findFirst());
   }
 
-  /** Returns what stands for nodes with so many devices of a type: the closest in number. */
+  /** Returns what stands for nodes with so many devices: typical, then the closest in number. */
   Optional<NodeType> usual(String device, int devices) {
     return types().stream()
         .filter(t -> device(t.device()).filter(device::equals).isPresent())
         .min(
-            Comparator.<NodeType>comparingInt(t -> Math.abs(t.devices() - devices))
-                .thenComparing(t -> !t.typical())
+            Comparator.<NodeType, Boolean>comparing(t -> !t.typical())
+                .thenComparingInt(t -> Math.abs(t.devices() - devices))
                 .thenComparing(NodeType::id));
   }
 

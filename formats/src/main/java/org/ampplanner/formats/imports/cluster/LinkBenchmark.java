@@ -14,7 +14,7 @@ import org.ampplanner.formats.imports.cluster.Evidence.Flow;
  * What tests of one link print: {@code ib_write_bw} and its kin (perftest), {@code iperf3} as text
  * or JSON, {@code nvbandwidth}. The first two measure one flow between two nodes.
  */
-final class LinkTest {
+final class LinkBenchmark {
   private static final Pattern PERFTEST =
       Pattern.compile("^#bytes\\s+#iterations\\s+BW peak\\[(MB|MiB|Gb)/sec\\]\\s+BW average\\[.*");
   private static final Pattern ROW = Pattern.compile("^\\d+(?:\\s+[\\d.]+){3,4}(?:\\s.*)?$");
@@ -29,7 +29,7 @@ final class LinkTest {
   private static final Pattern TOOL = Pattern.compile("nvbandwidth Version|iperf3? Done|\"iperf3?\"");
   private static final Pattern MATRIX = Pattern.compile("^\\d+(?:\\s+(?:N/A|[\\d.]+))+$");
 
-  private LinkTest() {}
+  private LinkBenchmark() {}
 
   static boolean matches(TextLines text) {
     return text.find(PERFTEST).isPresent()
