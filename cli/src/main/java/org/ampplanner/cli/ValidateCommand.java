@@ -14,6 +14,7 @@ import org.ampplanner.cli.terminal.TextTable.Column;
 import org.ampplanner.formats.plan.Documents;
 import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.formats.source.SourceFile;
+import org.ampplanner.trials.validation.AccuracyPage;
 import org.ampplanner.trials.validation.Facts;
 import org.ampplanner.trials.validation.OutOfSample;
 import org.ampplanner.trials.validation.Scoreboard;
@@ -71,6 +72,7 @@ final class ValidateCommand implements Callable<Integer> {
     Map<String, String> shown = new LinkedHashMap<>();
     shown.put("dataset", "data");
     shown.put("predictor", "predictor");
+    shown.put("fitted", "fitted");
     shown.put("n", "n");
     shown.put("mape_percent", "MAPE %");
     shown.put("median_percent", "median %");
@@ -94,7 +96,7 @@ final class ValidateCommand implements Callable<Integer> {
     }
     if (markdown != null) {
       String unseen = data == null ? "\n" + OutOfSample.markdown(OutOfSample.ofAmpRuns()) : "";
-      output.save(markdown, "--markdown", ScoreboardWriter.markdown(scoreboard) + unseen);
+      output.save(markdown, "--markdown", AccuracyPage.markdown(scoreboard) + unseen);
     }
     output.write(
         switch (outputOptions.format) {
@@ -136,7 +138,7 @@ final class ValidateCommand implements Callable<Integer> {
   private static String table(Terminal terminal, Scoreboard scoreboard) {
     List<Column> columns = new ArrayList<>();
     SHOWN.forEach((name, heading) ->
-        columns.add(columns.size() < 2 ? Column.word(heading) : Column.number(heading)));
+        columns.add(columns.size() < 3 ? Column.word(heading) : Column.number(heading)));
     TextTable table = new TextTable(terminal, columns);
     for (List<String> cells : ScoreboardWriter.cells(scoreboard)) {
       table.row(

@@ -18,6 +18,7 @@ record GroupOrder(int[] kinds, Partition partition, double seconds) {
    *
    * @param best the best, if any stays within the cut-off
    * @param openSeconds a bound on what was not covered, infinite if all was
+   * @param more whether more effort would cover it
    */
-  record Result(Optional<GroupOrder> best, double openSeconds) {}
+  record Result(Optional<GroupOrder> best, double openSeconds, boolean more) {}
 }

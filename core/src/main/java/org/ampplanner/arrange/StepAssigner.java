@@ -16,132 +16,154 @@ import org.ampplanner.strategy.Degrees;
 /**
  * Finds the best order of groups and partition for a tiling where the step is simulated: the best
  * by the bound, refined by moving cuts under the simulated time, and then every order and partition
- * whose bound leaves it a chance, as far as {@value #MOST_VISITS} of them go, divided by the
- * stages; fewer where every price replays many passes.
+ * whose bound leaves it a chance. Where effort does not suffice for all of them, those come first
+ * whose bound is lowest, so that what is left has a higher bound. Belongs to one thread at a time.
  */
 final class StepAssigner {
-  private static final int MOST_VISITS = 8000; // divided by the stages, as all three
-  private static final int MOST_ENTERED = 40_000;
+  private static final long FIRST_EFFORT = 40_000; // passes replayed by visits at the first attempt
   private static final int MOST_MOVES = 1000;
-  private static final long MOST_PASSES = 2_000_000; // that visits or moves replay together
+  private static final long MOST_PASSES = 2_000_000; // that moves replay together
+  private static final double[] PARTS = {0.125, 0.25, 0.5, 1}; // of what is open, one by one
 
   private final GroupPricing pricing;
   private final Degrees degrees;
   private final Tiling tiling;
   private final StepTables tables;
-  private final BooleanSupplier stop;
-  private Optional<GroupOrder> best = Optional.empty();
-  private double limit;
+  private final OrderSolver solver;
 
-  /** Makes an assigner of plans that take at most {@code cutoffSeconds}. */
-  StepAssigner(
-      GroupPricing pricing,
-      StepBounds bounds,
-      Degrees degrees,
-      Tiling tiling,
-      double cutoffSeconds,
-      BooleanSupplier stop) {
+  /** Makes an assigner. */
+  StepAssigner(GroupPricing pricing, StepBounds bounds, Degrees degrees, Tiling tiling) {
     this.pricing = pricing;
     this.degrees = degrees;
     this.tiling = tiling;
     this.tables = StepTables.of(bounds, degrees, tiling);
-    this.limit = cutoffSeconds;
-    this.stop = stop;
+    this.solver = new OrderSolver(tables.order());
   }
 
-  /** Returns the best if it stays within the cut-off (rounding aside); to be asked once. */
-  GroupOrder.Result assign() {
+  /** Returns the best if it takes at most {@code cutoffSeconds}, rounding aside. */
+  GroupOrder.Result assign(double cutoffSeconds, BooleanSupplier stop) {
+    BestOrder best = new BestOrder(pricing, tiling, tables.order(), cutoffSeconds);
     if (degrees.pipelineParallel() == 1) {
       for (int kind = 0; kind < tables.order().kinds(); kind++) {
-        offer(new int[] {kind}, new int[] {0, tables.order().layers()});
+        best.offer(new int[] {kind}, new int[] {0, tables.order().layers()});
       }
-      return new GroupOrder.Result(best, Double.POSITIVE_INFINITY);
+      return closed(best);
     }
-    OrderSolver.Attempt attempt = OrderSolver.attempt(tables.order(), tables.ticks(limit));
-    double open = 0;
-    if (attempt.best().isPresent()) {
-      OrderSolver.Ordered ordered = attempt.best().get();
-      open = attempt.complete() ? tables.seconds(ordered.objective()) : 0;
-      start(ordered);
-    } else if (attempt.complete()) {
-      return new GroupOrder.Result(best, Double.POSITIVE_INFINITY);
-    } else {
-      FewOrders.best(tables.closedForm(), LayerTables.LARGEST_OBJECTIVE).ifPresent(this::start);
+    OrderSolver.Attempt attempt = solver.attempt(tables.ticks(cutoffSeconds));
+    if (attempt.best().isEmpty() && attempt.complete()) {
+      boolean any = Double.isInfinite(cutoffSeconds);
+      double least = any ? Double.POSITIVE_INFINITY : tables.seconds(attempt.least());
+      return new GroupOrder.Result(Optional.empty(), Math.max(cutoffSeconds, least), false);
     }
-    boolean bounded = attempt.complete() && open > limit * (1 + Plan.ROUNDING);
-    boolean settled = bounded || visitAll();
-    return new GroupOrder.Result(best, settled ? Double.POSITIVE_INFINITY : open);
+    attempt
+        .best()
+        .or(() -> FewOrders.best(tables.closedForm(), LayerTables.LARGEST_OBJECTIVE))
+        .ifPresent(ordered -> start(ordered, best, stop));
+    return attempt.complete()
+        ? visit(best, tables.seconds(attempt.best().orElseThrow().objective()), FIRST_EFFORT, stop)
+        : new GroupOrder.Result(best.best(), 0, false);
   }
 
-  private void start(OrderSolver.Ordered ordered) {
+  /**
+   * Goes on where effort did not suffice.
+   *
+   * @param openSeconds no order and partition takes less
+   */
+  GroupOrder.Result visit(
+      double openSeconds, double cutoffSeconds, long effort, BooleanSupplier stop) {
+    BestOrder best = new BestOrder(pricing, tiling, tables.order(), cutoffSeconds);
+    return visit(best, openSeconds, effort, stop);
+  }
+
+  /** All within the limit is known; where there is nothing, the rest takes at least as long. */
+  private static GroupOrder.Result closed(BestOrder best) {
+    double open = best.best().isPresent() ? Double.POSITIVE_INFINITY : best.limitSeconds();
+    return new GroupOrder.Result(best.best(), open, false);
+  }
+
+  private void start(OrderSolver.Ordered ordered, BestOrder best, BooleanSupplier stop) {
     int[] kinds = tiling.byGroup(ordered.kinds());
     int[] cuts = ordered.partition().cuts();
-    offer(kinds, cuts);
+    best.offer(kinds, cuts);
     int[] refined =
         Cuts.refine(
             cuts,
-            (int) Math.min(MOST_MOVES / (cuts.length - 1), replays()),
-            (moved, s) -> allowed(kinds, moved, s),
+            (int) Math.min(MOST_MOVES / (cuts.length - 1), MOST_PASSES / pricing.passes()),
+            (moved, s) -> best.allowed(kinds, moved, s),
             stop,
             moved -> pricing.seconds(kinds, new Partition(moved)));
-    offer(kinds, refined);
+    best.offer(kinds, refined);
   }
 
-  private boolean allowed(int[] kinds, int[] cuts, int s) {
-    return cuts[s + 1] - cuts[s] >= tables.order().leastLayers()
-        && tables.order().fits(kinds[s / tiling.stagesPerNode()], s, cuts[s], cuts[s + 1]);
-  }
-
-  private long replays() {
-    return MOST_PASSES / pricing.passes();
-  }
-
-  private boolean visitAll() {
-    return OrderSolver.visit(tables.order(), new Visitor());
+  /** Visits what is below the limit, a part of it after the other. */
+  private GroupOrder.Result visit(
+      BestOrder best, double openSeconds, long effort, BooleanSupplier stop) {
+    double open = openSeconds;
+    for (double part : PARTS) {
+      if (open > best.limitSeconds() * (1 + Plan.ROUNDING)) {
+        return closed(best);
+      }
+      boolean all = part == 1 || Double.isInfinite(best.limitSeconds());
+      double ceiling =
+          all ? Double.POSITIVE_INFINITY : openSeconds + part * (best.limitSeconds() - openSeconds);
+      if (!solver.visit(new Visitor(best, ceiling, effort, stop))) {
+        return new GroupOrder.Result(best.best(), open, true);
+      }
+      if (all) {
+        return closed(best);
+      }
+      open = Math.max(open, ceiling);
+    }
+    throw new AssertionError("the last part is all");
   }
 
   private final class Visitor implements OrderVisitor {
-    private int visits;
-    private int entered;
+    private final BestOrder best;
+    private final double ceiling;
+    private final BooleanSupplier stop;
     private final int stages = degrees.pipelineParallel();
-    private final long mostVisits = Math.min(MOST_VISITS / stages, replays());
+    private final long perStage = Math.ceilDiv(pricing.passes(), stages);
+    private final double firstSync = tables.bounds().firstSync(tiling.counts());
+    private long left;
+
+    Visitor(BestOrder best, double ceiling, long effort, BooleanSupplier stop) {
+      this.best = best;
+      this.ceiling = ceiling;
+      this.left = effort;
+      this.stop = stop;
+    }
+
+    private double limitSeconds() {
+      return Math.min(ceiling, best.limitSeconds());
+    }
 
     @Override
     public long limit() {
-      return tables.ticks(limit);
+      return tables.ticks(limitSeconds());
     }
 
     @Override
     public boolean stopped() {
-      return visits > mostVisits || entered > MOST_ENTERED / stages || stop.getAsBoolean();
+      return left < 0 || stop.getAsBoolean();
     }
 
     @Override
     public boolean enter(int stage, int[] byStage, int[] cuts, long prefix) {
-      return ++entered <= MOST_ENTERED / stages;
+      if (stage == stages - 1) {
+        left--;
+        return true;
+      }
+      left -= (stages - stage) * perStage;
+      double least =
+          tables.scale().seconds(prefix) + pricing.lastStages(byStage, cuts, stage) + firstSync;
+      return tables.bounds().tail().step(least) <= limitSeconds() * (1 + Plan.ROUNDING);
     }
 
     @Override
     public boolean visit(int[] byStage, int[] cuts) {
-      visits++;
-      offer(tiling.byGroup(byStage), cuts.clone());
-      return visits <= mostVisits;
-    }
-  }
-
-  private void offer(int[] kinds, int[] cuts) {
-    if (!Cuts.allStages((held, s) -> allowed(kinds, held, s), cuts, 0, cuts.length - 2)) {
-      return;
-    }
-    Partition partition = new Partition(cuts);
-    double seconds = pricing.seconds(kinds, partition);
-    boolean better =
-        best.isEmpty()
-            ? seconds <= limit * (1 + Plan.ROUNDING)
-            : seconds < best.get().seconds() * (1 - Plan.ROUNDING);
-    if (better) {
-      best = Optional.of(new GroupOrder(kinds, partition, seconds));
-      limit = Math.min(limit, seconds);
+      left -= pricing.passes();
+      best.offer(tiling.byGroup(byStage), cuts.clone());
+      return left >= 0;
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.ampplanner.arrange;
 
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.ampplanner.cost.CostEstimate;
 import org.ampplanner.cost.CostModel;
@@ -44,15 +45,47 @@ record TiledArrangement(
   public Settled settle(double limitSeconds, BooleanSupplier stop) {
     GroupPricing pricing = costModel.at(strategy, tiling).orElseThrow();
     Degrees degrees = strategy.degrees();
-    GroupOrder.Result result =
-        switch (pricing.bounds()) {
-          case GroupCosts costs -> OrderAssigner.assign(costs, degrees, tiling, limitSeconds);
-          case StepBounds bounds ->
-              new StepAssigner(pricing, bounds, degrees, tiling, limitSeconds, stop).assign();
-        };
+    return switch (pricing.bounds()) {
+      case GroupCosts costs ->
+          settled(OrderAssigner.assign(costs, degrees, tiling, limitSeconds), pricing);
+      case StepBounds bounds -> {
+        StepAssigner assigner = new StepAssigner(pricing, bounds, degrees, tiling);
+        yield rest(assigner, pricing, assigner.assign(limitSeconds, stop));
+      }
+    };
+  }
+
+  private Settled settled(GroupOrder.Result result, GroupPricing pricing) {
     return new Settled(
         result.best().map(order -> plan(order, pricing)),
         Math.max(boundSeconds, result.openSeconds()));
+  }
+
+  private Settled rest(StepAssigner assigner, GroupPricing pricing, GroupOrder.Result result) {
+    Settled settled = settled(result, pricing);
+    return result.more()
+        ? new Settled(
+            settled.plan(),
+            Double.POSITIVE_INFINITY,
+            List.of(new Unvisited(this, assigner, pricing, settled.openSeconds())))
+        : settled;
+  }
+
+  /**
+   * Orders and partitions that effort did not suffice for.
+   *
+   * @param tile what they are of
+   * @param assigner what visits them
+   * @param pricing what prices them
+   * @param boundSeconds none takes less
+   */
+  private record Unvisited(
+      TiledArrangement tile, StepAssigner assigner, GroupPricing pricing, double boundSeconds)
+      implements Rest {
+    @Override
+    public Settled settle(double limitSeconds, long effort, BooleanSupplier stop) {
+      return tile.rest(assigner, pricing, assigner.visit(boundSeconds, limitSeconds, effort, stop));
+    }
   }
 
   private Plan plan(GroupOrder order, GroupPricing pricing) {

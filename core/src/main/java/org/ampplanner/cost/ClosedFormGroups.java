@@ -21,6 +21,11 @@ public record ClosedFormGroups(GroupCosts bounds, int stagesPerGroup) implements
   }
 
   @Override
+  public double lastStages(int[] kinds, int[] cuts, int from) {
+    return 0;
+  }
+
+  @Override
   public long passes() {
     return stagesPerGroup;
   }

@@ -23,6 +23,16 @@ public interface GroupPricing {
    */
   double seconds(int[] kinds, Partition partition);
 
+  /**
+   * Returns what goes by at least from the first pass of a stage to its last, whatever the stages
+   * before it, in seconds; 0 where that is not known.
+   *
+   * @param kinds the kind of every stage's group; those before {@code from} mean nothing
+   * @param cuts by stage; those before {@code from} mean nothing
+   * @param from the stage
+   */
+  double lastStages(int[] kinds, int[] cuts, int from);
+
   /** Returns how many passes are replayed to price a partition, stages where none are. */
   long passes();
 

@@ -227,8 +227,8 @@ public record StepBounds(
     return least;
   }
 
-  /** The first stage holds the first layer at least. */
-  private double firstSync(int[] available) {
+  /** Returns what the first stage synchronises at least: it holds the first layer. */
+  public double firstSync(int[] available) {
     double least = Double.POSITIVE_INFINITY;
     for (int g = 0; g < available.length; g++) {
       least = available[g] > 0 ? Math.min(least, sync.seconds[g][columns.of()[0]]) : least;

@@ -28,6 +28,7 @@ import org.ampplanner.predictive.LayerRows.RowKey;
 import org.ampplanner.predictive.PlacedStages.StageHardware;
 import org.ampplanner.strategy.Schedule;
 import org.ampplanner.strategy.Strategy;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The predictive model by kind of node group. The bound follows one replica, the slower of those at
@@ -46,6 +47,7 @@ final class PredictiveGroupPricing implements GroupPricing {
   private final LayerColumns columns;
   private final int position;
   private final Map<List<Integer>, PriceTables> sequences = new HashMap<>();
+  private @Nullable LastStages lastStages;
 
   PredictiveGroupPricing(PredictiveCostModel model, Strategy strategy, Tiling tiling) {
     this.model = model;
@@ -79,9 +81,21 @@ final class PredictiveGroupPricing implements GroupPricing {
   @Override
   public long passes() {
     int stages = strategy.pipelineParallel();
-    return strategy.schedule() == Schedule.ONE_FORWARD_ONE_BACKWARD && microBatches >= stages
+    boolean plain = strategy.schedule() == Schedule.ONE_FORWARD_ONE_BACKWARD;
+    return plain && microBatches >= stages && !step.passes().exchangesBlock(strategy)
         ? stages
         : 2L * microBatches * stages * strategy.degrees().virtualPipeline();
+  }
+
+  @Override
+  public double lastStages(int[] kinds, int[] cuts, int from) {
+    LastStages known = lastStages;
+    if (known == null && LastStages.known(strategy)) {
+      known =
+          new LastStages(step, strategy, tiling, placed, position, rowsAt(position), microBatches);
+      lastStages = known;
+    }
+    return known == null ? 0 : known.seconds(kinds, cuts, from);
   }
 
   private PriceTables tables(int[] kinds) {
@@ -328,16 +342,7 @@ final class PredictiveGroupPricing implements GroupPricing {
       }
       fastest = Math.max(fastest, slowest);
     }
-    double all = 0;
-    int[] counts = columns.counts(layers.size());
-    for (int c = 0; c < counts.length; c++) {
-      Layer layer = layers.get(columns.first()[c]);
-      all += counts[c] * GradientSync.held(layer, strategy.degrees()).total();
-    }
-    for (TiedPair pair : model.tiedPairs()) {
-      all -= shared(pair) / strategy.tensorParallel();
-    }
-    return all / strategy.pipelineParallel() * step.updateSeconds(strategy, fastest);
+    return model.bound().leastUpdateSeconds(strategy, fastest);
   }
 
   private double shared(TiedPair pair) {

@@ -50,8 +50,8 @@ final class StagePasses {
     return slowest;
   }
 
-  /** All layers of a stage, and what the engine spends on every micro-batch. */
-  private LayerPrice sum(LayerPrice[] prices, int from, int to) {
+  /** Returns all layers of a stage, and what the engine spends on every micro-batch. */
+  LayerPrice sum(LayerPrice[] prices, int from, int to) {
     double forward = 0;
     double backward = 0;
     double weights = 0;
@@ -90,8 +90,8 @@ final class StagePasses {
             tables.strategy().schedule(), received(times), microBatches, links);
   }
 
-  /** The times of passes with the transfers that they have to wait for. */
-  private PassTimes received(PassTimes times) {
+  /** Returns the times of passes with the transfers that they have to wait for. */
+  PassTimes received(PassTimes times) {
     return software.pipeline().asynchronous() ? times : times.receiving();
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -25,6 +26,8 @@ class GroupPricingTest {
 
   private int checked;
   private int simulated;
+  private int suffixes;
+  private int cheap;
 
   @Test
   void everySequenceCostsWhatItsPlacementCostsAndNoLessThanTheBounds() {
@@ -46,6 +49,8 @@ class GroupPricingTest {
     }
     assertThat(checked).isGreaterThan(4000);
     assertThat(simulated).isGreaterThan(2000);
+    assertThat(suffixes).isGreaterThan(2000);
+    assertThat(cheap).isGreaterThan(400);
   }
 
   private void check(
@@ -72,6 +77,13 @@ class GroupPricingTest {
     assertThat(bound(bounds, kinds, partition))
         .as(context)
         .isLessThanOrEqualTo(seconds * (1 + 1e-9));
+    assertThat(model.leastSeconds(s)).as(context).isLessThanOrEqualTo(seconds * (1 + 1e-9));
+    cheap += model.leastSeconds(s) > 0.5 * seconds ? 1 : 0;
+    for (int from = 1; from < s.pipelineParallel(); from++) {
+      assertThat(suffixed(bounds, pricing, kinds, partition, from))
+          .as("%s from %d", context, from)
+          .isLessThanOrEqualTo(seconds * (1 + 1e-9));
+    }
     double all =
         bounds.seconds(tiling.counts(), tiling.groups(s.degrees()), tiling.stagesPerNode());
     if (Double.isFinite(all)) {
@@ -92,8 +104,37 @@ class GroupPricingTest {
       cuts[s] = inner.get(s - 1);
     }
     cuts[bounds.stages()] = bounds.layers();
-    java.util.Arrays.sort(cuts);
+    Arrays.sort(cuts);
     return new Partition(cuts);
+  }
+
+  /** The sum of the stages before one, and what goes by from its first pass to its last. */
+  private double suffixed(
+      StepBounds bounds, GroupPricing pricing, int[] kinds, Partition partition, int from) {
+    int block = bounds.stages() / kinds.length;
+    int[] byStage = new int[bounds.stages()];
+    Arrays.setAll(byStage, s -> kinds[s / block]);
+    double own = pricing.lastStages(byStage, partition.cuts(), from);
+    double sum = own + bounds.firstSync(ones(bounds.kinds()));
+    for (int s = 0; s < from; s++) {
+      int g = byStage[s];
+      for (int l = partition.from(s); l < partition.to(s); l++) {
+        sum += bounds.passes().sum()[g][bounds.columns().of()[l]];
+      }
+      int cut = bounds.columns().of()[partition.to(s) - 1];
+      sum +=
+          (s + 1) % block == 0
+              ? bounds.cuts().between()[g][byStage[s + 1]][cut]
+              : bounds.cuts().within()[g][cut];
+    }
+    suffixes += own > 0 ? 1 : 0;
+    return bounds.tail().step(sum);
+  }
+
+  private static int[] ones(int count) {
+    int[] ones = new int[count];
+    Arrays.fill(ones, 1);
+    return ones;
   }
 
   /** The bound of one sequence and partition, term by term. */

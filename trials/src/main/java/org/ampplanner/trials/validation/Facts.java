@@ -6,7 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.ampplanner.formats.source.SourceFile;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +63,16 @@ public final class Facts {
   /** Returns a built-in table. */
   static List<Row> builtInTable(String name) {
     return CsvTable.parse(resource(name), "validation/" + name);
+  }
+
+  /** Returns the entries of the built-in JSON documents of a name, by key; the first of a key. */
+  static Map<String, JsonNode> entries(String name) {
+    Map<String, JsonNode> entries = new HashMap<>();
+    for (String folder : List.of("published", "fresh")) {
+      JsonNode all = json(folder + "/" + name);
+      all.propertyNames().forEach(key -> entries.putIfAbsent(key, all.get(key)));
+    }
+    return entries;
   }
 
   /** Returns a built-in JSON document. */

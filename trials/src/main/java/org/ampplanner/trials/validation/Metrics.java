@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.hipparchus.stat.correlation.SpearmansCorrelation;
+import org.hipparchus.stat.descriptive.rank.Median;
 
 /** Measures of a list of predictions. */
 final class Metrics {
@@ -36,6 +37,16 @@ final class Metrics {
     return n == 0
         ? Double.NaN
         : n % 2 == 1 ? errors[n / 2] : (errors[n / 2 - 1] + errors[n / 2]) / 2;
+  }
+
+  /** Median of the signed relative errors of runs that are timed and predicted. */
+  static double bias(List<Prediction> predictions) {
+    double[] errors =
+        predictions.stream()
+            .filter(Prediction::timed)
+            .mapToDouble(Prediction::relativeError)
+            .toArray();
+    return new Median().evaluate(errors);
   }
 
   static Map<String, List<Prediction>> groups(List<Prediction> predictions) {

@@ -64,6 +64,12 @@ record Prediction(
     return label.id;
   }
 
+  /** Returns who measured: the source of a published row, else the data set. */
+  public String source() {
+    String named = tags.getOrDefault("source", "");
+    return named.isBlank() ? dataset() : named;
+  }
+
   /** Returns the runs within which ranks are compared. */
   public String group() {
     return label.group;

@@ -6,6 +6,7 @@ import org.ampplanner.formats.source.Problems;
 import org.ampplanner.trials.validation.Prediction.Label;
 import org.ampplanner.trials.validation.Prediction.Measured;
 import org.ampplanner.unit.Units;
+import org.jspecify.annotations.Nullable;
 
 /** Published runs. */
 final class Published {
@@ -30,11 +31,17 @@ final class Published {
                 row.text("model") + " on " + row.text("gpu_system") + " x" + row.text("num_gpus")),
             row,
             new Measured(
-                row.number("iter_time_s"),
-                row.number("peak_mem_gib") * Units.GIB,
-                row.has("iter_time_s") ? true : null),
+                row.number("iter_time_s"), row.number("peak_mem_gib") * Units.GIB, ran(row)),
             () -> PublishedRun.asked(row, models, systems, problems));
     Asked asked = run.asked();
     return asked == null ? run : run.with(Map.of("constant MFU", constantMfu.seconds(asked)));
+  }
+
+  /** A run that was timed fitted; one that is flagged so ran out of memory. */
+  private static @Nullable Boolean ran(Row row) {
+    if (List.of(row.text("flags").split(" ")).contains("out_of_memory")) {
+      return false;
+    }
+    return row.has("iter_time_s") ? true : null;
   }
 }

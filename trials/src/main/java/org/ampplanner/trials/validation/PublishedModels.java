@@ -2,6 +2,7 @@ package org.ampplanner.trials.validation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.ampplanner.model.Attention;
 import org.ampplanner.model.DecoderModel;
 import org.ampplanner.model.FeedForward;
@@ -12,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 
 /** The architectures of the published runs' models. */
 final class PublishedModels {
-  private final JsonNode models = Facts.json("published/models.json");
+  private final Map<String, JsonNode> models = Facts.entries("models.json");
 
   /**
    * Returns a model.

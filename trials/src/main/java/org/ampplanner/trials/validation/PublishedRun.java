@@ -1,5 +1,6 @@
 package org.ampplanner.trials.validation;
 
+import java.util.List;
 import org.ampplanner.cluster.Cluster;
 import org.ampplanner.engine.SoftwareTraits;
 import org.ampplanner.formats.source.Problems;
@@ -58,12 +59,11 @@ final class PublishedRun {
     int vp = pp > 1 ? row.integer("vp") : 1;
     Degrees degrees =
         new Degrees(tp, pp, row.integer("dp"), row.integer("cp"), row.integer("ep"), vp);
+    List<String> flags = List.of(row.text("flags").split(" "));
     boolean modern = software.kernels().skipsMasked();
     boolean sequence =
-        modern
-            ? tp > 1
-            : row.text("flags").contains("sequence_parallel")
-                && !row.text("flags").contains("no_sequence_parallel");
+        !flags.contains("no_sequence_parallel")
+            && (modern ? tp > 1 : flags.contains("sequence_parallel"));
     return new Strategy(
         degrees,
         row.integer("mbs"),
@@ -92,11 +92,16 @@ final class PublishedRun {
     return sharding.contains("zero1") ? 1 : sharding.contains("zero2") ? 2 : 0;
   }
 
-  /** Blocks evenly; where embedding and loss count as layers, all layers evenly. */
+  /**
+   * Blocks evenly; all layers evenly where embedding and loss count as layers, as they have to
+   * where chunks of the model divide all layers and not the blocks.
+   */
   private static Partition partition(Row row, Model model, Strategy strategy) {
     int layers = model.layers().size();
     int stages = strategy.pipelineParallel();
-    if (row.text("flags").contains("embed_loss_count_as_layers") && stages > 1) {
+    int chunks = stages * strategy.degrees().virtualPipeline();
+    boolean counted = chunks > stages && layers % chunks == 0 && (layers - 2) % chunks != 0;
+    if (stages > 1 && (counted || row.text("flags").contains("embed_loss_count_as_layers"))) {
       return Partition.uniform(layers, stages);
     }
     return BlockSplit.of(model.layers()).split(layers, stages);

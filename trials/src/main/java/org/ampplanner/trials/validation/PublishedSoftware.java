@@ -1,8 +1,11 @@
 package org.ampplanner.trials.validation;
 
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.ampplanner.engine.AttentionKernel;
+import org.ampplanner.engine.DeepSpeed;
 import org.ampplanner.engine.Fp8Recipe;
 import org.ampplanner.engine.Fusion;
 import org.ampplanner.engine.Megatron;
@@ -10,8 +13,11 @@ import org.ampplanner.engine.Routing;
 import org.ampplanner.engine.Software;
 import org.ampplanner.engine.SoftwareTraits;
 import org.ampplanner.engine.SoftwareTraits.Kernels;
+import org.ampplanner.engine.SoftwareTraits.Overlap;
 import org.ampplanner.engine.SoftwareTraits.State;
 import org.ampplanner.engine.Torchtitan;
+import org.ampplanner.formats.software.SoftwareDocument;
+import org.ampplanner.formats.source.Location;
 
 /** Which software traits a published run's software and version have. */
 final class PublishedSoftware {
@@ -20,6 +26,9 @@ final class PublishedSoftware {
   /** Beside 16-bit weights, DeepSpeed's ZeRO-1 keeps a 32-bit gradient of what a rank updates. */
   private static final State SHARDED_GRADIENTS = new State(4, 4, 2, 8, 34);
 
+  /** As plain data parallelism and FSDP of PyTorch do. */
+  private static final Overlap GRADIENTS_ONLY = new Overlap(false, true, false);
+
   private static final int FUSED_SINCE = 12 * 25 + 4;
   private static final int GRAPHED_SINCE = 12 * 26 + 6;
 
@@ -27,6 +36,22 @@ final class PublishedSoftware {
 
   static SoftwareTraits traits(Row row) {
     return generation(row).withFp8(recipe(row.text("precision")));
+  }
+
+  /** Returns what a published run's software is taken for where its row does not say. */
+  static String assumed(Map<String, String> cells) {
+    Row row = new Row(cells, Location.of("row"));
+    return !row.has("software") || row.has(SoftwareColumn.COLUMN)
+        ? ""
+        : "software: " + flow(SoftwareDocument.brief(traits(row)));
+  }
+
+  private static String flow(Object brief) {
+    return brief instanceof Map<?, ?> keys
+        ? keys.entrySet().stream()
+            .map(e -> e.getKey() + ": " + e.getValue())
+            .collect(Collectors.joining(", ", "{", "}"))
+        : brief.toString();
   }
 
   private static SoftwareTraits generation(Row row) {
@@ -43,12 +68,17 @@ final class PublishedSoftware {
       return Torchtitan.FSDP_2023.withState(new State(4, pure ? 2 : 4, 4, 0, 36));
     } else if (software.contains("JAX")) {
       return Software.XLA;
+    } else if (software.startsWith("Aleph Alpha")) {
+      return layouts(software);
+    } else if (software.startsWith("HF") || software.startsWith("Lightning")) {
+      return ordinary(software, row.text("sharding"));
+    } else if (software.startsWith("PyTorch + Transformer Engine")) {
+      return Software.PLAIN;
     } else if (software.startsWith("torchtitan") && flags.contains("no_compile")) {
       return Torchtitan.CURRENT.withKernels(
           new Kernels(AttentionKernel.FLASH2, Fusion.EAGER, 1, true, false));
     } else if (software.contains("FSDP")) {
-      return Torchtitan.CURRENT.withOverlap(
-          new SoftwareTraits.Overlap(flags.contains("async_tp"), true, false));
+      return Torchtitan.CURRENT.withOverlap(new Overlap(flags.contains("async_tp"), true, false));
     } else if (software.contains("MLPerf")) {
       Kernels k = Megatron.CORE.kernels();
       return tuned()
@@ -57,8 +87,33 @@ final class PublishedSoftware {
     // overlapping all-to-alls with another micro-batch needs interleaved chunks
     boolean overlaps = software.startsWith("Megatron-Bridge") && row.integer("vp") > 1;
     return tuned()
-        .withOverlap(new SoftwareTraits.Overlap(true, true, overlaps))
+        .withOverlap(new Overlap(true, true, overlaps))
         .withRouting(routing(row.text("version")));
+  }
+
+  /** A trainer like Megatron-LM that overlaps nothing; its kernels stand in its name. */
+  private static SoftwareTraits layouts(String software) {
+    AttentionKernel attention =
+        software.contains("flash_attention2")
+            ? AttentionKernel.FLASH2
+            : software.contains("flash") ? AttentionKernel.FLASH : AttentionKernel.UNFUSED;
+    Fusion fusion =
+        software.contains("RMS kernel")
+            ? Fusion.KERNELS
+            : software.contains("kernel torch") ? Fusion.EAGER : Fusion.SCRIPTED;
+    return Software.PLAIN.withKernels(
+        new Kernels(attention, fusion, 1, attention != AttentionKernel.UNFUSED, false));
+  }
+
+  /** Models as Hugging Face writes them: unfused norms and rotary, flash attention. */
+  private static SoftwareTraits ordinary(String software, String sharding) {
+    SoftwareTraits eager =
+        (software.contains("DeepSpeed") ? DeepSpeed.CURRENT : Software.PLAIN)
+            .withKernels(new Kernels(AttentionKernel.FLASH2, Fusion.EAGER, 1, true, false));
+    boolean lean = software.contains("bf16 weights");
+    return lean
+        ? eager.withState(new State(2, 2, 2, 0, 20)).withOverlap(GRADIENTS_ONLY)
+        : sharding.startsWith("zero") ? eager : eager.withOverlap(GRADIENTS_ONLY);
   }
 
   /** NeMo's and Megatron-Bridge's releases are numbered by year and month. */

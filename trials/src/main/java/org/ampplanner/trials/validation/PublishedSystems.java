@@ -19,7 +19,7 @@ final class PublishedSystems {
   /** Jobs are placed on 64 of the 72 devices of an NVL72 rack, in blocks of 16 nodes. */
   private static final int RACK_NODES = 16;
 
-  private final JsonNode systems = Facts.json("published/systems.json");
+  private final Map<String, JsonNode> systems = Facts.entries("systems.json");
 
   /** Returns a cluster of so many devices, their number per node as the run had it. */
   Cluster cluster(String id, int devices, int perNode) {

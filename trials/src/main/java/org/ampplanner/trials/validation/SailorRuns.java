@@ -70,13 +70,13 @@ final class SailorRuns {
     }
   }
 
-  List<ScoredRun> runs(List<Row> rows, Problems problems) {
-    return rows.stream().map(row -> run(row, problems)).toList();
+  List<ScoredRun> runs(String dataset, List<Row> rows, Problems problems) {
+    return rows.stream().map(row -> run(dataset, row, problems)).toList();
   }
 
-  private ScoredRun run(Row row, Problems problems) {
+  private ScoredRun run(String dataset, Row row, Problems problems) {
     return ScoredRun.of(
-            new Label("sailor", row.text("file"), row.text("cluster")),
+            new Label(dataset, row.text("file"), row.text("cluster")),
             row,
             new Measured(row.number("measured_s"), row.number("measured_peak_mem_bytes"), true),
             () -> asked(row, problems))

@@ -10,7 +10,7 @@ import org.ampplanner.formats.source.Sources;
  * in YAML's flow form.
  */
 final class SoftwareColumn {
-  private static final String COLUMN = "software_traits";
+  static final String COLUMN = "software_traits";
 
   private SoftwareColumn() {}
 

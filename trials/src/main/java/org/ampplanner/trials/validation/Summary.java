@@ -2,8 +2,11 @@ package org.ampplanner.trials.validation;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /**
  * How well one predictor does on one data set. Numbers that the data cannot give are NaN.
@@ -31,8 +34,29 @@ record Summary(
    * @param n runs that are timed and predicted
    * @param mape mean absolute relative error
    * @param median median absolute relative error
+   * @param sources how many sources the runs are from
+   * @param overSources mean over sources of their mean absolute relative errors
    */
-  public record Errors(int n, double mape, double median) {}
+  public record Errors(int n, double mape, double median, int sources, double overSources) {
+    static Errors of(List<Prediction> timed, ToDoubleFunction<Prediction> predicted) {
+      double[] x = timed.stream().mapToDouble(predicted).toArray();
+      double[] y = timed.stream().mapToDouble(Prediction::measuredSeconds).toArray();
+      Map<String, Double> bySource =
+          timed.stream()
+              .collect(
+                  Collectors.groupingBy(
+                      Prediction::source,
+                      TreeMap::new,
+                      Collectors.averagingDouble(
+                          p -> Math.abs(predicted.applyAsDouble(p) / p.measuredSeconds() - 1))));
+      return new Errors(
+          timed.size(),
+          Metrics.mape(x, y),
+          Metrics.median(x, y),
+          bySource.size(),
+          bySource.values().stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN));
+    }
+  }
 
   /**
    * Order of runs of one model on one machine.
@@ -131,12 +155,10 @@ record Summary(
       Fitting fitting,
       double memory,
       int unpredicted) {
-    double[] x = timed.stream().mapToDouble(predicted).toArray();
-    double[] y = timed.stream().mapToDouble(Prediction::measuredSeconds).toArray();
     return new Summary(
         dataset,
         predictor,
-        new Errors(timed.size(), Metrics.mape(x, y), Metrics.median(x, y)),
+        Errors.of(timed, predicted),
         new Ranks(
             Metrics.spearman(timed, predicted),
             Metrics.regret(timed, predicted, 1),

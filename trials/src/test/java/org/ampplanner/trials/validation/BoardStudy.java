@@ -11,7 +11,7 @@ public final class BoardStudy {
   /** Writes the page to the first path and the rows to the second. */
   public static void main(String[] args) throws IOException {
     Scoreboard board = Scoreboard.run(Facts.builtIn());
-    Files.writeString(Path.of(args[0]), ScoreboardWriter.markdown(board));
+    Files.writeString(Path.of(args[0]), AccuracyPage.markdown(board));
     Files.writeString(Path.of(args[1]), ScoreboardWriter.rows(board));
   }
 }

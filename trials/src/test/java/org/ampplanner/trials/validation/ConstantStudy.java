@@ -10,7 +10,6 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import org.ampplanner.formats.source.Problems;
 import org.ampplanner.operator.Constants;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.ArrayRealVector;
@@ -73,38 +72,35 @@ public final class ConstantStudy {
     report(cases, c, opts.getOrDefault("by", "source"), opts.containsKey("rows"));
   }
 
+  /** Returns the timed runs of the data sets that the least squares are fitted on. */
   static List<Case> load() {
-    Published p = new Published();
+    List<ScoredRun> runs =
+        ScoredRuns.of(Facts.builtIn()).runs().stream()
+            .filter(r -> r.asked() != null && r.measured().seconds() > 0)
+            .filter(r -> Fitted.of(r.label().dataset()) == Fitted.LEAST_SQUARES)
+            .toList();
+    Map<String, Integer> groups = new TreeMap<>();
+    runs.forEach(r -> groups.merge(group(r), 1, Integer::sum));
     List<Case> cases = new ArrayList<>();
-    for (String f : new String[] {"dense", "moe", "single_node_a100"}) {
-      List<ScoredRun> runs =
-          p.runs(f, Facts.builtInTable("published/" + f + ".csv"), new Problems()).stream()
-              .filter(r -> r.asked() != null)
-              .toList();
-      Map<String, Integer> groups = new TreeMap<>();
-      runs.forEach(r -> groups.merge(r.row().text("config_group"), 1, Integer::sum));
-      for (ScoredRun r : runs) {
-        Asked asked = java.util.Objects.requireNonNull(r.asked());
-        String set = r.row().text("source").equals("vtrain-multi") ? "vtrain" : f;
-        double w = 1 / Math.sqrt(groups.get(r.row().text("config_group")));
-        if (r.row().text("source").startsWith("bigscience")) {
-          w *= 0.5; // single iterations
-        }
-        if (f.startsWith("single")) {
-          w *= 0.6;
-        }
-        cases.add(new Case(set, r.row(), asked::seconds, r.row().number("iter_time_s"), w));
+    for (ScoredRun r : runs) {
+      Asked asked = Objects.requireNonNull(r.asked());
+      String set = r.row().text("source").equals("vtrain-multi") ? "vtrain" : r.label().dataset();
+      double w = 1 / Math.sqrt(Objects.requireNonNull(groups.get(group(r))));
+      if (r.row().text("source").startsWith("bigscience")) {
+        w *= 0.5; // single iterations
       }
-    }
-    AmpRuns amp = new AmpRuns();
-    for (Row row : Facts.builtInTable("amp/trials.csv")) {
-      if (row.has("measured_s")) {
-        Asked asked = amp.asked(row, new Problems());
-        cases.add(
-            new Case(row.text("experiment"), row, asked::seconds, row.number("measured_s"), 1));
+      if (set.startsWith("single")) {
+        w *= 0.6;
       }
+      cases.add(new Case(set, r.row(), asked::seconds, r.measured().seconds(), w));
     }
     return cases;
+  }
+
+  /** Repeated measurements of one configuration. */
+  private static String group(ScoredRun run) {
+    String group = run.row().text("config_group");
+    return run.label().dataset() + " " + (group.isBlank() ? run.label().id() : group);
   }
 
   static List<Case> filter(List<Case> cases, String sets) {

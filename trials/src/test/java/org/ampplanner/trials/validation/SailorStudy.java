@@ -10,7 +10,7 @@ public final class SailorStudy {
 
   public static void main(String[] args) {
     for (ScoredRun run :
-        new SailorRuns().runs(Facts.builtInTable("sailor/runs.csv"), new Problems())) {
+        new SailorRuns().runs("sailor", Facts.builtInTable("sailor/runs.csv"), new Problems())) {
       Prediction p = run.predict(Constants.standard());
       System.out.printf(
           Locale.ROOT,

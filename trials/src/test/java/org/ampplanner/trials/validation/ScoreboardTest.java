@@ -70,9 +70,51 @@ class ScoreboardTest {
 
   @Test
   void thePageNamesEveryDataSetAndEveryConstant() {
-    String page = ScoreboardWriter.markdown(BOARD);
+    String page = AccuracyPage.markdown(BOARD);
 
     assertThat(page).contains("| amp/homogeneous | ours |", "`gemm.efficiency.hopper`");
+  }
+
+  @Test
+  void thePageSaysFirstWhatIsFittedAndWhatItIsWorthOnSourcesThatItNeverSaw() {
+    List<String> lines = AccuracyPage.markdown(BOARD).lines().toList();
+
+    assertThat(lines.get(2))
+        .contains("**What is fitted:**", "**Not fitted:**", "fresh/dense", "no constant has seen");
+  }
+
+  /** A run that is flagged {@code out_of_memory} has no time, and counts. */
+  @Test
+  void runsThatRanOutOfMemoryAreScored() {
+    List<Prediction> failed =
+        BOARD.predictions().stream()
+            .filter(p -> p.tags().getOrDefault("flags", "").contains("out_of_memory"))
+            .toList();
+
+    assertThat(failed).hasSize(257);
+    assertThat(failed).allMatch(p -> Boolean.FALSE.equals(p.ran()) && p.fits() != null);
+    assertThat(BOARD.ours("fresh/dense").fitting().precision()).isBetween(0.5, 0.999);
+  }
+
+  @Test
+  void whatTheSoftwareOfARowIsTakenForIsSaid() {
+    List<Row> rows = CsvTable.parse(ScoreboardWriter.rows(BOARD), "rows.csv");
+
+    assertThat(rows.stream().filter(r -> r.text("id").startsWith("chenyaofo:")))
+        .hasSize(7)
+        .allMatch(r -> r.text("assumed").contains("fusion: eager"));
+    assertThat(rows.get(0).text("assumed")).isEmpty();
+  }
+
+  @Test
+  void everyDataSetSaysWhetherItWasFitted() {
+    List<String> listed =
+        Facts.builtInTable("fitted.csv").stream().map(r -> r.text("dataset")).toList();
+
+    assertThat(BOARD.predictions().stream().map(Prediction::dataset).distinct())
+        .containsExactlyInAnyOrderElementsOf(listed);
+    assertThat(Facts.builtInTable("fitted.csv"))
+        .allMatch(r -> r.text("fitted").equals(Fitted.of(r.text("dataset")).id()));
   }
 
   private static final String HEADER =
@@ -135,7 +177,7 @@ class ScoreboardTest {
                 "job", "jobs/amp-homogeneous-001.yaml",
                 "strategies", "jobs/amp-homogeneous-001.csv",
                 "line", "2"));
-    assertThat(index.stream().map(row -> row.text("job")).distinct().count()).isLessThan(500);
+    assertThat(index.stream().map(row -> row.text("job")).distinct().count()).isLessThan(700);
     assertThat(files.keySet().stream().filter(name -> name.contains("llama3.1-405b.yaml")))
         .containsExactly("models/llama3.1-405b.yaml");
     assertThat(files.get("jobs/amp-het_cluster-001.yaml"))
