@@ -121,7 +121,8 @@ final class ClusterAssembly {
     }
     line.put("device", id);
     String assumed = group.deviceAssumed();
-    How how = assumed == null ? how(group.device().at()) : How.DEFAULT;
+    boolean guessed = assumed != null && !group.device().at().option();
+    How how = guessed ? How.DEFAULT : how(group.device().at());
     String from = Evidence.place(group.device().at());
     provenance.add(new Provenance(group.name() + ".device", id, how, from, assumed));
   }

@@ -87,7 +87,7 @@ final class DeviceNaming {
         problems.error(
             other.at(),
             "a machine with " + Wording.shown(named.value()) + " and " + Wording.shown(other.value()),
-            "a cluster file: `devices: [{device: A, devices: 4}, {device: B, devices: 2}]`");
+            "a cluster file with a line of nodes for each kind, and `links:` between them");
         return false;
       }
     }

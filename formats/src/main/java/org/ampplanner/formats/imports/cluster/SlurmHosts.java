@@ -62,7 +62,7 @@ final class SlurmHosts {
           .error(
               gpus.at(),
               node + " has several kinds of devices: " + found.words(),
-              "describe them in a cluster file: `devices: [{device: A, devices: 4}, ...]`");
+              "a cluster file with a line of nodes for each kind, and `links:` between them");
       return;
     }
     for (String remark : known.remarks()) {
