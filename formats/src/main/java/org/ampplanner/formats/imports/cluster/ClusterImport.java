@@ -116,7 +116,11 @@ public final class ClusterImport {
       problems.error(lines.lines().get(0).at(), "is nothing that a cluster is made of", KNOWN);
       return;
     }
-    switch (kind.get()) {
+    read(kind.get(), lines, text);
+  }
+
+  private void read(Recognised kind, TextLines lines, String text) {
+    switch (kind) {
       case SMI_XML -> SmiReport.readXml(lines, text, evidence);
       case SMI_TEXT -> SmiReport.readText(lines, evidence);
       case TOPOLOGY -> TopologyMatrix.read(lines, evidence);

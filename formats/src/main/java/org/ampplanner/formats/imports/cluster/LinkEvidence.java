@@ -15,6 +15,7 @@ import org.ampplanner.formats.imports.cluster.Evidence.Path;
 import org.ampplanner.formats.imports.cluster.HostGroups.Group;
 import org.ampplanner.formats.imports.cluster.NodeDefaults.Links;
 import org.ampplanner.formats.imports.cluster.NodeDefaults.NodeType;
+import org.ampplanner.formats.source.Location;
 import org.jspecify.annotations.Nullable;
 
 /** What the files tell of the links inside nodes and between them. */
@@ -245,16 +246,7 @@ final class LinkEvidence {
     Fact<Path> path = group.machine().path();
     Fact<Double> bus = group.machine().busGbps();
     if (path != null && path.value() instanceof Path.Fabric nv && links.nvLinkGbps() > 0) {
-      int sum = nv.links().stream().mapToInt(n -> n).sum();
-      int most = nv.links().stream().mapToInt(n -> n).max().orElse(0);
-      int used = sum > links.nvLinks() ? most : sum; // through a switch every peer shows all links
-      return Optional.of(
-          new Link(
-              used * links.nvLinkGbps(),
-              null,
-              Provenance.How.DERIVED,
-              Evidence.place(path.at()),
-              used + " " + nv.kind() + "s of " + ClusterAssembly.number(links.nvLinkGbps()) + " Gbps"));
+      return Optional.of(overFabric(nv, links, path.at()));
     }
     boolean overBus = path != null && path.value() instanceof Path.Bus;
     if (!overBus && (bus == null || links.nvLinks() > 0)) {
@@ -276,6 +268,23 @@ final class LinkEvidence {
                 + (bridged(path).isEmpty()
                     ? ""
                     : "; between devices without a bridge, others are " + bridged(path))));
+  }
+
+  private static Link overFabric(Path.Fabric fabric, Links links, Location at) {
+    int sum = fabric.links().stream().mapToInt(n -> n).sum();
+    int most = fabric.links().stream().mapToInt(n -> n).max().orElse(0);
+    int used = sum > links.nvLinks() ? most : sum; // through a switch every peer shows all links
+    return new Link(
+        used * links.nvLinkGbps(),
+        null,
+        Provenance.How.DERIVED,
+        Evidence.place(at),
+        used
+            + " "
+            + fabric.kind()
+            + "s of "
+            + ClusterAssembly.number(links.nvLinkGbps())
+            + " Gbps");
   }
 
   /** Returns the devices of a machine that are joined in pairs while others meet over PCIe. */

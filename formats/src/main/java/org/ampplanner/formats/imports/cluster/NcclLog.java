@@ -101,28 +101,8 @@ final class NcclLog {
       return;
     }
     for (Line raw : text.lines()) {
-      Line line = plain(raw);
-      if (START.matcher(line.text()).find() && !rows.isEmpty()) {
-        cutOff();
-      }
-      Matcher rank = RANK.matcher(line.text());
-      if (rank.matches()) {
-        start();
-        if (withoutMpi(Integer.parseInt(rank.group(1)), line)) {
-          return;
-        }
-        ranks.add(new Rank(rank.group(2), new Fact<>(rank.group(3).strip(), line.at())));
-      } else if (HEADER.matcher(line.text()).matches()) {
-        start();
-        columns = List.of(line.text().replaceFirst("^#\\s*", "").split("\\s+"));
-      } else if (END.matcher(line.text()).find()) {
-        finish(line);
-      } else if (BOUNDS.matcher(line.text()).find()) {
-        bounds(line);
-      } else if (open && FIGURES.matcher(line.text()).matches()) {
-        row(line);
-      } else {
-        name(line);
+      if (!take(plain(raw))) {
+        return;
       }
     }
     text.find(WARNING).ifPresent(this::warned);
@@ -131,6 +111,33 @@ final class NcclLog {
     } else if (unnamed == 0 && evidence.runs().isEmpty() && problems.count() == before) {
       problems.error(text.lines().get(0).at(), "holds no run of nccl-tests", null);
     }
+  }
+
+  /** Takes a line; returns false if nothing after it can be used. */
+  private boolean take(Line line) {
+    if (START.matcher(line.text()).find() && !rows.isEmpty()) {
+      cutOff();
+    }
+    Matcher rank = RANK.matcher(line.text());
+    if (rank.matches()) {
+      start();
+      if (withoutMpi(Integer.parseInt(rank.group(1)), line)) {
+        return false;
+      }
+      ranks.add(new Rank(rank.group(2), new Fact<>(rank.group(3).strip(), line.at())));
+    } else if (HEADER.matcher(line.text()).matches()) {
+      start();
+      columns = List.of(line.text().replaceFirst("^#\\s*", "").split("\\s+"));
+    } else if (END.matcher(line.text()).find()) {
+      finish(line);
+    } else if (BOUNDS.matcher(line.text()).find()) {
+      bounds(line);
+    } else if (open && FIGURES.matcher(line.text()).matches()) {
+      row(line);
+    } else {
+      name(line);
+    }
+    return true;
   }
 
   /** A warning of a run that finished: what it measured may not be what the network can do. */

@@ -44,14 +44,34 @@ final class SlurmHosts {
       evidence.leaveOut(name, at, "it has no GPUs");
       return;
     }
+    if (!whole(name, at, gpus, evidence)) {
+      return;
+    }
+    for (String remark : known.remarks()) {
+      evidence
+          .problems()
+          .warning(
+              at, "the node " + Wording.shown(name) + " " + remark + ": its state is " + state, null);
+    }
+    GpuResources.Kind kind = gpus.value().whole().get(0);
+    Fact<String> type = kind.type() == null ? null : new Fact<>(kind.type(), gpus.at());
+    list.add(new Host(name, at, new Fact<>(kind.count(), gpus.at()), type, nodeType, null));
+  }
+
+  /** Whether a node has whole devices of one kind; says what else it has. */
+  private static boolean whole(
+      String name, Location at, Fact<GpuResources> gpus, Evidence evidence) {
     GpuResources found = gpus.value();
     String node = "the node " + Wording.shown(name);
+    String slices = Wording.shown(String.join(", ", found.slices()));
+    if (found.whole().isEmpty()) {
+      evidence.leaveOut(
+          name,
+          at,
+          found.slices().isEmpty() ? "it has no GPUs" : "it has only slices of MIG: " + slices);
+      return false;
+    }
     if (!found.slices().isEmpty()) {
-      String slices = Wording.shown(String.join(", ", found.slices()));
-      if (found.whole().isEmpty()) {
-        evidence.leaveOut(name, at, "it has only slices of MIG: " + slices);
-        return;
-      }
       evidence
           .problems()
           .warning(gpus.at(), node + " has slices of MIG that are not planned with: " + slices, null);
@@ -63,20 +83,8 @@ final class SlurmHosts {
               gpus.at(),
               node + " has several kinds of devices: " + found.words(),
               "a cluster file with a line of nodes for each kind, and `links:` between them");
-      return;
     }
-    for (String remark : known.remarks()) {
-      evidence.problems().warning(at, node + " " + remark + ": its state is " + state, null);
-    }
-    GpuResources.Kind kind = found.whole().get(0);
-    list.add(
-        new Host(
-            name,
-            at,
-            new Fact<>(kind.count(), gpus.at()),
-            kind.type() == null ? null : new Fact<>(kind.type(), gpus.at()),
-            nodeType,
-            null));
+    return found.whole().size() == 1;
   }
 
   static boolean matches(TextLines text) {

@@ -278,14 +278,7 @@ final class TorchTrace {
           }
         });
     Location at = Location.of(file);
-    boolean named = hostSpans.stream().anyMatch(s -> place(s.name) != null);
-    if (forward.isEmpty() && named) {
-      problems.error(
-          at,
-          kernels.isEmpty()
-              ? "holds no kernels: what the host took is not what the layers take"
-              : "launches no kernel under the annotations of layers",
-          "`torch.profiler.profile(activities=[CPU, CUDA])`, of a run on a device");
+    if (forward.isEmpty() && withoutKernels(at)) {
       return;
     }
     if (forward.keySet().stream().noneMatch(p -> p >= 0 && p < Integer.MAX_VALUE)) {
@@ -307,6 +300,20 @@ final class TorchTrace {
             List.copyOf(forward.values()),
             backward.isEmpty() ? null : List.copyOf(backward.values()),
             Clock.DEVICE));
+  }
+
+  /** Whether layers are annotated, but nothing ran on a device under them. */
+  private boolean withoutKernels(Location at) {
+    boolean named = hostSpans.stream().anyMatch(s -> place(s.name) != null);
+    if (named) {
+      problems.error(
+          at,
+          kernels.isEmpty()
+              ? "holds no kernels: what the host took is not what the layers take"
+              : "launches no kernel under the annotations of layers",
+          "`torch.profiler.profile(activities=[CPU, CUDA])`, of a run on a device");
+    }
+    return named;
   }
 
   private void check(Location at, Set<Integer> forward, Set<Integer> backward) {
