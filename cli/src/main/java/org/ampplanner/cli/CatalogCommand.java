@@ -40,7 +40,8 @@ import picocli.CommandLine.Parameters;
       "Example:  amp catalog",
       "          amp catalog devices",
       "          amp catalog devices T4",
-      "          amp catalog --search llama"
+      "          amp catalog --search llama",
+      "          amp catalog --check"
     })
 final class CatalogCommand implements Callable<Integer> {
   private final Host host;
@@ -65,6 +66,11 @@ final class CatalogCommand implements Callable<Integer> {
       description = "Only entries that hold these words, in any order.")
   private @Nullable String search;
 
+  @Option(
+      names = "--check",
+      description = "List the figures that nobody has compared with their source.")
+  private boolean check;
+
   @Mixin private CatalogOptions catalogs = new CatalogOptions();
 
   @Mixin private OutputOptions outputOptions = new OutputOptions();
@@ -87,18 +93,25 @@ final class CatalogCommand implements Callable<Integer> {
     kinds.forEach(
         k -> entries.put(k, catalog.entries(k, problems).stream().filter(this::found).toList()));
     problems.throwIfAny();
+    if (check && entries.values().stream().allMatch(List::isEmpty)) {
+      output.write("Every figure was compared with its source.\n");
+      return ExitCode.OK;
+    }
     if (search != null && entries.values().stream().allMatch(List::isEmpty)) {
       throw invalid(
           "--search", "(" + search + ") is in no entry", List.of("`amp catalog` to see all"));
     }
     output.write(
         outputOptions.format == OutputFormat.table
-            ? table(output.terminal(), catalog, entries)
+            ? check ? unchecked(entries) : table(output.terminal(), catalog, entries)
             : document(entries, outputOptions.format));
     return ExitCode.OK;
   }
 
   private boolean found(CatalogEntry entry) {
+    if (check && entry.about().unchecked().isEmpty()) {
+      return false;
+    }
     if (search == null) {
       return true;
     }
@@ -174,9 +187,27 @@ final class CatalogCommand implements Callable<Integer> {
     return String.join("\n", lines) + "\n";
   }
 
+  /** A line an entry: what nobody has checked, and against what it can be. */
+  private static String unchecked(Map<Kind, List<CatalogEntry>> entries) {
+    List<String> lines = new ArrayList<>();
+    entries.forEach((kind, ofKind) ->
+        ofKind.forEach(e ->
+            lines.add(
+                kind.folder()
+                    + "/"
+                    + e.id()
+                    + ": "
+                    + String.join(", ", e.about().unchecked())
+                    + " against "
+                    + e.about().source().orElse("a source, which it lacks"))));
+    lines.add("");
+    lines.add(lines.size() - 1 + " entries have figures that nobody has compared with their source.");
+    return String.join("\n", lines) + "\n";
+  }
+
   private static String document(Map<Kind, List<CatalogEntry>> entries, OutputFormat format) {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("kind", "id", "description", "source", "source_date"));
+    rows.add(List.of("kind", "id", "description", "source", "source_date", "unchecked"));
     entries.forEach((kind, ofKind) ->
         ofKind.forEach(e ->
             rows.add(
@@ -185,7 +216,8 @@ final class CatalogCommand implements Callable<Integer> {
                     e.id(),
                     e.about().description().orElse(""),
                     e.about().source().orElse(""),
-                    e.about().sourceDate().orElse("")))));
+                    e.about().sourceDate().orElse(""),
+                    String.join(" ", e.about().unchecked())))));
     if (format == OutputFormat.csv) {
       return Documents.csv(rows);
     }

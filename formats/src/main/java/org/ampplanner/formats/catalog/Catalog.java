@@ -113,9 +113,30 @@ public final class Catalog {
         .findFirst()
         .or(() ->
             entries(kind, new Problems()).stream()
-                .filter(e -> e.aliases().stream().map(Nearest::plain).anyMatch(plain::equals))
+                .filter(e ->
+                    Stream.concat(e.aliases().stream(), e.assumedFor().stream())
+                        .map(Nearest::plain)
+                        .anyMatch(plain::equals))
                 .map(CatalogEntry::id)
                 .findFirst());
+  }
+
+  /** Returns whether a name of a device leaves open which type is meant: {@code A100}. */
+  public boolean assumed(String name) {
+    String plain = Nearest.plain(name);
+    return entries(Kind.DEVICES, new Problems()).stream()
+        .flatMap(e -> e.assumedFor().stream())
+        .map(Nearest::plain)
+        .anyMatch(plain::equals);
+  }
+
+  /** Returns the id of a device type with its aliases. */
+  public List<String> names(String device) {
+    List<String> names = new ArrayList<>(List.of(device));
+    entries(Kind.DEVICES, new Problems()).stream()
+        .filter(e -> e.id().equals(device))
+        .forEach(e -> names.addAll(e.aliases()));
+    return names;
   }
 
   /** Returns all entries of a kind, sorted by id; what cannot be read is recorded and left out. */

@@ -123,6 +123,7 @@ public final class ClusterReader {
     CatalogEntry.aliases(fields);
     CatalogEntry.About.read(fields);
     fields.flag("typical");
+    fields.items("prices"); // of which price_per_hour is the one on demand
     Draft draft = new NodeLineReader(types).read(fields, id.get(), count);
     Optional<NodeLine> line = draft.finish(count == 1);
     return line.flatMap(

@@ -131,6 +131,8 @@ public final class DeviceTypes {
     fields.wholeInt("nvlinks", Range.POSITIVE, 1024); // of imports only
     fields.number("nvlink_gbps", Range.POSITIVE);
     fields.number("pcie_gbps", Range.POSITIVE);
+    fields.number("peak_watts", Range.POSITIVE); // for people, and for those who price energy
+    fields.number("idle_watts", Range.POSITIVE);
     fields.end();
     if (tflops.isEmpty()) {
       return Optional.empty();

@@ -47,7 +47,14 @@ public final class Nearest {
   }
 
   private static boolean contains(String whole, String part) {
-    return part.length() >= 3 && whole.contains(part);
+    int at = part.length() >= 3 ? whole.indexOf(part) : -1;
+    int end = at + part.length();
+    boolean insideNumber =
+        at >= 0
+            && end < whole.length()
+            && Character.isDigit(whole.charAt(end))
+            && Character.isDigit(whole.charAt(end - 1)); // A10 is no part of A100
+    return at >= 0 && !insideNumber;
   }
 
   /** Counts insertions, deletions, replacements and swaps of neighbours between two words. */

@@ -25,6 +25,8 @@ final class ClusterAssembly {
   private final NodeDefaults defaults;
   private final Problems problems;
   private final List<Provenance> provenance = new ArrayList<>();
+  private final Map<String, Object> ownDevices = new LinkedHashMap<>();
+  private final Speeds speeds;
   private @Nullable NodeType nodeType;
 
   ClusterAssembly(Evidence evidence, ImportOptions options, Catalog catalog) {
@@ -32,6 +34,7 @@ final class ClusterAssembly {
     this.options = options;
     this.problems = evidence.problems();
     this.defaults = new NodeDefaults(catalog, problems);
+    this.speeds = new Speeds(evidence);
   }
 
   Optional<ImportedCluster> assemble(String name, List<String> files) {
@@ -40,15 +43,20 @@ final class ClusterAssembly {
       boolean device = defaults.device(options.device()).isPresent();
       nodeType = device ? null : defaults.named(options.device()).orElse(null);
     }
-    List<Group> groups = new HostGroups(evidence, defaults, options, nodeType).groups();
+    List<Group> groups = new HostGroups(evidence, defaults, options, speeds, nodeType).groups();
     if (groups.isEmpty() && problems.count() == before) {
       problems.error(
           Location.of(files.isEmpty() ? "command line" : files.get(0)),
-          "says nothing of nodes with devices",
+          evidence.leftOut().isEmpty()
+              ? "says nothing of nodes with devices"
+              : "leaves no node to plan with: " + String.join("; ", reasons()),
           null);
     }
     if (problems.count() > before) {
       return Optional.empty();
+    }
+    if (options.interNodeGbps() == null) {
+      speeds.report(problems);
     }
     int nodes = groups.stream().mapToInt(g -> g.hosts().size()).sum();
     List<Map<String, Object>> lines = groups.stream().map(g -> line(g, nodes > 1)).toList();
@@ -59,6 +67,9 @@ final class ClusterAssembly {
     tree.put("name", options.name() == null ? name : options.name());
     tree.put("source", "imported from " + String.join(", ", files));
     tree.put("nodes", lines);
+    if (!ownDevices.isEmpty()) {
+      tree.put("devices", ownDevices);
+    }
     return Optional.of(new ImportedCluster(tree, provenance));
   }
 
@@ -66,25 +77,73 @@ final class ClusterAssembly {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("name", group.name());
     hosts(group, line);
-    put(
-        line,
-        group,
-        "device",
-        group.device().value(),
-        how(group.device().at()),
-        group.device().at());
+    device(group, line);
     put(line, group, "devices", group.devices().value(), group.countKnown(), group.devices().at());
     NodeType usual =
-        nodeType != null
-            ? nodeType
-            : defaults.usual(group.device().value(), group.devices().value()).orElse(null);
-    LinkEvidence links = new LinkEvidence(evidence, defaults);
+        group.nodeType() != null
+            ? group.nodeType().value()
+            : nodeType != null
+                ? nodeType
+                : defaults.usual(group.device().value(), group.devices().value()).orElse(null);
+    LinkEvidence links = new LinkEvidence(evidence, defaults, speeds);
     Link inside = group.devices().value() > 1 ? inside(group, links, usual) : null;
     Link between = several ? between(group, links, inside, usual) : null;
     put(line, group, "intra_node", inside);
     put(line, group, "inter_node", between);
     nics(group, line, usual, several);
+    linkedNodes(group, line, usual, several);
     return line;
+  }
+
+  private List<String> reasons() {
+    List<String> all = evidence.leftOut();
+    return all.size() <= 5
+        ? all
+        : List.of(String.join("; ", all.subList(0, 5)), "and " + (all.size() - 5) + " more");
+  }
+
+  /** The device type; with the driver's memory where the catalogue's is another. */
+  private void device(Group group, Map<String, Object> line) {
+    String id = group.device().value();
+    Fact<Double> memory = group.machine() == null ? null : group.machine().memoryGib();
+    boolean own =
+        memory != null && !NodeDefaults.near(defaults.memoryGib(id), memory.value());
+    if (memory != null && own) {
+      Object gib = number(LinkEvidence.rounded(memory.value()));
+      problems.warning(
+          memory.at(),
+          "the driver says " + gib + " GiB, the catalogue's " + id + " has "
+              + number(defaults.memoryGib(id)) + ": the driver's is used",
+          null);
+      ownDevices.put(sized(id, memory.value()), defaults.withMemory(id, gib));
+      put(line, group, "device", sized(id, memory.value()), How.STATED, memory.at());
+      return;
+    }
+    line.put("device", id);
+    String assumed = group.deviceAssumed();
+    boolean guessed = assumed != null && !group.device().at().option();
+    How how = guessed ? How.DEFAULT : how(group.device().at());
+    String from = Evidence.place(group.device().at());
+    provenance.add(new Provenance(group.name() + ".device", id, how, from, assumed));
+  }
+
+  private static String sized(String id, double gib) {
+    return id.replaceFirst("-\\d+GB$", "") + "-" + Math.round(gib) + "GiB";
+  }
+
+  /** Nodes whose devices share NVLink: those of a domain that a file names, or of a node type. */
+  private void linkedNodes(
+      Group group, Map<String, Object> line, @Nullable NodeType usual, boolean several) {
+    Fact<String> domain = group.hosts().get(0).domain();
+    int size = new NvlinkDomains(evidence.hosts()).size(group.hosts().get(0));
+    if (domain != null && size > 1) {
+      put(line, group, "linked_nodes", size, How.STATED, domain.at());
+    } else if (domain == null && several && usual != null && usual.linkedNodes() > 1
+        && usual.devices() == group.devices().value()) {
+      How how = usual == nodeType ? How.OPTION : group.nodeType() == null ? How.DEFAULT : How.DERIVED;
+      Location at = Location.of("catalog/nodes/" + usual.id());
+      put(line, group, "linked_nodes", usual.linkedNodes(), how, at);
+    }
   }
 
   private static How how(Location at) {
@@ -143,6 +202,15 @@ final class ClusterAssembly {
   }
 
   private @Nullable Link inside(Group group, LinkEvidence links, @Nullable NodeType usual) {
+    Fact<Evidence.Path> path = group.machine() == null ? null : group.machine().path();
+    String bridged = LinkEvidence.bridged(path);
+    if (path != null && !bridged.isEmpty()) {
+      problems.warning(
+          path.at(),
+          "NVLink joins only pairs of devices, " + bridged + ": all are planned at the speed of PCIe,"
+              + " the way between pairs",
+          "`--intra-node-gbps`, if jobs use no more than a pair");
+    }
     return link(
         group,
         "intra_node",
@@ -159,7 +227,7 @@ final class ClusterAssembly {
         group,
         "inter_node",
         options.interNodeGbps(),
-        links.between(group, inside),
+        links.between(group, inside, usual),
         usual == null ? OptionalDouble.empty() : usual.inter(),
         usual,
         "an all_reduce_perf log of several nodes");
@@ -195,11 +263,16 @@ final class ClusterAssembly {
     return null;
   }
 
-  private static Link usual(Group group, NodeType usual, double part, double gbps) {
+  /** What a node type has is known if a file or an option names it, and a guess if not. */
+  private How usually(Group group, NodeType usual) {
+    return group.nodeType() != null && usual == group.nodeType().value() ? How.DERIVED : How.DEFAULT;
+  }
+
+  private Link usual(Group group, NodeType usual, double part, double gbps) {
     return new Link(
         LinkEvidence.rounded(part * gbps),
         null,
-        How.DEFAULT,
+        usually(group, usual),
         "catalog/nodes/" + usual.id(),
         part == 1
             ? "what " + usual.id() + " has"
@@ -231,7 +304,7 @@ final class ClusterAssembly {
           group,
           "nics",
           (int) Math.round(usual.nics() * part(group, usual)),
-          How.DEFAULT,
+          usually(group, usual),
           Location.of("catalog/nodes/" + usual.id()));
     }
   }

@@ -19,7 +19,8 @@ public final class ClusterImport {
   private static final String KNOWN =
       "a hostfile, `nvidia-smi topo -m`, `nvidia-smi -q -x`, `nvidia-smi -L`, a log of nccl-tests,"
           + " `scontrol show nodes`, $SLURM_JOB_NODELIST, `kubectl get nodes -o json`,"
-          + " a profile with collectives";
+          + " `kubectl describe nodes`, `sinfo -N -o \"%n %G %t\"`, `rocm-smi --showtopo`,"
+          + " ib_write_bw, iperf3, nvbandwidth, a profile with collectives";
 
   private final Catalog catalog;
   private final Problems problems;
@@ -34,7 +35,7 @@ public final class ClusterImport {
 
   /** Returns whether a text on the command line is a list of hosts in SLURM's short form. */
   public static boolean isHostExpression(String text) {
-    return HostExpression.matches(text);
+    return HostExpression.matches(text) || Hostfile.isInline(text);
   }
 
   /**
@@ -61,8 +62,13 @@ public final class ClusterImport {
     SourceText.readLog(file, problems).ifPresent(text -> add(file, text));
   }
 
-  /** Adds the hosts of a list in SLURM's short form. */
+  /** Adds the hosts of a list in SLURM's short form, or as {@code mpirun -H} takes them. */
   public void addHosts(String expression, Location at) {
+    if (Hostfile.isInline(expression)) {
+      Hostfile.read(
+          new TextLines(at.source(), List.of(new TextLines.Line(at, expression))), evidence);
+      return;
+    }
     SlurmNodes.expression(expression, at, evidence);
   }
 
@@ -87,6 +93,10 @@ public final class ClusterImport {
   }
 
   private void add(SourceFile file, String text) {
+    if (LinkBenchmark.isJson(text)) {
+      LinkBenchmark.readJson(TextLines.of(file.shown(), text), text, evidence);
+      return;
+    }
     if (ofTree(file, text)) {
       Sources.readMapping(file, "a list of nodes", problems)
           .ifPresent(root -> {
@@ -106,12 +116,20 @@ public final class ClusterImport {
       problems.error(lines.lines().get(0).at(), "is nothing that a cluster is made of", KNOWN);
       return;
     }
-    switch (kind.get()) {
+    read(kind.get(), lines, text);
+  }
+
+  private void read(Recognised kind, TextLines lines, String text) {
+    switch (kind) {
       case SMI_XML -> SmiReport.readXml(lines, text, evidence);
       case SMI_TEXT -> SmiReport.readText(lines, evidence);
       case TOPOLOGY -> TopologyMatrix.read(lines, evidence);
       case NCCL -> NcclLog.read(lines, evidence);
+      case LINK_TEST -> LinkBenchmark.read(lines, evidence);
+      case KUBERNETES -> KubernetesDescription.read(lines, evidence);
+      case XGMI -> XgmiTopology.read(lines, evidence);
       case SLURM -> SlurmNodes.read(lines, evidence);
+      case SINFO -> SlurmHosts.read(lines, evidence);
       case SMI_LIST -> SmiList.readList(lines, evidence);
       case SMI_CSV -> SmiList.readCsv(lines, evidence);
       case HOSTFILE -> Hostfile.read(lines, evidence);
@@ -128,9 +146,13 @@ public final class ClusterImport {
     SMI_XML,
     SMI_TEXT,
     SMI_OVERVIEW,
+    XGMI,
     TOPOLOGY,
     NCCL,
+    LINK_TEST,
+    KUBERNETES,
     SLURM,
+    SINFO,
     SMI_LIST,
     SMI_CSV,
     HOSTFILE;
@@ -144,7 +166,11 @@ public final class ClusterImport {
               case SMI_OVERVIEW -> SmiList.isOverview(text);
               case TOPOLOGY -> TopologyMatrix.matches(text);
               case NCCL -> NcclLog.matches(text);
+              case XGMI -> XgmiTopology.matches(text);
+              case LINK_TEST -> LinkBenchmark.matches(text);
+              case KUBERNETES -> KubernetesDescription.matches(text);
               case SLURM -> SlurmNodes.matches(text);
+              case SINFO -> SlurmHosts.matches(text);
               case SMI_LIST -> SmiList.isList(text);
               case SMI_CSV -> SmiList.isCsv(text);
               case HOSTFILE -> Hostfile.matches(text);

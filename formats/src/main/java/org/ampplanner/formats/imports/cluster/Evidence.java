@@ -19,9 +19,30 @@ final class Evidence {
    * @param at where
    * @param devices how many devices it offers, or null if the list does not say
    * @param device the type of its devices, or null if the list does not say
+   * @param nodeType the cloud's name for such machines, or null if the list does not say
+   * @param domain what it calls its NVLink domain, or null if the list does not say
    */
   record Host(
-      String name, Location at, @Nullable Fact<Integer> devices, @Nullable Fact<String> device) {}
+      String name,
+      Location at,
+      @Nullable Fact<Integer> devices,
+      @Nullable Fact<String> device,
+      @Nullable Fact<String> nodeType,
+      @Nullable Fact<String> domain) {
+    Host(
+        String name, Location at, @Nullable Fact<Integer> devices, @Nullable Fact<String> device) {
+      this(name, at, devices, device, null, null);
+    }
+  }
+
+  /**
+   * What a test of one link reached.
+   *
+   * @param gbps its bandwidth
+   * @param inside whether it is between devices of a node, or else between nodes
+   * @param tool the program that measured it
+   */
+  record Flow(Fact<Double> gbps, boolean inside, String tool) {}
 
   /**
    * What one machine says about itself.
@@ -32,6 +53,7 @@ final class Evidence {
    * @param path how its devices reach each other, or null if the file does not say
    * @param nics how many network interfaces it has, or null if the file does not say
    * @param busGbps nominal bandwidth of a device's PCIe link, or null if the file does not say
+   * @param memoryGib memory of a device as the driver sees it, or null if the file does not say
    */
   record Machine(
       String file,
@@ -39,7 +61,8 @@ final class Evidence {
       @Nullable Fact<Integer> devices,
       @Nullable Fact<Path> path,
       @Nullable Fact<Integer> nics,
-      @Nullable Fact<Double> busGbps) {
+      @Nullable Fact<Double> busGbps,
+      @Nullable Fact<Double> memoryGib) {
     Machine {
       names = List.copyOf(names);
     }
@@ -48,13 +71,14 @@ final class Evidence {
   /** How the devices of a machine reach each other. */
   sealed interface Path {
     /**
-     * By NVLink.
+     * By links of their own.
      *
+     * @param kind NVLink or XGMI
      * @param links of one device, by peer, of the device that has the fewest
      */
-    record NvLink(List<Integer> links) implements Path {
+    record Fabric(String kind, List<Integer> links) implements Path {
       /** Copies the list. */
-      public NvLink {
+      public Fabric {
         links = List.copyOf(links);
       }
     }
@@ -63,8 +87,9 @@ final class Evidence {
      * Over PCIe.
      *
      * @param worst the farthest way between two devices: PIX, PXB, PHB, NODE or SYS
+     * @param bridged sets of devices that have links of their own, in words; empty if none has
      */
-    record Bus(String worst) implements Path {}
+    record Bus(String worst, String bridged) implements Path {}
   }
 
   private final Problems problems;
@@ -72,6 +97,8 @@ final class Evidence {
   private final List<String> lists = new ArrayList<>();
   private final List<Machine> machines = new ArrayList<>();
   private final List<CollectiveRun> runs = new ArrayList<>();
+  private final List<Flow> flows = new ArrayList<>();
+  private final List<String> leftOut = new ArrayList<>();
 
   Evidence(Problems problems) {
     this.problems = problems;
@@ -93,6 +120,25 @@ final class Evidence {
 
   void run(CollectiveRun run) {
     runs.add(run);
+  }
+
+  void flow(Flow flow) {
+    flows.add(flow);
+  }
+
+  /** Records that a node is left out, with a warning; if none is left, that is why. */
+  void leaveOut(String name, Location at, String why) {
+    leftOut.add(Wording.shown(name) + ": " + why);
+    problems.warning(at, "the node " + Wording.shown(name) + " is left out: " + why, null);
+  }
+
+  /** Returns why nodes were left out, with their names. */
+  List<String> leftOut() {
+    return List.copyOf(leftOut);
+  }
+
+  List<Flow> flows() {
+    return List.copyOf(flows);
   }
 
   List<Host> hosts() {
@@ -169,7 +215,9 @@ final class Evidence {
           known.name(),
           known.at(),
           devices == null ? other.devices() : devices,
-          known.device() == null ? other.device() : known.device());
+          known.device() == null ? other.device() : known.device(),
+          known.nodeType() == null ? other.nodeType() : known.nodeType(),
+          known.domain() == null ? other.domain() : known.domain());
     }
   }
 

@@ -1,6 +1,7 @@
 package org.ampplanner.formats.imports.cluster;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -17,6 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class HostExpression {
   /** The most hosts of one expression. */
   static final int MAX_HOSTS = 1_000_000;
+
+  /** Names in the order of people: n2 before n10. */
+  static final Comparator<String> NATURAL =
+      Comparator.<String, String>comparing(HostExpression::head)
+          .thenComparingInt(String::length)
+          .thenComparing(Comparator.naturalOrder());
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
   private static final Pattern WHOLE =

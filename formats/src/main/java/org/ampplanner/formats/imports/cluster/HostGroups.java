@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.ampplanner.formats.imports.cluster.DeviceNaming.Typed;
 import org.ampplanner.formats.imports.cluster.Evidence.Host;
 import org.ampplanner.formats.imports.cluster.Evidence.Machine;
 import org.ampplanner.formats.imports.cluster.NodeDefaults.NodeType;
@@ -28,7 +29,9 @@ final class HostGroups {
    * @param device their device type, with where that is said
    * @param devices how many
    * @param countKnown how the number is known
+   * @param deviceAssumed what to say of the device type if it is an assumption, or null
    * @param machine what one of them says about itself, or null
+   * @param nodeType the node type that a file names, or null
    */
   record Group(
       String name,
@@ -36,25 +39,40 @@ final class HostGroups {
       Fact<String> device,
       Fact<Integer> devices,
       Provenance.How countKnown,
-      @Nullable Machine machine) {}
+      @Nullable String deviceAssumed,
+      @Nullable Machine machine,
+      @Nullable Fact<NodeType> nodeType) {}
 
   private record Content(
-      Fact<String> device, Fact<Integer> devices, Provenance.How known, @Nullable Machine machine) {
+      Typed type,
+      Fact<Integer> devices,
+      Provenance.How known,
+      @Nullable Machine machine,
+      @Nullable Fact<NodeType> nodeType) {
     boolean like(Content other) {
-      return device.value().equals(other.device.value())
+      return type.device().value().equals(other.type.device().value())
           && devices.value().equals(other.devices.value())
-          && Objects.equals(machine, other.machine);
+          && Objects.equals(machine, other.machine)
+          && Objects.equals(
+              nodeType == null ? null : nodeType.value(),
+              other.nodeType == null ? null : other.nodeType.value());
     }
   }
 
   private record Key(
-      @Nullable String device, @Nullable Integer devices, @Nullable Machine machine) {}
+      @Nullable String device,
+      @Nullable Integer devices,
+      @Nullable Machine machine,
+      @Nullable String nodeType) {}
 
   private final Evidence evidence;
   private final NodeDefaults defaults;
   private final ImportOptions options;
   private final Problems problems;
   private final @Nullable NodeType nodeType;
+  private final NvlinkDomains domains;
+  private final Speeds speeds;
+  private final DeviceNaming naming;
   private final Map<Key, Optional<Content>> known = new HashMap<>();
   private final Map<String, Fact<String>> rankDevices = new HashMap<>();
   private final Map<String, Fact<Integer>> rankCounts = new HashMap<>();
@@ -65,7 +83,11 @@ final class HostGroups {
       Evidence evidence,
       NodeDefaults defaults,
       ImportOptions options,
+      Speeds speeds,
       @Nullable NodeType nodeType) {
+    this.speeds = speeds;
+    this.naming = new DeviceNaming(defaults, options, evidence.problems(), nodeType);
+    this.domains = new NvlinkDomains(evidence.hosts());
     this.evidence = evidence;
     this.defaults = defaults;
     this.options = options;
@@ -91,12 +113,12 @@ final class HostGroups {
     Set<String> names = new HashSet<>();
     List<Host> members = new ArrayList<>();
     Content last = null;
-    for (Host host : hosts) {
+    for (Host host : domains.inOrder(hosts)) {
       Optional<Content> content = content(host);
       if (content.isEmpty()) {
         continue;
       }
-      if (last != null && !last.like(content.get())) {
+      if (last != null && !(last.like(content.get()) && alike(members, host))) {
         groups.add(group(last, members, names));
         members = new ArrayList<>();
       }
@@ -109,14 +131,23 @@ final class HostGroups {
     return groups;
   }
 
+  /** Whether a host shares the speed of others and the size of their NVLink domains. */
+  private boolean alike(List<Host> members, Host host) {
+    Host before = members.get(0);
+    return speeds.band(before.name()) == speeds.band(host.name())
+        && domains.size(before) == domains.size(host);
+  }
+
   private static Group group(Content content, List<Host> members, Set<String> names) {
     return new Group(
         name(members, names),
         List.copyOf(members),
-        content.device,
+        content.type.device(),
         content.devices,
         content.known,
-        content.machine);
+        content.type.assumed(),
+        content.machine,
+        content.nodeType);
   }
 
   /** Returns the hosts that are listed; without a list, those of a log, or one without a name. */
@@ -126,13 +157,11 @@ final class HostGroups {
     }
     List<Host> ran =
         evidence.runs().stream()
-            .map(run ->
-                run.hosts().stream()
-                    .map(h ->
-                        new Host(h, Objects.requireNonNull(rankDevices.get(h)).at(), null, null))
-                    .toList())
-            .max(Comparator.comparingInt(List::size))
-            .orElse(List.of());
+            .flatMap(run -> run.hosts().stream())
+            .distinct()
+            .sorted(HostExpression.NATURAL)
+            .map(h -> new Host(h, Objects.requireNonNull(rankDevices.get(h)).at(), null, null))
+            .toList();
     if (!ran.isEmpty()) {
       return ran;
     }
@@ -204,7 +233,8 @@ final class HostGroups {
         a.devices() == null ? b.devices() : a.devices(),
         a.path() == null ? b.path() : a.path(),
         a.nics() == null ? b.nics() : a.nics(),
-        a.busGbps() == null ? b.busGbps() : a.busGbps());
+        a.busGbps() == null ? b.busGbps() : a.busGbps(),
+        a.memoryGib() == null ? b.memoryGib() : a.memoryGib());
   }
 
   private Optional<Content> content(Host host) {
@@ -218,7 +248,8 @@ final class HostGroups {
             host.devices() != null
                 ? host.devices().value()
                 : ran == null ? null : Integer.valueOf(-ran.value()),
-            machine);
+            machine,
+            host.nodeType() == null ? null : host.nodeType().value());
     Optional<Content> content = known.get(key);
     if (content == null) {
       content = content(host, device, ran, machine);
@@ -232,14 +263,15 @@ final class HostGroups {
       @Nullable Fact<String> device,
       @Nullable Fact<Integer> ran,
       @Nullable Machine machine) {
-    Fact<String> type = type(host, device, machine);
+    Fact<NodeType> stated = naming.nodeType(host);
+    Typed type = naming.type(host, device, machine, stated);
     if (type == null) {
       return Optional.empty();
     }
     Fact<Integer> driver = machine == null ? null : machine.devices();
     if (options.devices() != null) {
       Fact<Integer> given = new Fact<>(options.devices(), Location.ofOption("--devices"));
-      return Optional.of(new Content(type, given, Provenance.How.OPTION, machine));
+      return Optional.of(new Content(type, given, Provenance.How.OPTION, machine, stated));
     }
     Fact<Integer> listed = host.devices() == null ? driver : host.devices();
     if (host.devices() != null && driver != null) {
@@ -247,10 +279,18 @@ final class HostGroups {
     }
     Fact<Integer> count = listed == null ? ran : listed;
     if (count != null) {
-      return Optional.of(new Content(type, count, Provenance.How.STATED, machine));
+      return Optional.of(new Content(type, count, Provenance.How.STATED, machine, stated));
     }
+    if (stated != null) {
+      Fact<Integer> own = new Fact<>(stated.value().devices(), stated.at());
+      return Optional.of(new Content(type, own, Provenance.How.DERIVED, machine, stated));
+    }
+    return assumedCount(host, type, machine);
+  }
+
+  private Optional<Content> assumedCount(Host host, Typed type, @Nullable Machine machine) {
     Optional<NodeType> usual =
-        nodeType == null ? defaults.usual(type.value(), 8) : Optional.of(nodeType);
+        nodeType == null ? defaults.usual(type.device().value(), 8) : Optional.of(nodeType);
     if (usual.isEmpty()) {
       problems.error(
           host.at(),
@@ -260,7 +300,7 @@ final class HostGroups {
     }
     Fact<Integer> assumed =
         new Fact<>(usual.get().devices(), Location.of("catalog/nodes/" + usual.get().id()));
-    return Optional.of(new Content(type, assumed, Provenance.How.DEFAULT, machine));
+    return Optional.of(new Content(type, assumed, Provenance.How.DEFAULT, machine, null));
   }
 
   private void checkOffer(Host host, Fact<Integer> offered, Fact<Integer> driver) {
@@ -276,45 +316,6 @@ final class HostGroups {
               + driver.value(),
           "`slots=" + driver.value() + "`");
     }
-  }
-
-  private @Nullable Fact<String> type(
-      Host host, @Nullable Fact<String> device, @Nullable Machine machine) {
-    if (nodeType != null) {
-      String id = defaults.device(nodeType.device()).orElse(nodeType.device());
-      return new Fact<>(id, Location.ofOption("--device"));
-    }
-    Fact<String> named =
-        options.device() != null
-            ? new Fact<>(options.device(), Location.ofOption("--device"))
-            : machine != null && !machine.names().isEmpty() ? machine.names().get(0) : device;
-    if (named == null) {
-      problems.error(
-          host.at(),
-          "no file says which devices " + Wording.shown(host.name()) + " and its like have",
-          "`--device H100-SXM`, or the output of `nvidia-smi -L` as a further file");
-      return null;
-    }
-    if (machine != null && options.device() == null) {
-      for (Fact<String> other : machine.names()) {
-        if (!other.value().equals(named.value())) {
-          problems.error(
-              other.at(),
-              "a machine with "
-                  + Wording.shown(named.value())
-                  + " and "
-                  + Wording.shown(other.value()),
-              "devices of one node must be equal: describe it as two nodes");
-          return null;
-        }
-      }
-    }
-    Optional<String> id = defaults.device(named.value());
-    if (id.isEmpty()) {
-      defaults.unknownDevice(named.value(), named.at());
-      return null;
-    }
-    return new Fact<>(id.get(), named.at());
   }
 
   /** Returns what the names of hosts have in common, without numbers and domain. */

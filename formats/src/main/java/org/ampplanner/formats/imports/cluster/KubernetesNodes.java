@@ -1,25 +1,16 @@
 package org.ampplanner.formats.imports.cluster;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.ampplanner.formats.imports.cluster.Evidence.Host;
 import org.ampplanner.formats.imports.cluster.Evidence.HostList;
 import org.ampplanner.formats.source.Node;
-import org.ampplanner.formats.source.Problems;
 import org.ampplanner.formats.source.Wording;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code kubectl get nodes -o json} (or {@code yaml}) prints. */
 final class KubernetesNodes {
-  private static final List<String> DEVICES = List.of("nvidia.com/gpu", "amd.com/gpu");
-  private static final List<String> PRODUCTS =
-      List.of(
-          "nvidia.com/gpu.product",
-          "amd.com/gpu.product-name",
-          "cloud.google.com/gke-accelerator",
-          "karpenter.k8s.aws/instance-gpu-name");
-
   private KubernetesNodes() {}
 
   static boolean matches(Node.Mapping root) {
@@ -32,66 +23,76 @@ final class KubernetesNodes {
     HostList list = evidence.list(file);
     Node items = value(root, "items").orElse(null);
     if (items instanceof Node.Sequence all) {
-      all.items().forEach(item -> node(item, list, evidence.problems()));
+      all.items().forEach(item -> node(item, list, evidence));
     } else {
-      node(root, list, evidence.problems());
+      node(root, list, evidence);
     }
   }
 
-  private static void node(Node item, HostList list, Problems problems) {
+  private static void node(Node item, HostList list, Evidence evidence) {
     String kind = text(item, "kind").orElse("Node");
     Optional<Node> name = path(item, "metadata", "name");
     if (!kind.equals("Node") || !(name.orElse(null) instanceof Node.Scalar named)) {
-      problems.error(
-          item.at(),
-          kind.equals("Node")
-              ? "is a node without metadata.name"
-              : "is no node but " + article(kind),
-          "what `kubectl get nodes -o json` prints");
+      evidence
+          .problems()
+          .error(
+              item.at(),
+              kind.equals("Node")
+                  ? "is a node without metadata.name"
+                  : "is no node but " + article(kind),
+              "what `kubectl get nodes -o json` prints");
       return;
     }
-    Fact<Integer> devices = devices(item, problems);
-    if (devices == null || devices.value() == 0) {
-      problems.warning(
-          item.at(), "the node " + Wording.shown(named.text()) + " is left out: no GPUs", null);
-      return;
+    Map<String, Fact<String>> resources = new HashMap<>(texts(path(item, "status", "capacity")));
+    resources.putAll(texts(path(item, "status", "allocatable")));
+    new KubernetesNode(
+            new Fact<>(named.text(), named.at()),
+            texts(path(item, "metadata", "labels")),
+            resources,
+            taints(item),
+            path(item, "spec", "unschedulable")
+                .flatMap(KubernetesNodes::scalar)
+                .filter("true"::equals)
+                .isPresent(),
+            ready(item))
+        .addTo(list, evidence);
+  }
+
+  private static List<Node> items(Optional<Node> node) {
+    return node.orElse(null) instanceof Node.Sequence all ? all.items() : List.of();
+  }
+
+  private static List<String> taints(Node item) {
+    return items(path(item, "spec", "taints")).stream()
+        .filter(t -> !text(t, "effect").orElse("").equals("PreferNoSchedule"))
+        .flatMap(t -> text(t, "key").stream())
+        .toList();
+  }
+
+  private static @Nullable String ready(Node item) {
+    return items(path(item, "status", "conditions")).stream()
+        .filter(c -> text(c, "type").orElse("").equals("Ready"))
+        .flatMap(c -> text(c, "status").stream())
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static Map<String, Fact<String>> texts(Optional<Node> node) {
+    Map<String, Fact<String>> texts = new HashMap<>();
+    if (node.orElse(null) instanceof Node.Mapping mapping) {
+      mapping
+          .entries()
+          .forEach((key, entry) -> {
+            if (entry.value() instanceof Node.Scalar scalar) {
+              texts.put(key, new Fact<>(scalar.text(), scalar.at()));
+            }
+          });
     }
-    if (path(item, "spec", "unschedulable")
-        .flatMap(KubernetesNodes::scalar)
-        .orElse("")
-        .equals("true")) {
-      problems.warning(
-          item.at(), "the node " + Wording.shown(named.text()) + " is left out: cordoned", null);
-      return;
-    }
-    list.add(new Host(named.text(), named.at(), devices, device(item)));
+    return texts;
   }
 
   private static String article(String kind) {
     return "`kind: " + Wording.shown(kind) + "`";
-  }
-
-  private static @Nullable Fact<String> device(Node item) {
-    for (String label : PRODUCTS) {
-      if (path(item, "metadata", "labels", label).orElse(null) instanceof Node.Scalar product) {
-        return new Fact<>(product.text(), product.at());
-      }
-    }
-    return null;
-  }
-
-  private static @Nullable Fact<Integer> devices(Node item, Problems problems) {
-    for (String part : List.of("allocatable", "capacity")) {
-      for (String resource : DEVICES) {
-        if (path(item, "status", part, resource).orElse(null) instanceof Node.Scalar count) {
-          if (count.text().matches("\\d{1,6}")) {
-            return new Fact<>(Integer.parseInt(count.text()), count.at());
-          }
-          problems.value(count, resource, "is not a number of devices", null);
-        }
-      }
-    }
-    return null;
   }
 
   private static Optional<String> text(Node node, String key) {

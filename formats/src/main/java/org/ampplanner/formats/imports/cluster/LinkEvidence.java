@@ -14,6 +14,8 @@ import org.ampplanner.formats.imports.cluster.Evidence.Host;
 import org.ampplanner.formats.imports.cluster.Evidence.Path;
 import org.ampplanner.formats.imports.cluster.HostGroups.Group;
 import org.ampplanner.formats.imports.cluster.NodeDefaults.Links;
+import org.ampplanner.formats.imports.cluster.NodeDefaults.NodeType;
+import org.ampplanner.formats.source.Location;
 import org.jspecify.annotations.Nullable;
 
 /** What the files tell of the links inside nodes and between them. */
@@ -23,8 +25,10 @@ final class LinkEvidence {
 
   private final Evidence evidence;
   private final NodeDefaults defaults;
+  private final Speeds speeds;
 
-  LinkEvidence(Evidence evidence, NodeDefaults defaults) {
+  LinkEvidence(Evidence evidence, NodeDefaults defaults, Speeds speeds) {
+    this.speeds = speeds;
     this.evidence = evidence;
     this.defaults = defaults;
   }
@@ -63,37 +67,98 @@ final class LinkEvidence {
     if (best.isPresent()) {
       return Optional.of(link(best.get(), best.get().fit().bytesPerSecond(), latency(best.get())));
     }
-    return byTopology(group);
+    return flow(true).or(() -> byTopology(group));
   }
 
-  /** Returns the link of a node to others. */
-  Optional<Link> between(Group group, @Nullable Link inside) {
+  /**
+   * Returns the link of a node to others. What fewer flows reach than a usual node has interfaces
+   * is taken to be the speed of one interface each, if that is what one of them can carry.
+   */
+  Optional<Link> between(Group group, @Nullable Link inside, @Nullable NodeType usual) {
     Set<String> names = names(group.hosts());
     Optional<Measured> best =
-        evidence.runs().stream()
-            .filter(run -> run.hosts().size() > 1)
-            .filter(run -> applies(run, names, group.device().value()))
-            .flatMap(run -> fit(run, run.ranks().size()).stream())
-            .max(byWorth());
-    return best.map(m -> {
-      int n = m.run().ranks().size();
-      int perHost = m.run().devicesPerHost();
-      double bandwidth = m.fit().bytesPerSecond();
-      if (m.run().kind() == Kind.ALL_TO_ALL) {
-        bandwidth *= perHost * (double) (n - perHost) / (n - 1);
-      }
-      Link link = link(m, bandwidth, interLatency(m, inside));
-      boolean part = m.run().kind() == Kind.SEND_RECEIVE || perHost < group.devices().value();
-      return part ? new Link(link.gbps, link.latencyUs, link.how, link.from, lower(m, link)) : link;
-    });
+        ownSpeed(group)
+            .or(() ->
+                evidence.runs().stream()
+                    .filter(run -> run.hosts().size() > 1)
+                    .filter(run -> applies(run, names, group.device().value()))
+                    .flatMap(run -> fit(run, run.ranks().size()).stream())
+                    .max(byWorth()));
+    if (best.isEmpty()) {
+      return flow(false).map(f -> ofFlows(f, 1, group, usual));
+    }
+    Measured m = best.get();
+    double bandwidth = Speeds.nodeBandwidth(m.run(), m.fit());
+    Link link = link(m, bandwidth, interLatency(m, inside));
+    int perHost = m.run().devicesPerHost();
+    if (m.run().kind() == Kind.SEND_RECEIVE) {
+      return Optional.of(ofFlows(link, 1, group, usual));
+    }
+    return Optional.of(
+        perHost < group.devices().value() ? ofFlows(link, perHost, group, usual) : link);
   }
 
-  private static String lower(Measured m, Link link) {
-    String who =
-        m.run().kind() == Kind.SEND_RECEIVE
-            ? "one flow"
-            : m.run().devicesPerHost() + " devices a node";
-    return link.note + "; of " + who + ": the node may reach more";
+  /** The fastest run of a node whose runs contradict those of others. */
+  private Optional<Measured> ownSpeed(Group group) {
+    Speeds.Between own = speeds.of(group.hosts().get(0).name());
+    return own == null ? Optional.empty() : fit(own.run(), own.run().ranks().size());
+  }
+
+  private Link ofFlows(Link link, int flows, Group group, @Nullable NodeType usual) {
+    Fact<Integer> stated = group.machine() == null ? null : group.machine().nics();
+    double each = usual == null ? 0 : usual.inter().orElse(0) / usual.nics();
+    int nics =
+        stated != null
+            ? Math.min(stated.value(), group.devices().value())
+            : usual == null
+                ? 1
+                : (int) Math.max(1, usual.nics() * (long) group.devices().value() / usual.devices());
+    String who = flows == 1 ? "one flow" : flows + " devices a node";
+    if (nics <= flows || link.gbps < each * flows / 2) {
+      String note = link.note + "; of " + who + ": the node may reach more";
+      return new Link(link.gbps, link.latencyUs, link.how, link.from, note);
+    }
+    return new Link(
+        rounded(link.gbps * nics / flows),
+        link.latencyUs,
+        Provenance.How.DERIVED,
+        link.from,
+        link.note
+            + ": "
+            + ClusterAssembly.number(link.gbps)
+            + " Gbps of "
+            + who
+            + ", for "
+            + nics
+            + " interfaces");
+  }
+
+  /** What tests of one link reached: the slowest of them. */
+  private Optional<Link> flow(boolean inside) {
+    return evidence.flows().stream()
+        .filter(f -> f.inside() == inside)
+        .min(Comparator.comparing(f -> f.gbps().value()))
+        .map(f ->
+            new Link(
+                rounded(f.gbps().value()),
+                null,
+                Provenance.How.MEASURED,
+                Evidence.place(f.gbps().at()),
+                f.tool()));
+  }
+
+  /** Returns the bandwidth of a run by size, in words, for those who want to see it. */
+  static String bySize(CollectiveRun run) {
+    double share = run.kind().share(run.ranks().size());
+    return String.join(
+        ", ",
+        run.rows().stream()
+            .filter(r -> r.bytes() > 0 && r.seconds() > 0)
+            .map(r ->
+                ClusterAssembly.number(r.bytes())
+                    + " B: "
+                    + ClusterAssembly.number(rounded(share * r.bytes() / r.seconds() * GBPS)))
+            .toList());
   }
 
   private boolean applies(CollectiveRun run, Set<String> names, String device) {
@@ -122,9 +187,11 @@ final class LinkEvidence {
 
   /** The run over most devices; of those an all-reduce rather than another collective. */
   private static Comparator<Measured> byWorth() {
-    return Comparator.<Measured>comparingInt(m -> m.run().devicesPerHost())
+    return Comparator.<Measured>comparingInt(m -> m.run().kind() == Kind.SEND_RECEIVE ? 0 : 1)
+        .thenComparingInt(m -> m.run().devicesPerHost())
         .thenComparingInt(m -> m.run().ranks().size())
-        .thenComparing(m -> m.run().kind(), Comparator.reverseOrder());
+        .thenComparing(m -> m.run().kind(), Comparator.reverseOrder())
+        .thenComparingDouble(m -> m.fit().bytesPerSecond());
   }
 
   private static @Nullable Double latency(Measured m) {
@@ -178,17 +245,8 @@ final class LinkEvidence {
     Links links = defaults.links(group.device().value());
     Fact<Path> path = group.machine().path();
     Fact<Double> bus = group.machine().busGbps();
-    if (path != null && path.value() instanceof Path.NvLink nv && links.nvLinkGbps() > 0) {
-      int sum = nv.links().stream().mapToInt(n -> n).sum();
-      int most = nv.links().stream().mapToInt(n -> n).max().orElse(0);
-      int used = sum > links.nvLinks() ? most : sum; // through a switch every peer shows all links
-      return Optional.of(
-          new Link(
-              used * links.nvLinkGbps(),
-              null,
-              Provenance.How.DERIVED,
-              Evidence.place(path.at()),
-              used + " NVLinks of " + ClusterAssembly.number(links.nvLinkGbps()) + " Gbps"));
+    if (path != null && path.value() instanceof Path.Fabric nv && links.nvLinkGbps() > 0) {
+      return Optional.of(overFabric(nv, links, path.at()));
     }
     boolean overBus = path != null && path.value() instanceof Path.Bus;
     if (!overBus && (bus == null || links.nvLinks() > 0)) {
@@ -205,6 +263,32 @@ final class LinkEvidence {
             null,
             Provenance.How.DERIVED,
             Evidence.place(bus != null ? bus.at() : Objects.requireNonNull(path).at()),
-            "PCIe" + (way == null ? "" : ", " + way + " at worst")));
+            "PCIe"
+                + (way == null ? "" : ", " + way + " at worst")
+                + (bridged(path).isEmpty()
+                    ? ""
+                    : "; between devices without a bridge, others are " + bridged(path))));
+  }
+
+  private static Link overFabric(Path.Fabric fabric, Links links, Location at) {
+    int sum = fabric.links().stream().mapToInt(n -> n).sum();
+    int most = fabric.links().stream().mapToInt(n -> n).max().orElse(0);
+    int used = sum > links.nvLinks() ? most : sum; // through a switch every peer shows all links
+    return new Link(
+        used * links.nvLinkGbps(),
+        null,
+        Provenance.How.DERIVED,
+        Evidence.place(at),
+        used
+            + " "
+            + fabric.kind()
+            + "s of "
+            + ClusterAssembly.number(links.nvLinkGbps())
+            + " Gbps");
+  }
+
+  /** Returns the devices of a machine that are joined in pairs while others meet over PCIe. */
+  static String bridged(@Nullable Fact<Path> path) {
+    return path != null && path.value() instanceof Path.Bus b ? b.bridged() : "";
   }
 }

@@ -2,10 +2,12 @@ package org.ampplanner.formats.imports.cluster;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ampplanner.formats.imports.TextLines;
@@ -23,7 +25,12 @@ import org.jspecify.annotations.Nullable;
  * whose end is missing, is refused: what it printed until then may be wrong.
  */
 final class NcclLog {
-  private static final Pattern LABEL = Pattern.compile("^(?:\\[[^\\]]*\\]\\s*|\\d+:\\s+)(?=#|\\d)");
+  /** What launchers write before a line: tags of Open MPI, ranks of srun, hosts, pods, times. */
+  private static final Pattern LABEL =
+      Pattern.compile(
+          "^(?:\\[[^\\]]*\\](?:<\\w+>)?:?\\s*|\\d+:\\s+|[A-Za-z][\\w./-]*\\s*(?:\\||:)\\s+"
+              + "|\\d{4}-\\d\\d-\\d\\d[T ][\\d:.,]+(?:Z|[+-]\\d\\d:?\\d\\d)?\\s+(?:std\\w+ [FP] )?)+"
+              + "(?=#|\\d|$)");
   private static final Pattern START =
       Pattern.compile("^# (?:nThread|nccl-tests version|Using devices)");
   private static final Pattern TEST =
@@ -38,9 +45,10 @@ final class NcclLog {
   private static final Pattern END = Pattern.compile("^#\\s*Avg bus bandwidth\\s*:\\s*(\\S+)");
   private static final Pattern BOUNDS =
       Pattern.compile("^#\\s*Out of bounds values\\s*:\\s*(\\d+)\\s*(\\w+)?");
+  private static final Pattern WARNING = Pattern.compile("NCCL WARN (.*)");
   private static final Pattern FAILURE =
       Pattern.compile(
-          "Test (?:NCCL|CUDA) failure|Test failure|NCCL WARN .*(?:fail|error|abort)"
+          "Test (?:NCCL|CUDA) failure|Test failure"
               + "|unhandled (?:cuda|system) error|Segmentation fault|Out of memory|out of memory"
               + "|terminated|Bus error|srun: error|mpirun (?:noticed|detected)",
           Pattern.CASE_INSENSITIVE);
@@ -50,6 +58,7 @@ final class NcclLog {
   private final Problems problems;
   private final List<Rank> ranks = new ArrayList<>();
   private final List<Row> rows = new ArrayList<>();
+  private final Set<Integer> numbers = new HashSet<>();
   private @Nullable Kind kind;
   private @Nullable Line first;
   private @Nullable Line last;
@@ -92,27 +101,11 @@ final class NcclLog {
       return;
     }
     for (Line raw : text.lines()) {
-      Line line = plain(raw);
-      if (START.matcher(line.text()).find() && !rows.isEmpty()) {
-        cutOff();
-      }
-      Matcher rank = RANK.matcher(line.text());
-      if (rank.matches()) {
-        start();
-        ranks.add(new Rank(rank.group(2), new Fact<>(rank.group(3).strip(), line.at())));
-      } else if (HEADER.matcher(line.text()).matches()) {
-        start();
-        columns = List.of(line.text().replaceFirst("^#\\s*", "").split("\\s+"));
-      } else if (END.matcher(line.text()).find()) {
-        finish(line);
-      } else if (BOUNDS.matcher(line.text()).find()) {
-        bounds(line);
-      } else if (open && FIGURES.matcher(line.text()).matches()) {
-        row(line);
-      } else {
-        name(line);
+      if (!take(plain(raw))) {
+        return;
       }
     }
+    text.find(WARNING).ifPresent(this::warned);
     if (open) {
       cutOff();
     } else if (unnamed == 0 && evidence.runs().isEmpty() && problems.count() == before) {
@@ -120,8 +113,58 @@ final class NcclLog {
     }
   }
 
+  /** Takes a line; returns false if nothing after it can be used. */
+  private boolean take(Line line) {
+    if (START.matcher(line.text()).find() && !rows.isEmpty()) {
+      cutOff();
+    }
+    Matcher rank = RANK.matcher(line.text());
+    if (rank.matches()) {
+      start();
+      if (withoutMpi(Integer.parseInt(rank.group(1)), line)) {
+        return false;
+      }
+      ranks.add(new Rank(rank.group(2), new Fact<>(rank.group(3).strip(), line.at())));
+    } else if (HEADER.matcher(line.text()).matches()) {
+      start();
+      columns = List.of(line.text().replaceFirst("^#\\s*", "").split("\\s+"));
+    } else if (END.matcher(line.text()).find()) {
+      finish(line);
+    } else if (BOUNDS.matcher(line.text()).find()) {
+      bounds(line);
+    } else if (open && FIGURES.matcher(line.text()).matches()) {
+      row(line);
+    } else {
+      name(line);
+    }
+    return true;
+  }
+
+  /** A warning of a run that finished: what it measured may not be what the network can do. */
+  private void warned(Line line) {
+    if (!problems.any()) {
+      problems.warning(
+          line.at(),
+          "the run finished in spite of " + Wording.shown(line.text()),
+          "without InfiniBand's library NCCL goes over TCP: faster links were not measured");
+    }
+  }
+
+  /** Ranks that are numbered twice are several runs of their own, each on its own devices. */
+  private boolean withoutMpi(int rank, Line line) {
+    if (numbers.add(rank)) {
+      return false;
+    }
+    problems.error(
+        line.at(),
+        "rank " + rank + " is there twice: several runs of their own, not one over all devices",
+        "nccl-tests built with `make MPI=1`, and started by mpirun or srun");
+    return true;
+  }
+
   private void start() {
     if (!open) {
+      numbers.clear();
       ranks.clear();
       rows.clear();
       open = true;
@@ -191,6 +234,11 @@ final class NcclLog {
           line.at(),
           "no line `# Rank ...` says which devices took part",
           "the whole log of nccl-tests");
+    } else if (ranks.size() == 1) {
+      problems.error(
+          line.at(),
+          "a run of one device says nothing of links",
+          "nccl-tests built with `make MPI=1`, over all devices");
     } else if (rows.isEmpty()) {
       problems.error(line.at(), "a run without a row of figures", "the whole log");
     } else {

@@ -3,15 +3,18 @@ package org.ampplanner.formats.imports.cluster;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.regex.Pattern;
 import org.ampplanner.formats.catalog.Catalog;
 import org.ampplanner.formats.catalog.CatalogEntry;
 import org.ampplanner.formats.catalog.References;
 import org.ampplanner.formats.source.Fields;
 import org.ampplanner.formats.source.Location;
+import org.ampplanner.formats.source.Nearest;
 import org.ampplanner.formats.source.Problems;
 import org.ampplanner.formats.source.Range;
 import org.ampplanner.formats.source.SourceFile;
@@ -23,7 +26,10 @@ import org.jspecify.annotations.Nullable;
 final class NodeDefaults {
   private static final int MAX = 1 << 20;
   private static final List<String> MAKERS =
-      List.of("NVIDIA ", "NVIDIA-", "AMD ", "Tesla ", "Tesla-", "GeForce ", "Quadro ", "Instinct ");
+      List.of(
+          "NVIDIA ", "NVIDIA-", "NVIDIA_", "AMD ", "AMD_", "AMD-", "Tesla ", "Tesla-", "Tesla_",
+          "GeForce ", "Quadro ", "Instinct ", "Instinct_");
+  private static final Pattern SUFFIX = Pattern.compile("(?i)[_-](?:SHARED|OAM|NVLINK(?=$))$");
 
   /**
    * A node type of the catalogue.
@@ -34,6 +40,7 @@ final class NodeDefaults {
    * @param intra bandwidth inside
    * @param inter bandwidth to other nodes
    * @param nics network interfaces
+   * @param linkedNodes nodes that share its inner links, 1 if they end at the node
    * @param typical whether it stands for nodes of that device type of which nothing else is known
    */
   record NodeType(
@@ -43,6 +50,7 @@ final class NodeDefaults {
       OptionalDouble intra,
       OptionalDouble inter,
       int nics,
+      int linkedNodes,
       boolean typical) {}
 
   /**
@@ -89,6 +97,7 @@ final class NodeDefaults {
                 f.number("intra_node_gbps", Range.POSITIVE),
                 f.number("inter_node_gbps", Range.POSITIVE),
                 f.wholeInt("nics", Range.POSITIVE, MAX).orElse(1),
+                f.wholeInt("linked_nodes", Range.POSITIVE, MAX).orElse(1),
                 f.flag("typical").orElse(false)));
   }
 
@@ -99,13 +108,13 @@ final class NodeDefaults {
         .flatMap(id -> types().stream().filter(t -> t.id().equals(id)).findFirst());
   }
 
-  /** Returns what stands for nodes with so many devices of a type: the closest in number. */
+  /** Returns what stands for nodes with so many devices: typical, then the closest in number. */
   Optional<NodeType> usual(String device, int devices) {
     return types().stream()
         .filter(t -> device(t.device()).filter(device::equals).isPresent())
         .min(
-            Comparator.<NodeType>comparingInt(t -> Math.abs(t.devices() - devices))
-                .thenComparing(t -> !t.typical())
+            Comparator.<NodeType, Boolean>comparing(t -> !t.typical())
+                .thenComparingInt(t -> Math.abs(t.devices() - devices))
                 .thenComparing(NodeType::id));
   }
 
@@ -115,17 +124,92 @@ final class NodeDefaults {
         name,
         n -> {
           Optional<String> id = catalog.canonical(Catalog.Kind.DEVICES, n);
-          for (String maker : MAKERS) {
-            if (id.isEmpty() && n.startsWith(maker)) {
-              id = device(n.substring(maker.length()), n);
-            }
-          }
-          return id;
+          return id.isPresent() || bare(n).equals(n)
+              ? id
+              : catalog.canonical(Catalog.Kind.DEVICES, bare(n));
         });
   }
 
-  private Optional<String> device(String rest, String whole) {
-    return rest.equals(whole) ? Optional.empty() : catalog.canonical(Catalog.Kind.DEVICES, rest);
+  /** Returns a name without its makers and without what does not change the device. */
+  private static String bare(String name) {
+    String rest = SUFFIX.matcher(name.strip()).replaceFirst("");
+    for (String maker : MAKERS) {
+      if (rest.regionMatches(true, 0, maker, 0, maker.length())) {
+        rest = rest.substring(maker.length());
+      }
+    }
+    return rest;
+  }
+
+  /** Returns whether a name leaves open which device type is meant, as {@code A100} does. */
+  boolean assumed(String name) {
+    return catalog.assumed(name) || catalog.assumed(bare(name));
+  }
+
+  /** Returns whether a name can stand for a device type: it is its own, or begins it. */
+  boolean canMean(String name, String device) {
+    String plain = Nearest.plain(bare(name));
+    return device(name).filter(device::equals).isPresent()
+        || (plain.length() > 1 && catalog.names(device).stream().anyMatch(n -> begins(plain, n)));
+  }
+
+  /** Whether the first words of a name are those: {@code a100} begins {@code A100-SXM-40GB}. */
+  private static boolean begins(String plain, String name) {
+    StringBuilder words = new StringBuilder();
+    for (String word : name.split("[-_ ]+")) {
+      words.append(Nearest.plain(word));
+      if (words.toString().equals(plain)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns the device type of the memory that a driver states, of those that a name can mean. */
+  Optional<String> ofMemory(String name, double gib) {
+    return catalog.ids(Catalog.Kind.DEVICES).stream()
+        .filter(id -> canMean(name, id) && near(memoryGib(id), gib))
+        .findFirst();
+  }
+
+  /** Returns whether two sizes are the same but for what drivers keep back. */
+  static boolean near(double gib, double other) {
+    return Math.abs(gib - other) <= 0.04 * gib;
+  }
+
+  /** Returns the memory of a device type of the catalogue in GiB, 0 if that is not said. */
+  double memoryGib(String device) {
+    return fields(device)
+        .map(f -> f.number("memory_gib", Range.POSITIVE).orElse(0))
+        .orElse(0.0);
+  }
+
+  /** Returns a device type in the names of a cluster file, with another size of memory. */
+  Map<String, Object> withMemory(String device, Object gib) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("memory_gib", gib);
+    fields(device)
+        .ifPresent(f -> {
+          f.number("memory_gbps", Range.POSITIVE)
+              .ifPresent(v -> tree.put("memory_gbps", ClusterAssembly.number(v)));
+          Map<String, Object> peaks = new LinkedHashMap<>();
+          f.mapping("peak_tflops", "peak_tflops")
+              .ifPresent(t ->
+                  t.keys()
+                      .forEach(k ->
+                          t.number(k, Range.POSITIVE)
+                              .ifPresent(v -> peaks.put(k, ClusterAssembly.number(v)))));
+          tree.put("peak_tflops", peaks);
+        });
+    return tree;
+  }
+
+  private Optional<Fields> fields(String device) {
+    Problems own = new Problems();
+    return catalog
+        .find(Catalog.Kind.DEVICES, device)
+        .flatMap(file -> Sources.readMapping(file, "a device type", own))
+        .map(node -> new Fields(node, "a device type", own));
   }
 
   /** Records that a name stands for no device type. */
@@ -139,12 +223,7 @@ final class NodeDefaults {
 
   /** Returns the links of a device type of the catalogue. */
   Links links(String device) {
-    Problems own = new Problems();
-    Optional<Fields> fields =
-        catalog
-            .find(Catalog.Kind.DEVICES, device)
-            .flatMap(file -> Sources.readMapping(file, "a device type", own))
-            .map(node -> new Fields(node, "a device type", own));
+    Optional<Fields> fields = fields(device);
     return new Links(
         fields.map(f -> f.wholeInt("nvlinks", Range.POSITIVE, MAX).orElse(0)).orElse(0),
         fields.map(f -> f.number("nvlink_gbps", Range.POSITIVE).orElse(0)).orElse(0.0),

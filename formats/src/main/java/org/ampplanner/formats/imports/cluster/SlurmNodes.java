@@ -26,11 +26,10 @@ final class SlurmNodes {
   private static final Pattern GRES = Pattern.compile("\\bGres=(\\S+)");
   private static final Pattern TRES = Pattern.compile("\\bCfgTRES=(\\S+)");
   private static final Pattern STATE = Pattern.compile("\\bState=(\\S+)");
-  private static final Pattern GPU =
-      Pattern.compile("(?:^|,)(?:gres/)?gpu(?::([A-Za-z][A-Za-z0-9._-]*))?[:=](\\d{1,6})");
   private static final Pattern TASKS =
-      Pattern.compile("(?:gpu:)?(?:([A-Za-z][\\w.-]*):)?(\\d{1,6})");
-  private static final Pattern UNUSABLE = Pattern.compile("DOWN|DRAIN|FAIL|NOT_RESPONDING|\\*");
+      Pattern.compile("(?:gpu:)?(?:([\\w.-]+):)?(\\d{1,6})");
+  private static final Pattern INSTANCE = Pattern.compile("\\bInstanceType=(\\S+)");
+  private static final Pattern FEATURES = Pattern.compile("\\bActiveFeatures=(\\S+)");
   private static final List<String> NODE_LISTS = List.of("SLURM_JOB_NODELIST", "SLURM_NODELIST");
   private static final List<String> DEVICES =
       List.of("SLURM_GPUS_ON_NODE", "SLURM_GPUS_PER_NODE", "SLURM_JOB_GPUS_PER_NODE");
@@ -117,8 +116,9 @@ final class SlurmNodes {
   private static final class Open {
     private final String name;
     private final Location at;
-    private @Nullable Fact<Integer> devices;
-    private @Nullable Fact<String> device;
+    private @Nullable Fact<GpuResources> gpus;
+    private @Nullable Fact<String> nodeType;
+    private @Nullable Fact<String> features;
     private String state = "";
 
     Open(String name, Location at) {
@@ -129,31 +129,38 @@ final class SlurmNodes {
     /** Takes what a line says; the configured TRES only where there is no Gres. */
     void take(Line line) {
       gpus(GRES.matcher(line.text()), line);
-      if (devices == null) {
+      if (gpus == null) {
         gpus(TRES.matcher(line.text()), line);
       }
       Matcher m = STATE.matcher(line.text());
       state = m.find() ? m.group(1) : state;
+      Matcher instance = INSTANCE.matcher(line.text());
+      if (instance.find()) {
+        nodeType = new Fact<>(instance.group(1), line.at());
+      }
+      Matcher active = FEATURES.matcher(line.text());
+      if (active.find()) {
+        features = new Fact<>(active.group(1), line.at());
+      }
     }
 
     private void gpus(Matcher found, Line line) {
-      if (!found.find()) {
-        return;
+      if (found.find()) {
+        GpuResources read = GpuResources.of(found.group(1));
+        gpus = read.isEmpty() ? gpus : new Fact<>(read, line.at());
       }
-      String all = found.group(1).replaceAll("\\([^)]*\\)", "");
-      Matcher gpu = GPU.matcher(all);
-      int sum = 0;
-      while (gpu.find()) {
-        boolean typed = gpu.group(1) != null;
-        int count = Integer.parseInt(gpu.group(2));
-        sum = Math.max(sum, count); // a total may stand beside the number of its type
-        if (typed && device == null) {
-          device = new Fact<>(gpu.group(1), line.at());
+    }
+
+    void close(HostList list, Evidence evidence) {
+      Fact<String> type = nodeType;
+      if (type == null && features != null) {
+        for (String feature : features.value().split(",")) {
+          if (InstanceNames.looksLikeOne(feature)) {
+            type = new Fact<>(feature, features.at());
+          }
         }
       }
-      if (sum > 0) {
-        devices = new Fact<>(sum, line.at());
-      }
+      SlurmHosts.add(name, at, gpus, state, type, list, evidence);
     }
   }
 
@@ -163,29 +170,17 @@ final class SlurmNodes {
     for (Line line : text.lines()) {
       Matcher name = NODE_NAME.matcher(line.text());
       if (name.find()) {
-        close(open, list, evidence.problems());
+        if (open != null) {
+          open.close(list, evidence);
+        }
         open = new Open(name.group(1), line.at());
       }
       if (open != null) {
         open.take(line);
       }
     }
-    close(open, list, evidence.problems());
-  }
-
-  private static void close(@Nullable Open node, HostList list, Problems problems) {
-    if (node == null) {
-      return;
+    if (open != null) {
+      open.close(list, evidence);
     }
-    String left =
-        node.devices == null
-            ? "it has no GPUs"
-            : UNUSABLE.matcher(node.state).find() ? "its state is " + node.state : null;
-    if (left != null) {
-      problems.warning(
-          node.at, "the node " + Wording.shown(node.name) + " is left out: " + left, null);
-      return;
-    }
-    list.add(new Host(node.name, node.at, node.devices, node.device));
   }
 }

@@ -48,6 +48,8 @@ final class SmiReport {
     private @Nullable Fact<Integer> attached;
     private @Nullable Fact<Double> bus;
     private @Nullable Integer generation;
+    private @Nullable Fact<Double> memory;
+    private @Nullable Line sliced;
 
     Found(String file, Problems problems) {
       this.file = file;
@@ -59,6 +61,20 @@ final class SmiReport {
         attached = new Fact<>(Integer.parseInt(text), at);
       } else {
         problems.error(at, "attached GPUs (" + Wording.shown(text) + ") is not a number", null);
+      }
+    }
+
+    /** Takes the memory of a device, {@code 81559 MiB}; the smallest counts. */
+    void memory(String text, Location at) {
+      Fact<Double> gib = SmiList.memory("", text, new Line(at, text));
+      if (gib != null && (memory == null || gib.value() < memory.value())) {
+        memory = gib;
+      }
+    }
+
+    void mig(String mode, Location at) {
+      if (mode.equals("Enabled") && sliced == null) {
+        sliced = new Line(at, mode);
       }
     }
 
@@ -79,7 +95,9 @@ final class SmiReport {
     }
 
     void addTo(Evidence evidence) {
-      if (names.isEmpty()) {
+      if (sliced != null) {
+        SmiList.sliced(sliced, evidence);
+      } else if (names.isEmpty()) {
         problems.error(Location.of(file), "names no GPU", "the whole output of `nvidia-smi -q -x`");
       } else if (attached != null && attached.value() != names.size()) {
         problems.error(
@@ -88,7 +106,7 @@ final class SmiReport {
             "the whole output of `nvidia-smi -q -x`");
       } else {
         evidence.machine(
-            new Machine(file, names, new Fact<>(names.size(), names.get(0).at()), null, null, bus));
+            new Machine(file, names, new Fact<>(names.size(), names.get(0).at()), null, null, bus, memory));
       }
     }
   }
@@ -106,6 +124,16 @@ final class SmiReport {
       switch (m.group(1)) {
         case "Attached GPUs" -> found.attached(value, line.at());
         case "Product Name" -> found.names.add(new Fact<>(value, line.at()));
+        case "Total" -> {
+          if (section.equals("FB Memory Usage")) {
+            found.memory(value, line.at());
+          }
+        }
+        case "Current" -> {
+          if (section.equals("MIG Mode")) {
+            found.mig(value, line.at());
+          }
+        }
         case "Max" -> {
           if (section.equals("PCIe Generation")) {
             found.generation(value);
@@ -150,11 +178,13 @@ final class SmiReport {
   private static void walk(XMLStreamReader xml, Found found, int skipped)
       throws XMLStreamException {
     String element = "";
+    String section = "";
     StringBuilder content = new StringBuilder();
     boolean root = true;
     while (xml.hasNext()) {
       int event = xml.next();
       if (event == XMLStreamConstants.START_ELEMENT) {
+        section = element.isEmpty() ? section : element;
         element = xml.getLocalName();
         content.setLength(0);
         if (root && !element.equals(ROOT)) {
@@ -165,14 +195,21 @@ final class SmiReport {
         content.append(xml.getText());
       } else if (event == XMLStreamConstants.END_ELEMENT && xml.getLocalName().equals(element)) {
         Location at = Location.in(found.file, skipped + xml.getLocation().getLineNumber(), 0);
-        field(element, content.toString().strip(), at, found);
+        field(section, element, content.toString().strip(), at, found);
         element = "";
       }
     }
   }
 
-  private static void field(String element, String text, Location at, Found found) {
+  private static void field(
+      String section, String element, String text, Location at, Found found) {
     switch (element) {
+      case "total" -> {
+        if (section.equals("fb_memory_usage")) {
+          found.memory(text, at);
+        }
+      }
+      case "current_mig" -> found.mig(text, at);
       case "attached_gpus" -> found.attached(text, at);
       case "product_name" -> found.names.add(new Fact<>(text, at));
       case "max_link_gen" -> found.generation(text);

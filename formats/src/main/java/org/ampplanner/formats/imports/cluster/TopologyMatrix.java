@@ -65,6 +65,7 @@ final class TopologyMatrix {
             new Fact<>(devices, header.at()),
             devices < 2 ? null : path(rows, devices),
             nics.isEmpty() ? null : new Fact<>(nics.size(), header.at()),
+            null,
             null));
   }
 
@@ -103,7 +104,7 @@ final class TopologyMatrix {
           rows.stream()
               .min(Comparator.comparingInt(r -> peers(r, devices).stream().mapToInt(n -> n).sum()))
               .orElseThrow();
-      return new Fact<>(new Path.NvLink(peers(fewest, devices)), fewest.line().at());
+      return new Fact<>(new Path.Fabric("NVLink", peers(fewest, devices)), fewest.line().at());
     }
     Row worst = rows.get(0);
     int way = 0;
@@ -115,7 +116,20 @@ final class TopologyMatrix {
         }
       }
     }
-    return way == 0 ? null : new Fact<>(new Path.Bus(WAYS.get(way)), worst.line().at());
+    return way == 0 ? null : new Fact<>(new Path.Bus(WAYS.get(way), bridged(rows, devices)), worst.line().at());
+  }
+
+  /** Returns the pairs of devices that NVLink joins, where it does not reach all. */
+  private static String bridged(List<Row> rows, int devices) {
+    List<String> pairs = new ArrayList<>();
+    for (int i = 0; i < devices; i++) {
+      for (int j = i + 1; j < devices; j++) {
+        if (links(rows.get(i), j) > 0) {
+          pairs.add("GPU" + i + "-GPU" + j + " (NV" + links(rows.get(i), j) + ")");
+        }
+      }
+    }
+    return String.join(", ", pairs);
   }
 
   private static List<Integer> peers(Row row, int devices) {

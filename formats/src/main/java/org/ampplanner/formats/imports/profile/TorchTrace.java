@@ -23,8 +23,10 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * Traces of the PyTorch profiler (Kineto), read as a stream. A layer's time is that of the kernels
- * that were launched under its annotation, {@code record_function("layer 3 forward")}; where a
- * trace has no kernels, of the annotation itself. Of several occurrences the median is taken.
+ * that were launched under its annotation, {@code record_function("layer 3 forward")}; where
+ * annotations are not tied to launches, of the annotation on the device. Of several occurrences the
+ * median is taken. Annotations of communication are no layers, and one inside another of the same
+ * layer is a part of it.
  */
 final class TorchTrace {
   private static final Pattern LAYER =
@@ -33,6 +35,12 @@ final class TorchTrace {
   private static final Pattern LAST =
       Pattern.compile("(?i)lm[ _-]?head|(?:^|[^a-z])head(?:$|[^a-z])|output[ _-]?layer|logits");
   private static final Pattern BACKWARD = Pattern.compile("(?i)back|bwd");
+  /** What FSDP, NCCL and data parallelism annotate: moving weights is not computing a layer. */
+  private static final Pattern COMMUNICATION =
+      Pattern.compile(
+          "(?i)FSDP|nccl|rccl|all_?gather|all_?reduce|reduce_?scatter|all_?to_?all|broadcast"
+              + "|(?:^|[^a-z])(?:send|recv|copy_?in|copy_?out|prefetch|unshard|reshard|wait)"
+              + "(?:$|[^a-z])|DistributedDataParallel|^## ");
   private static final int MAX_EVENTS = 20_000_000;
 
   private record Span(String name, String thread, double start, double end) {}
@@ -192,7 +200,7 @@ final class TorchTrace {
           .computeIfAbsent(launch.at, t -> new ArrayList<>())
           .add(launch);
     }
-    for (Span span : hostSpans) {
+    for (Span span : outermost(hostSpans)) {
       double sum =
           byThread
               .getOrDefault(span.thread, new TreeMap<>())
@@ -212,14 +220,41 @@ final class TorchTrace {
     }
     times.clear();
     boolean onDevice = deviceSpans.stream().anyMatch(s -> place(s.name) != null);
-    for (Span span : onDevice ? deviceSpans : hostSpans) {
+    if (!onDevice) {
+      return times;
+    }
+    for (Span span : outermost(deviceSpans)) {
       times.computeIfAbsent(span.name, n -> new ArrayList<>()).add(span.end - span.start);
     }
     return times;
   }
 
+  /** Leaves out spans inside another of the same layer, direction and thread. */
+  private List<Span> outermost(List<Span> spans) {
+    Map<String, Double> until = new HashMap<>();
+    List<Span> kept = new ArrayList<>();
+    List<Span> ordered =
+        spans.stream()
+            .sorted(
+                Comparator.comparingDouble(Span::start)
+                    .thenComparing(Comparator.comparingDouble(Span::end).reversed()))
+            .toList();
+    for (Span span : ordered) {
+      Integer place = place(span.name);
+      String key = span.thread + '/' + place + BACKWARD.matcher(span.name).find();
+      if (place == null || span.end > until.getOrDefault(key, -1.0)) {
+        kept.add(span);
+        until.put(key, span.end);
+      }
+    }
+    return kept;
+  }
+
   /** Returns where in the model an annotation belongs: -1 the first layer, the largest the last. */
   private @Nullable Integer place(String name) {
+    if (collected.options().annotation() == null && COMMUNICATION.matcher(name).find()) {
+      return null;
+    }
     Pattern own = collected.options().annotation();
     Matcher layer = (own == null ? LAYER : own).matcher(name);
     if (layer.find() && layer.groupCount() > 0 && layer.group(1).matches("\\d{1,5}")) {
@@ -243,6 +278,9 @@ final class TorchTrace {
           }
         });
     Location at = Location.of(file);
+    if (forward.isEmpty() && withoutKernels(at)) {
+      return;
+    }
     if (forward.keySet().stream().noneMatch(p -> p >= 0 && p < Integer.MAX_VALUE)) {
       problems.error(
           at,
@@ -262,6 +300,20 @@ final class TorchTrace {
             List.copyOf(forward.values()),
             backward.isEmpty() ? null : List.copyOf(backward.values()),
             Clock.DEVICE));
+  }
+
+  /** Whether layers are annotated, but nothing ran on a device under them. */
+  private boolean withoutKernels(Location at) {
+    boolean named = hostSpans.stream().anyMatch(s -> place(s.name) != null);
+    if (named) {
+      problems.error(
+          at,
+          kernels.isEmpty()
+              ? "holds no kernels: what the host took is not what the layers take"
+              : "launches no kernel under the annotations of layers",
+          "`torch.profiler.profile(activities=[CPU, CUDA])`, of a run on a device");
+    }
+    return named;
   }
 
   private void check(Location at, Set<Integer> forward, Set<Integer> backward) {

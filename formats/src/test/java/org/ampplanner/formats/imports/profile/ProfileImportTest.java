@@ -48,6 +48,20 @@ class ProfileImportTest {
   }
 
   @Test
+  void annotationsOfCommunicationAreNoLayers() {
+    Path file = Path.of("src/test/resources/imports/cases/trace-fsdp2.json");
+    assertThat(read(ProfileOptions.NONE, null, problems, file)).isEmpty();
+    assertThat(problems.errors().get(0).message()).contains("names no layer");
+  }
+
+  @Test
+  void aTraceWithoutKernelsIsRefused() {
+    Path file = Path.of("src/test/resources/imports/cases/trace-host-only.json");
+    assertThat(read(ProfileOptions.NONE, null, problems, file)).isEmpty();
+    assertThat(problems.errors().get(0).message()).contains("holds no kernels");
+  }
+
+  @Test
   void arraysOfAmp() {
     List<?> all = measurements(ProfileOptions.NONE, null, "tiny_P3_2.npy", "tiny_G4_1.npy");
     assertThat(all).hasSize(2);
