@@ -72,8 +72,15 @@ public final class Megatron {
 
   /** Returns the config of a script. */
   public static Optional<Node.Mapping> config(SourceFile file, String text, Problems problems) {
-    return new Megatron(Arguments.ofScript(TextLines.of(file.shown(), text), problems), problems)
-        .config();
+    Arguments arguments = Arguments.ofScript(TextLines.of(file.shown(), text), problems);
+    if (!arguments.has("num_layers") || !arguments.has("hidden_size")) {
+      problems.error(
+          file.at(),
+          "names --num-layers and --hidden-size, but gives them to no command",
+          "they stand in a comment, or after a quote that is not closed");
+      return Optional.empty();
+    }
+    return new Megatron(arguments, problems).config();
   }
 
   /** Returns the config of a YAML file. */
