@@ -64,27 +64,29 @@ enum FuzzKind {
     static final String MODEL = "import model FILE -o yaml";
   }
 
-  private final List<String> seeds;
-  private final List<String> commands;
+  private final String seeds;
+
+  /** A line each. */
+  private final String commands;
 
   FuzzKind(String seeds, String... commands) {
-    this.seeds = List.of(seeds.split(" "));
-    this.commands = List.of(commands);
+    this.seeds = seeds;
+    this.commands = String.join("\n", commands);
   }
 
   /** Names of files of this kind. */
   List<String> seeds() {
-    return seeds;
+    return List.of(seeds.split(" "));
   }
 
   /** How many commands read it. */
   int commands() {
-    return commands.size();
+    return (int) commands.lines().count();
   }
 
   /** The words of a command for a file, or for a text that stands on the command line. */
   List<String> command(int n, String file, String text) {
-    return Arrays.stream(commands.get(n % commands.size()).split(" "))
+    return Arrays.stream(commands.split("\n")[n % commands()].split(" "))
         .map(w -> w.equals("FILE") ? file : w.equals("TEXT") ? text : w)
         .toList();
   }

@@ -31,8 +31,10 @@ class TrialKillsTest {
   private static final int LIMITS = Integer.getInteger("amp.trial.limits", 1);
   private static final int BUDGET = 4;
   private static final String ENGINE =
-      "echo $$ >> pids\n"
-          + "for i in 1 2 3 4 5; do echo \"step $i loss 1 time_s 2.000000\"; sleep 0.05; done\n";
+      """
+      echo $$ >> pids
+      for i in 1 2 3 4 5; do echo "step $i loss 1 time_s 2.000000"; sleep 0.05; done
+      """;
 
   @TempDir private Path folder;
 
