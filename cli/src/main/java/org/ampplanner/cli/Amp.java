@@ -12,6 +12,7 @@ import java.util.List;
 import org.ampplanner.formats.export.InexpressibleException;
 import org.ampplanner.formats.source.Nearest;
 import org.ampplanner.formats.source.ProblemsException;
+import org.ampplanner.unit.InvalidValueException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -138,6 +139,11 @@ public final class Amp implements Runnable {
     if (e instanceof InexpressibleException nothing) {
       host.err().println("amp: " + nothing.getMessage());
       return ExitCode.NOTHING_FEASIBLE;
+    }
+    if (e instanceof InvalidValueException invalid) {
+      String input = String.join(" ", result.originalArgs());
+      host.err().println("amp: of `amp " + input + "`: " + invalid.getMessage());
+      return ExitCode.INVALID_INPUT;
     }
     host.err().println("amp: this is a bug of ours: " + e);
     if (!debug) {

@@ -1,5 +1,7 @@
 package org.ampplanner.simulate;
 
+import org.ampplanner.unit.Validation;
+
 /**
  * {@link PassTimes} as whole ticks of a power of two, so that simulations add exactly and repeat
  * exactly. Whole numbers of seconds stay whole; rounding is below 1e-15 of the makespan per pass.
@@ -30,9 +32,9 @@ record PassTicks(
                 + sum(times.forwardTransfer())
                 + sum(times.backwardTransfer()))
             * microBatches;
-    if (!(worst < LARGEST)) {
-      throw new IllegalArgumentException("pass times too large to simulate: " + worst);
-    }
+    new Validation()
+        .require(worst < LARGEST, "a step's time", worst, "is too large to simulate", null)
+        .throwIfInvalid();
     double perSecond = worst == 0 ? 1 : Math.scalb(1.0, Math.getExponent(LARGEST / worst));
     return new PassTicks(
         times.devices(),

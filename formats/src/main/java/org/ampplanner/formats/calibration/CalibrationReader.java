@@ -95,7 +95,7 @@ public final class CalibrationReader {
 
   private void deviceTime(Fields times, String name, Map<String, Double> into) {
     Optional<String> id = deviceIds.apply(name);
-    OptionalDouble factor = times.number(name, Range.POSITIVE);
+    OptionalDouble factor = times.factor(name);
     if (id.isEmpty()) {
       problems.warning(
           times.at(name),
@@ -113,6 +113,6 @@ public final class CalibrationReader {
   }
 
   private static double factor(Fields fields, String key) {
-    return fields.number(key, Range.POSITIVE).orElse(1);
+    return fields.factor(key).orElse(1);
   }
 }

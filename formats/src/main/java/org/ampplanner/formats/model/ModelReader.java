@@ -162,9 +162,12 @@ public final class ModelReader {
 
   private Optional<ReadModel> config(
       Node.Mapping node, String name, @Nullable Integer sequenceLength, Location at) {
-    return new HuggingFaceReader(problems)
-        .read(node, name, sequenceLength)
-        .map(spec -> new ReadModel(spec, at, Map.of()));
+    return problems.reading(
+        at,
+        () ->
+            new HuggingFaceReader(problems)
+                .read(node, name, sequenceLength)
+                .map(spec -> new ReadModel(spec, at, Map.of())));
   }
 
   private Optional<ReadModel> read(Fields fields, String defaultName) {

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * of AMP adds are passed over.
  */
 public final class PlanReader {
-  private static final String WRITE_AGAIN =
+  static final String WRITE_AGAIN =
       "`amp plan JOB -o json --out plan.json` to write it again";
 
   private final Catalog catalog;
@@ -67,10 +67,16 @@ public final class PlanReader {
     fields.require("plans", WRITE_AGAIN);
     List<Plan> plans = new ArrayList<>();
     StrategyReader strategies = new StrategyReader(job);
+    PlanDocument document = new PlanDocument(job, job.bindCostModel());
+    PlanConsistency consistency = new PlanConsistency(problems);
     for (Node item : fields.items("plans")) {
       Fields.of(item, "plans", "a plan", problems)
-          .flatMap(plan -> plan(plan, strategies))
-          .ifPresent(plans::add);
+          .ifPresent(f ->
+              plan(f, strategies)
+                  .ifPresent(plan -> {
+                    plans.add(plan);
+                    consistency.check(f, document.plan(plan, plans.size()));
+                  }));
     }
     fields
         .mapping("non_uniform", "what was found beyond uniform plans")

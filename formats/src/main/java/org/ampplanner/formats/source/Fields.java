@@ -118,7 +118,22 @@ public final class Fields {
 
   /** Returns a number. */
   public OptionalDouble number(String key, Range range) {
-    Optional<Double> value = read(key, n -> boxed(Scalars.number(n, key, range, problems)));
+    return number(key, range, Plausible.of(key));
+  }
+
+  /** Returns a factor on a prediction, 1 if it changes nothing. */
+  public OptionalDouble factor(String key) {
+    return number(key, Range.POSITIVE, Optional.of(Plausible.factor()));
+  }
+
+  private OptionalDouble number(String key, Range range, Optional<Plausible> plausible) {
+    Optional<Double> value =
+        read(
+            key,
+            n ->
+                boxed(Scalars.number(n, key, range, problems))
+                    .filter(v ->
+                        plausible.isEmpty() || plausible.get().takes(n, key, v, problems)));
     return value.isPresent() ? OptionalDouble.of(value.get()) : OptionalDouble.empty();
   }
 

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.ampplanner.unit.InvalidValueException;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what is wrong and what is worth a warning while files are read. */
@@ -38,6 +41,21 @@ public final class Problems {
   /** Records a warning. */
   public void warning(Location at, String message, @Nullable String maybe) {
     warnings.add(new Problem(at.source(), at.line(), message, maybe));
+  }
+
+  /**
+   * Reads what stands at a place. Whatever a constructor rejects on the way, however deep, becomes
+   * an error there.
+   */
+  public <T> Optional<T> reading(Location at, Supplier<Optional<T>> reader) {
+    try {
+      return reader.get();
+    } catch (InvalidValueException e) {
+      e.violations().forEach(v -> error(at, v.message(), v.maybe()));
+    } catch (ArithmeticException e) {
+      error(at, "holds numbers that are too large to compute with", null);
+    }
+    return Optional.empty();
   }
 
   /** Records all of these with others. */

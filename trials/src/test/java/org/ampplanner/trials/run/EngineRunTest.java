@@ -192,6 +192,55 @@ class EngineRunTest {
     run.kill();
   }
 
+  @Test
+  void aProcessThatForkedTwiceAndIgnoresSignalsIsEndedToo()
+      throws IOException, InterruptedException {
+    Result result =
+        run(
+            "(setsid bash -c 'trap \"\" TERM INT HUP; (setsid bash -c \"trap : TERM; echo \\$\\$"
+                + " > child; sleep 600; sleep 600\" &) ; sleep 600' &)\nsleep 600",
+            limits(60, 1),
+            System::nanoTime);
+    assertFailed(result, Failure.HANG);
+    assertGone(Long.parseLong(Files.readString(folder.resolve("child")).strip()));
+  }
+
+  @Test
+  void aFloodOfErrorsDoesNotHideTheSteps() throws IOException {
+    Result result =
+        run(
+            """
+            yes 'warning: the same again' | head -c 20000000 >&2 &
+            for t in 1 2 3 4; do echo "step $t loss 1 time_s 2.000000"; sleep 0.1; done
+            wait
+            """);
+    assertThat(result.outcome()).isEqualTo(new Outcome.Measured(2));
+  }
+
+  @Test
+  void aLogThatCannotBeWrittenIsHeardAllTheSame() throws IOException {
+    Files.createDirectory(folder.resolve("run.log"));
+    Result result =
+        run("for t in 1 2 3 4; do echo \"step $t loss 1 time_s 2.000000\"; done");
+    assertThat(result.outcome()).isEqualTo(new Outcome.Measured(2));
+    Files.delete(folder.resolve("run.log"));
+    Files.createSymbolicLink(folder.resolve("run.log"), Path.of("/dev/full"));
+    Result full =
+        run("for t in 1 2 3 4; do echo \"step $t loss 1 time_s 2.000000\"; done");
+    assertThat(full.outcome()).isEqualTo(new Outcome.Measured(2));
+  }
+
+  @Test
+  void aClockThatJumpsBackEndsNothing() throws IOException {
+    AtomicLong clock = new AtomicLong(1L << 50);
+    Result result =
+        run(
+            "for t in 1 2 3 4; do echo \"step $t loss 1 time_s 2.000000\"; sleep 0.1; done",
+            limits(100, 100),
+            () -> clock.addAndGet(-(1L << 40)));
+    assertThat(result.outcome()).isEqualTo(new Outcome.Measured(2));
+  }
+
   private static void assertGone(long pid) throws InterruptedException {
     for (int i = 0; i < 200 && alive(pid); i++) {
       TimeUnit.MILLISECONDS.sleep(20);
