@@ -35,8 +35,8 @@ public final class Exporter {
    *
    * @param job what the plans are for
    * @param traits what the model's config says beside its sizes, where there is one
-   * @param hosts addresses by node name, where they differ from the names; nodes of one address
-   *     are parts of one host, whose devices are counted through them in the cluster's order
+   * @param hosts addresses by node name, where they differ from the names; nodes of one address are
+   *     parts of one host, whose devices are counted through them in the cluster's order
    * @throws IllegalArgumentException if one of them is no {@link HostAddress}
    */
   public Exporter(Job job, Optional<Traits> traits, Map<String, String> hosts) {

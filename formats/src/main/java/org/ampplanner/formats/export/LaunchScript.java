@@ -32,7 +32,8 @@ final class LaunchScript {
     List<String> lines = new ArrayList<>();
     lines.add("#!/usr/bin/env bash");
     lines.add(
-        Shell.comment(title + ", run by " + engine.title() + ", started by " + launcher.id() + "."));
+        Shell.comment(
+            title + ", run by " + engine.title() + ", started by " + launcher.id() + "."));
     lines.add(
         "# `" + "./launch.sh show` prints what every process would run; README.md says the rest.");
     lines.add("set -euo pipefail");

@@ -144,7 +144,10 @@ final class MegatronModel {
     if (router != null && flags.has("num-experts")) {
       router(router);
     }
-    traits.left().forEach(text -> left.add("Its config says " + Markdown.text(text) + ": no flag is set for it."));
+    traits
+        .left()
+        .forEach(text ->
+            left.add("Its config says " + Markdown.text(text) + ": no flag is set for it."));
   }
 
   /** Returns a value of the config, or the variable that stands for what the config leaves out. */

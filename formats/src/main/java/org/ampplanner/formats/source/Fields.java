@@ -81,13 +81,14 @@ public final class Fields {
   public List<String> keys() {
     known.addAll(node.entries().keySet());
     List<String> printable = new ArrayList<>();
-    node.entries().forEach((key, entry) -> {
-      if (Printable.is(key)) {
-        printable.add(key);
-      } else {
-        problems.error(entry.keyAt(), Wording.shown(key) + " " + Scalars.UNPRINTABLE, null);
-      }
-    });
+    node.entries()
+        .forEach((key, entry) -> {
+          if (Printable.is(key)) {
+            printable.add(key);
+          } else {
+            problems.error(entry.keyAt(), Wording.shown(key) + " " + Scalars.UNPRINTABLE, null);
+          }
+        });
     return List.copyOf(printable);
   }
 

@@ -11,7 +11,7 @@ start_node() {
 
 # Hands the folder and the settings to the cluster, then the job.
 submit() {
-  local name job pairs=()
+  local name pairs=()
   command_line
   require IMAGE
   for name in "${SETTINGS[@]}"; do
@@ -19,8 +19,7 @@ submit() {
   done
   kubectl create configmap "$JOB_NAME-files" --from-file="$HERE" --dry-run=client -o yaml | kubectl apply -f -
   kubectl create configmap "$JOB_NAME-settings" "${pairs[@]}" --dry-run=client -o yaml | kubectl apply -f -
-  job=$(cat "$HERE/job.yaml")
-  printf '%s\n' "${job//__IMAGE__/"$IMAGE"}" | kubectl apply -f -
+  sed "s|__IMAGE__|$IMAGE|" "$HERE/job.yaml" | kubectl apply -f -
 }
 
 case ${1:-} in
