@@ -40,6 +40,8 @@ amp_find_java() {
   amp_min=$1 amp_need=${2-}
   AMP_JDK='' AMP_JDK_VERSION='' AMP_JDK_MAJOR=0
   amp_take_java "${AMP_JAVA_HOME-}" && return 0
+  [ -z "${AMP_JAVA_HOME-}" ] || printf 'amp: AMP_JAVA_HOME (%s) holds no Java %s or newer; looking elsewhere\n' \
+    "$AMP_JAVA_HOME" "$amp_min" >&2
   amp_take_java "${JAVA_HOME-}" && return 0
   amp_on_path=$(command -v java 2>/dev/null) || amp_on_path=
   if [ -n "$amp_on_path" ]; then

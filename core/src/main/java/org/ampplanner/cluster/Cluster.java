@@ -51,7 +51,7 @@ public record Cluster(
     public SwitchGroup {
       members = List.copyOf(members);
       new Validation()
-          .notBlank("name", name)
+          .named("name", name)
           .notEmpty("nodes", members)
           .positive("uplink_gbps", uplinkBytesPerSecond)
           .throwIfInvalid();
@@ -63,7 +63,7 @@ public record Cluster(
     lines = List.copyOf(lines);
     links = List.copyOf(links);
     switches = List.copyOf(switches);
-    Validation v = new Validation().notBlank("name", name).notEmpty("nodes", lines);
+    Validation v = new Validation().named("name", name).notEmpty("nodes", lines);
     Map<String, List<NodeNames>> known = new HashMap<>();
     long devices = 0;
     for (NodeLine line : lines) {

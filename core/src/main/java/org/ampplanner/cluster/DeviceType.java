@@ -20,7 +20,7 @@ public record DeviceType(
   public DeviceType {
     Validation v =
         new Validation()
-            .notBlank("id", id)
+            .named("id", id)
             .positive("memory_gib", memoryBytes)
             .positive("memory_gbps", memoryBytesPerSecond)
             .notEmpty("peak_tflops", peakFlops.keySet());

@@ -1,27 +1,31 @@
 package org.ampplanner.cluster;
 
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
+import org.ampplanner.unit.Printable;
 import org.ampplanner.unit.Validation;
 
 /**
  * Names of consecutive nodes: {@code <prefix>-<first>}, and on from there.
  *
- * @param prefix what their names start with; no colon, no blank
+ * @param prefix what their names start with; as a host can be named
  * @param first number of the first of them, at least 0
  * @param count how many, at least 1
  */
 public record NodeNames(String prefix, int first, int count) {
 
+  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+
   /** Validates the components. */
   public NodeNames {
     new Validation()
-        .notBlank("name", prefix)
+        .named("name", prefix)
         .require(
-            !prefix.contains(":") && !prefix.contains(" "),
+            prefix.isBlank() || HOST.matcher(prefix).matches(),
             "name",
-            prefix,
-            "must not hold a colon or a blank",
-            null)
+            Printable.of(prefix),
+            "is not a name that a host can have",
+            "letters, digits, dots, dashes and underscores, a letter or digit first")
         .notNegative("first", first)
         .positive("count", count)
         .throwIfInvalid();

@@ -126,7 +126,7 @@ public record Layer(
 
   /** Validates the components. */
   public Layer {
-    new Validation().notBlank("name", name).throwIfInvalid();
+    new Validation().named("name", name).throwIfInvalid();
     times = Map.copyOf(times);
   }
 }

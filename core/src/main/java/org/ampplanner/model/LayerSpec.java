@@ -69,7 +69,7 @@ public record LayerSpec(
   public LayerSpec {
     boolean derived = transformer != null || kind != null;
     new Validation()
-        .notBlank("name", name)
+        .named("name", name)
         .positive("repeat", repeat)
         .require(
             derived || sizes.parameters() != null,

@@ -26,7 +26,7 @@ public record Model(String name, List<Layer> layers) {
   /** Validates the components. */
   public Model {
     layers = List.copyOf(layers);
-    new Validation().notBlank("name", name).notEmpty("layers", layers).throwIfInvalid();
+    new Validation().named("name", name).notEmpty("layers", layers).throwIfInvalid();
   }
 
   /** Returns, by layer, the first layer that costs the same. */

@@ -27,7 +27,7 @@ public record ModelSpec(String name, @Nullable Integer sequenceLength, List<Laye
     long count = layers.stream().mapToLong(LayerSpec::repeat).sum();
     Validation v =
         new Validation()
-            .notBlank("name", name)
+            .named("name", name)
             .notEmpty("layers", layers)
             .require(count <= MAX_LAYERS, "layers", count, "are more than " + MAX_LAYERS, null);
     for (LayerSpec line : layers) {

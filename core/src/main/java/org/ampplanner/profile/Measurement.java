@@ -56,7 +56,7 @@ public final class Measurement {
       Clock clock) {
     Validation v =
         new Validation()
-            .notBlank("device", deviceType)
+            .named("device", deviceType)
             .positive("tensor_parallel", tensorParallel)
             .positive("micro_batch_size", microBatchSize)
             .require(

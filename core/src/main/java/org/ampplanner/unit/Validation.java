@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Use: {@code new Validation().positive("devices", devices).require(...).throwIfInvalid()}.
  */
 public final class Validation {
+  /** The most characters of a name. */
+  public static final int LONGEST_NAME = 256;
+
   private final List<Violation> violations = new ArrayList<>();
 
   /** Makes one that nothing was recorded in. */
@@ -38,9 +41,24 @@ public final class Validation {
     return require(value >= 0, field, value, "must not be negative", null);
   }
 
-  /** Requires {@code value} to hold something other than blanks. */
-  public Validation notBlank(String field, String value) {
-    return require(!value.isBlank(), field, null, "is empty", null);
+  /**
+   * Requires {@code value} to be a name: something other than blanks, printable, and not longer
+   * than {@value #LONGEST_NAME} characters.
+   */
+  public Validation named(String field, String value) {
+    return require(!value.isBlank(), field, null, "is empty", null)
+        .require(
+            Printable.is(value),
+            field,
+            Printable.of(value),
+            "holds a character that does not print, such as a line break",
+            "a name on one line")
+        .require(
+            value.length() <= LONGEST_NAME,
+            field,
+            null,
+            "has " + value.length() + " characters; at most " + LONGEST_NAME + " are taken",
+            "a shorter name");
   }
 
   /** Requires {@code values} to hold at least one element. */

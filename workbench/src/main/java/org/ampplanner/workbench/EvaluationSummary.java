@@ -46,13 +46,15 @@ public final class EvaluationSummary {
     Accuracy a = Accuracy.of(pairs);
     return String.format(
         Locale.ROOT,
-        "against measured_s: n %d of %d rows, MAPE %s, median error %s, Spearman %.3f,%n"
+        "against measured_s: n %d of %d rows, MAPE %s, median error %s, Spearman %s,%n"
             + "  regret@1 %.3f, regret@5 %.3f, regret@10 %.3f",
         a.n(),
         document.rows().size(),
         Figures.percent(a.mape()),
         Figures.percent(a.medianError()),
-        a.spearman(),
+        Double.isNaN(a.spearman())
+            ? "not defined (too few values that differ)"
+            : String.format(Locale.ROOT, "%.3f", a.spearman()),
         a.regret1(),
         a.regret5(),
         a.regret10());

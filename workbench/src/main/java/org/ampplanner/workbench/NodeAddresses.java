@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Map;
 import org.ampplanner.cluster.Cluster;
 import org.ampplanner.cluster.ClusterLayout;
+import org.ampplanner.formats.export.HostAddress;
 import org.ampplanner.formats.source.Location;
 import org.ampplanner.formats.source.Problems;
+import org.ampplanner.formats.source.Wording;
 
 /** Addresses of a cluster's nodes, as users list them. */
 public final class NodeAddresses {
@@ -32,8 +34,8 @@ public final class NodeAddresses {
     }
     for (int node = 0; node < hosts.size(); node++) {
       String address = hosts.get(node).strip();
-      if (!address.matches("[A-Za-z0-9][A-Za-z0-9_.:@-]*")) {
-        problems.error(at, "(" + address + ") is not an address", null);
+      if (!HostAddress.isValid(address)) {
+        problems.error(at, "(" + Wording.shown(address) + ") is not an address", null);
       }
       addresses.put(layout.nodeName(node), address);
     }

@@ -129,6 +129,10 @@ final class DeepSpeedWriter implements EngineWriter {
             + t.sequenceLength()
             + " tokens).");
     left.add("The optimizer (" + t.optimizer().id() + ") and its learning rate: your script's.");
+    left.add(
+        "Dropout, norms, rotary positions, how weights start: your model's. Gradients are"
+            + " clipped at your version's default (1.0 in 0.19.6) unless `gradient_clipping` is set;"
+            + " fp16 scales the loss dynamically.");
     if (!pipelined(s) && s.recompute() == Recompute.FULL) {
       left.add(
           "Recomputation of every block: your model's (`gradient_checkpointing_enable()` in"

@@ -18,6 +18,7 @@ import org.ampplanner.plan.Plan;
 import org.ampplanner.search.NearestPlan;
 import org.ampplanner.search.SearchOutcome;
 import org.ampplanner.strategy.Degrees;
+import org.ampplanner.unit.Printable;
 
 /**
  * Turns plans of one job into files that an engine and a launcher take. Equal plans give equal
@@ -34,13 +35,20 @@ public final class Exporter {
    *
    * @param job what the plans are for
    * @param traits what the model's config says beside its sizes, where there is one
-   * @param hosts addresses by node name, where they differ from the names
+   * @param hosts addresses by node name, where they differ from the names; nodes of one address are
+   *     parts of one host, whose devices are counted through them in the cluster's order
+   * @throws IllegalArgumentException if one of them is no {@link HostAddress}
    */
   public Exporter(Job job, Optional<Traits> traits, Map<String, String> hosts) {
     this.job = job;
     this.costModel = job.bindCostModel();
     this.traits = traits;
     this.hosts = Map.copyOf(hosts);
+    for (String address : this.hosts.values()) {
+      if (!HostAddress.isValid(address)) {
+        throw new IllegalArgumentException("not an address: " + Printable.of(address));
+      }
+    }
   }
 
   /**

@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.ampplanner.formats.export.EngineFiles.Setting;
 
@@ -29,7 +31,9 @@ final class LaunchScript {
   String text() {
     List<String> lines = new ArrayList<>();
     lines.add("#!/usr/bin/env bash");
-    lines.add("# " + title + ", run by " + engine.title() + ", started by " + launcher.id() + ".");
+    lines.add(
+        Shell.comment(
+            title + ", run by " + engine.title() + ", started by " + launcher.id() + "."));
     lines.add(
         "# `" + "./launch.sh show` prints what every process would run; README.md says the rest.");
     lines.add("set -euo pipefail");
@@ -56,13 +60,13 @@ final class LaunchScript {
   }
 
   private static String line(Setting setting) {
-    String assignment = setting.name() + "=${" + setting.name() + ":-" + setting.value() + "}";
-    return String.format(java.util.Locale.ROOT, "%-40s # %s", assignment, setting.comment());
+    String assignment = Shell.assignment(setting.name(), setting.value());
+    return String.format(Locale.ROOT, "%-40s %s", assignment, Shell.comment(setting.comment()));
   }
 
   private List<Setting> settings() {
     List<Setting> all = new ArrayList<>(engine.settings());
-    all.add(new Setting("MASTER_ADDR", ranks.nodes().get(0).host(), "the node of rank 0"));
+    all.add(new Setting("MASTER_ADDR", ranks.master(), "the node of rank 0"));
     all.add(new Setting("MASTER_PORT", "29500", "a free port there"));
     switch (launcher) {
       case SSH -> all.add(new Setting("SSH", "ssh", "with options, such as ssh -i KEY"));
@@ -100,9 +104,9 @@ final class LaunchScript {
   /** Returns the lines of a hostfile with one host per rank, in the order of the ranks. */
   static String hostPerRank(Ranks ranks) {
     int[] node = ranks.nodeOfRank();
-    StringBuilder text = new StringBuilder();
-    IntStream.of(node).forEach(n -> text.append(ranks.nodes().get(n).host()).append('\n'));
-    return text.toString();
+    return IntStream.of(node)
+        .mapToObj(n -> ranks.nodes().get(n).host() + "\n")
+        .collect(Collectors.joining());
   }
 
   /** Returns the lines of a hostfile with the number of processes of every node. */

@@ -44,6 +44,7 @@ final class MegatronModel {
                       + " --hidden-size, --num-attention-heads and the rest to MODEL_ARGS.");
             });
     input.traits().ifPresentOrElse(this::traits, this::noTraits);
+    left.addAll(USERS);
     return left;
   }
 
@@ -144,7 +145,10 @@ final class MegatronModel {
     if (router != null && flags.has("num-experts")) {
       router(router);
     }
-    traits.left().forEach(text -> left.add("Its config says " + text + ": no flag is set for it."));
+    traits
+        .left()
+        .forEach(text ->
+            left.add("Its config says " + Markdown.text(text) + ": no flag is set for it."));
   }
 
   /** Returns a value of the config, or the variable that stands for what the config leaves out. */
@@ -189,6 +193,18 @@ final class MegatronModel {
         .when(router.auxiliaryLoss() > 0, "moe-aux-loss-coeff", router.auxiliaryLoss())
         .when(router.auxiliaryLoss() == 0, "moe-router-load-balancing-type", "none");
   }
+
+  /** Defaults of Megatron that change what is computed and that no plan or config decides. */
+  private static final List<String> USERS =
+      List.of(
+          "Yours to choose, in EXTRA_ARGS; Megatron's defaults (its `arguments.py` and"
+              + " `transformer_config.py`, August 2026) hold otherwise: weights start with a deviation"
+              + " of 0.02 (`--init-method-std`), gradients are clipped at 1 (`--clip-grad`), weights"
+              + " decay by 0.01 (`--weight-decay`), Adam has betas 0.9 and 0.999 (`--adam-beta1`,"
+              + " `--adam-beta2`).",
+          "Gradients are summed in fp32 with `--bf16`, but by its FSDP in their own type; fp16 starts with a"
+              + " loss scale of 2^32 (`--initial-loss-scale`). Fused kernels (softmax, bias, rotary"
+              + " positions, gradient accumulation) stay on.");
 
   private void noTraits() {
     left.add(

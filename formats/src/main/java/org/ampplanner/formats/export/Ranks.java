@@ -2,9 +2,12 @@ package org.ampplanner.formats.export;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.ampplanner.cluster.ClusterLayout;
 import org.ampplanner.placement.Placement;
 
@@ -18,12 +21,12 @@ import org.ampplanner.placement.Placement;
 record Ranks(List<Node> nodes) {
 
   /**
-   * One node.
+   * One host: a node of the cluster, or several that have one address.
    *
    * @param name as the cluster calls it
    * @param host its address
    * @param ranks ascending
-   * @param devices numbers on the node, in the order of the ranks
+   * @param devices numbers on the host, in the order of the ranks, each once
    */
   record Node(String name, String host, List<Integer> ranks, List<Integer> devices) {
     Node {
@@ -37,24 +40,55 @@ record Ranks(List<Node> nodes) {
   }
 
   /**
-   * Finds the ranks of every node.
+   * Finds the ranks of every host. Where nodes of the cluster have one address, the devices of that
+   * host are counted through all of them, so that no two ranks share one.
    *
    * @param hosts addresses by node name; a node that is not there has its name as address
    */
   static Ranks of(Placement placement, ClusterLayout layout, Map<String, String> hosts) {
-    Map<Integer, List<Integer>> byNode = new LinkedHashMap<>();
+    int[] first = firstOnHost(layout, hosts);
+    Map<String, List<Integer>> byHost = new LinkedHashMap<>();
     for (int rank = 0; rank < placement.ranks(); rank++) {
-      int node = layout.nodeOf(placement.device(rank));
-      byNode.computeIfAbsent(node, n -> new ArrayList<>()).add(rank);
+      String address = address(layout.nodeOf(placement.device(rank)), layout, hosts);
+      byHost.computeIfAbsent(HostAddress.host(address), h -> new ArrayList<>()).add(rank);
     }
     List<Node> nodes = new ArrayList<>();
-    byNode.forEach((node, ranks) -> {
-      String name = layout.nodeName(node);
-      List<Integer> devices =
-          ranks.stream().map(r -> placement.device(r) - layout.firstDevice(node)).toList();
-      nodes.add(new Node(name, hosts.getOrDefault(name, name), ranks, devices));
-    });
+    for (List<Integer> ranks : byHost.values()) {
+      List<Integer> devices = new ArrayList<>();
+      Set<String> names = new LinkedHashSet<>();
+      for (int rank : ranks) {
+        int device = placement.device(rank);
+        int node = layout.nodeOf(device);
+        names.add(layout.nodeName(node));
+        devices.add(first[node] + device - layout.firstDevice(node));
+      }
+      String address = address(layout.nodeOf(placement.device(ranks.get(0))), layout, hosts);
+      nodes.add(new Node(String.join(", ", names), address, ranks, devices));
+    }
     return new Ranks(nodes);
+  }
+
+  /** Returns by node how many devices of its host come before its own. */
+  private static int[] firstOnHost(ClusterLayout layout, Map<String, String> hosts) {
+    Map<String, Integer> counted = new HashMap<>();
+    int[] first = new int[layout.nodes()];
+    for (int node = 0; node < first.length; node++) {
+      int next = node + 1 < first.length ? layout.firstDevice(node + 1) : layout.devices();
+      int devices = next - layout.firstDevice(node);
+      String host = HostAddress.host(address(node, layout, hosts));
+      first[node] = counted.merge(host, devices, Integer::sum) - devices;
+    }
+    return first;
+  }
+
+  private static String address(int node, ClusterLayout layout, Map<String, String> hosts) {
+    String name = layout.nodeName(node);
+    return hosts.getOrDefault(name, name);
+  }
+
+  /** Returns the address of the host of rank 0, for the other ranks. */
+  String master() {
+    return HostAddress.withoutUser(nodes.get(0).host());
   }
 
   int worldSize() {

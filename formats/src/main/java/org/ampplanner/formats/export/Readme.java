@@ -68,7 +68,11 @@ final class Readme {
 
   String text(EngineFiles files, Ranks ranks) {
     List<String> lines = new ArrayList<>();
-    lines.add("# " + job.model().name() + " on " + job.cluster().name() + " with " + files.title());
+    lines.add(
+        "# "
+            + Markdown.text(job.model().name() + " on " + job.cluster().name())
+            + " with "
+            + files.title());
     lines.add("");
     lines.add(
         "Predicted: "

@@ -3,7 +3,7 @@ package org.ampplanner.formats.export;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
+import org.ampplanner.unit.Printable;
 
 /** Text that bash reads back as it was meant. */
 final class Shell {
@@ -37,8 +37,13 @@ final class Shell {
     return array(name, Arrays.stream(numbers).mapToObj(Integer::toString).toList());
   }
 
-  /** Returns a sentence as comment lines. */
-  static String comment(List<String> sentences) {
-    return sentences.stream().map(s -> "# " + s).collect(Collectors.joining("\n"));
+  /** Returns the assignment of a variable that the environment may set, else to a word. */
+  static String assignment(String name, String word) {
+    return name + "=${" + name + ":-" + (word.isEmpty() ? "" : quoted(word)) + "}";
+  }
+
+  /** Returns a text as one line of comment, whatever it holds. */
+  static String comment(String text) {
+    return "# " + Printable.of(text);
   }
 }

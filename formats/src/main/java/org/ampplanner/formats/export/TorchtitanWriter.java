@@ -66,6 +66,9 @@ final class TorchtitanWriter implements EngineWriter {
     List<String> left = new ArrayList<>();
     left.add(
         "The model and its optimizer: the base recipe's; its sizes are compared at the start.");
+    left.add(
+        "Learning rate and its schedule, weight decay, clipping, how weights start, norms and their"
+            + " epsilon, rotary positions, compilation: the base recipe's.");
     if (t.optimizer() != Optimizer.ADAM) {
       left.add("The optimizer " + t.optimizer().id() + ": set it in the base recipe.");
     }

@@ -1,5 +1,6 @@
 package org.ampplanner.formats.source;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.ampplanner.unit.InvalidValueException;
+import org.ampplanner.unit.Printable;
 import org.ampplanner.unit.Violation;
 import org.jspecify.annotations.Nullable;
 
@@ -72,10 +74,22 @@ public final class Fields {
     return problems;
   }
 
-  /** Returns the keys in the order of the file, for mappings whose keys are the user's own. */
+  /**
+   * Returns the keys in the order of the file, for mappings whose keys are the user's own; records
+   * those that do not print, and leaves them out.
+   */
   public List<String> keys() {
     known.addAll(node.entries().keySet());
-    return List.copyOf(node.entries().keySet());
+    List<String> printable = new ArrayList<>();
+    node.entries()
+        .forEach((key, entry) -> {
+          if (Printable.is(key)) {
+            printable.add(key);
+          } else {
+            problems.error(entry.keyAt(), Wording.shown(key) + " " + Scalars.UNPRINTABLE, null);
+          }
+        });
+    return List.copyOf(printable);
   }
 
   /** Names the right key for a wrong one, for what spelling cannot tell. */

@@ -12,6 +12,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record Problem(String file, int line, String message, @Nullable String maybe) {
 
+  /** Keeps every part to what prints and to a length that can be read, wherever it was made. */
+  public Problem {
+    file = Wording.message(file);
+    message = Wording.message(message);
+    maybe = maybe == null ? null : Wording.message(maybe);
+  }
+
   /** Returns {@code file:line: message}, and {@code Maybe ...} on a second line. */
   public String render() {
     String where = line > 0 ? file + ":" + line : file;

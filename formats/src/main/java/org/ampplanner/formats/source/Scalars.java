@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.ampplanner.unit.Printable;
 import org.jspecify.annotations.Nullable;
 
 /** Turns nodes into values; where that fails it records why, and the result is empty. */
@@ -31,6 +32,8 @@ public final class Scalars {
 
   /** Beyond these no quantity makes sense in the units of our files. */
   private static final double LARGEST = 1e24;
+
+  static final String UNPRINTABLE = "holds a character that does not print, such as a line break";
 
   private static final double SMALLEST = 1e-24;
 
@@ -111,11 +114,15 @@ public final class Scalars {
     return scalar.quoted() ? "is text, not a number" : "is not a number";
   }
 
-  /** Returns a text that is not blank. */
+  /** Returns a text that is not blank and holds nothing but what prints. */
   public static Optional<String> text(Node node, String subject, Problems problems) {
     Optional<Node.Scalar> scalar = scalar(node, subject, "a single value", problems);
     if (scalar.isPresent() && scalar.get().text().isBlank()) {
       problems.value(node, subject, "is empty", null);
+      return Optional.empty();
+    }
+    if (scalar.isPresent() && !Printable.is(scalar.get().text())) {
+      problems.value(node, subject, UNPRINTABLE, null);
       return Optional.empty();
     }
     return scalar.map(Node.Scalar::text);

@@ -83,12 +83,15 @@ final class RowReader {
         : new StrategyRow.Named(strategy.get(), partition, placement);
   }
 
-  /** Returns the first stage: what the row names, and what the job tries first of the rest. */
+  /**
+   * Returns the first stage: what the row names, and what the job tries first of the rest. Several
+   * chunks a stage say the schedule, since one alone has them.
+   */
   private Strategy first(Degrees degrees, int microBatch, Cells row) {
     SearchConstraints c = job.constraints();
     Schedule schedule =
         row.choice(StrategyColumn.SCHEDULE, Schedule.values(), Schedule::id)
-            .orElse(c.schedules().get(0));
+            .orElse(degrees.virtualPipeline() > 1 ? Schedule.INTERLEAVED : c.schedules().get(0));
     Recompute recompute =
         row.choice(StrategyColumn.RECOMPUTE, Recompute.values(), Recompute::id)
             .orElse(c.recompute().get(0));

@@ -4,12 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import org.ampplanner.formats.plan.Documents;
 import org.ampplanner.formats.plan.DoubtCells;
 import org.ampplanner.plan.PlanDoubt;
 import org.ampplanner.unit.Units;
 
 /** Writes a scoreboard: as a table of cells, as CSV, and row by row. */
 public final class ScoreboardWriter {
+  private static final List<String> ROWS_HEADER =
+      List.of(
+          ("dataset,id,measured_s,predicted_s,predicted_low_s,predicted_high_s,measured_memory_gib,"
+                  + "predicted_memory_gib,predicted_memory_high_gib,fits,fits_probability,error,"
+                  + "assumed")
+              .split(","));
   private static final List<String> HEADER =
       List.of(
           "dataset",
@@ -74,28 +81,20 @@ public final class ScoreboardWriter {
 
   /** Returns the table as CSV. */
   public static String csv(Scoreboard scoreboard) {
-    StringBuilder text = new StringBuilder(String.join(",", HEADER)).append('\n');
-    for (List<String> row : cells(scoreboard)) {
-      text.append(String.join(",", row.stream().map(ScoreboardWriter::quoted).toList()))
-          .append('\n');
-    }
-    return text.toString();
+    List<List<String>> rows = new ArrayList<>(List.of(HEADER));
+    rows.addAll(cells(scoreboard));
+    return Documents.csv(rows);
   }
 
   /** Returns every prediction as CSV, so that anyone can compute the measures again. */
   public static String rows(Scoreboard scoreboard) {
-    StringBuilder text =
-        new StringBuilder(
-            "dataset,id,measured_s,predicted_s,predicted_low_s,predicted_high_s,measured_memory_gib,"
-                + "predicted_memory_gib,predicted_memory_high_gib,fits,fits_probability,error,"
-                + "assumed\n");
+    List<List<String>> rows = new ArrayList<>(List.of(ROWS_HEADER));
     for (Prediction p : scoreboard.predictions()) {
       Boolean fits = p.fits();
-      text.append(
-          String.join(
-              ",",
-              quoted(p.dataset()),
-              quoted(p.id()),
+      rows.add(
+          List.of(
+              p.dataset(),
+              p.id(),
               number("%.6g", p.measuredSeconds()),
               exact(p.predictedSeconds()),
               exact(doubt(p, PlanDoubt::lowSeconds)),
@@ -105,11 +104,10 @@ public final class ScoreboardWriter {
               exact(doubt(p, d -> d.highBytes().orElse(Double.NaN)) / Units.GIB),
               fits == null ? "" : fits.toString(),
               exact(doubt(p, d -> DoubtCells.fitsProbability(d).orElse(Double.NaN))),
-              quoted(p.error()),
-              quoted(PublishedSoftware.assumed(p.tags()))));
-      text.append('\n');
+              p.error(),
+              PublishedSoftware.assumed(p.tags())));
     }
-    return text.toString();
+    return Documents.csv(rows);
   }
 
   private static double doubt(Prediction p, ToDoubleFunction<PlanDoubt> value) {
@@ -119,11 +117,5 @@ public final class ScoreboardWriter {
 
   private static String exact(double value) {
     return Double.isNaN(value) ? "" : Double.toString(value);
-  }
-
-  private static String quoted(String cell) {
-    return cell.contains(",") || cell.contains("\"") || cell.contains("\n")
-        ? "\"" + cell.replace("\"", "\"\"") + "\""
-        : cell;
   }
 }

@@ -1,0 +1,320 @@
+package org.ampplanner.formats.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.ampplanner.engine.Engine;
+import org.ampplanner.formats.TestHome;
+import org.ampplanner.formats.job.JobReader;
+import org.ampplanner.formats.job.JobRequest;
+import org.ampplanner.formats.plan.Documents;
+import org.ampplanner.formats.source.ProblemsException;
+import org.ampplanner.job.Job;
+import org.ampplanner.unit.Printable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * Texts that would be commands, markup or formulas, in every text of a job. Names that no line can
+ * hold are refused where they enter; the others reach every script of every launcher, which really
+ * runs, with stand-ins for all that it starts, and makes no canary.
+ */
+class HostileNamesTest {
+  /** What a shell, a spreadsheet, a page or YAML might take for more than a text. */
+  private static final List<String> PRINTABLE =
+      List.of(
+          "$(touch canary)",
+          "`touch canary`",
+          "a; touch canary #",
+          "'; touch canary; '",
+          "\"; touch canary; \"",
+          "${X:-$(touch canary)}",
+          "}; touch canary; {",
+          "a && touch canary",
+          "| touch canary",
+          "=cmd|' /C calc'!A0",
+          "<img src=x onerror=alert(1)>",
+          "- {a: b}",
+          "!!python/object/apply:os.system [touch canary]",
+          "../../canary",
+          "\\$(touch canary)\\");
+
+  private static final List<String> UNPRINTABLE =
+      List.of(
+          "m\ntouch canary #",
+          "m\r\ntouch canary",
+          "m\ttab",
+          "m\u001b]0;title\u0007",
+          "m\u001b[2J",
+          "m\u0000",
+          "m\u0085touch canary",
+          "m\u2028touch canary",
+          "m\u202etxt.exe",
+          "m\u200b");
+
+  private static final List<String> NO_HOSTS =
+      List.of(
+          "$(touch${IFS}canary)", "-oProxyCommand=touch", "a b", "a;b", "a/b", "a:1", "ü", "a\n");
+
+  @TempDir Path folder;
+
+  /** A job with a hostile text wherever a job has a text of the user's own. */
+  private static Map<String, Object> tree(Map<String, String> texts) {
+    Map<String, Object> node = new LinkedHashMap<>();
+    node.put("name", texts.getOrDefault("node", "n"));
+    node.put("count", 2);
+    node.put("device", texts.getOrDefault("device", "cpu"));
+    node.put("devices", 2);
+    node.put("intra_node_gbps", 10);
+    node.put("inter_node_gbps", 10);
+    Map<String, Object> cluster = new LinkedHashMap<>();
+    cluster.put("name", texts.getOrDefault("cluster", "c"));
+    cluster.put("nodes", List.of(node));
+    cluster.put(
+        "devices",
+        Map.of(
+            texts.getOrDefault("device", "cpu"),
+            Map.of("memory_gib", 4, "memory_gbps", 100, "peak_tflops", Map.of("bf16", 0.5))));
+    Map<String, Object> model = new LinkedHashMap<>();
+    model.put("name", texts.getOrDefault("model", "m"));
+    model.put(
+        "layers",
+        List.of(
+            Map.of("name", "embedding", "parameters", 36864, "output_bytes", 8192),
+            Map.of(
+                "name",
+                texts.getOrDefault("layer", "block"),
+                "repeat",
+                4,
+                "transformer",
+                Map.of("hidden", 64, "ffn", 256, "heads", 4)),
+            Map.of("name", "head", "parameters", 32896, "output_bytes", 65536)));
+    return Map.of(
+        "model",
+        model,
+        "cluster",
+        cluster,
+        "training",
+        Map.of("global_batch_size", 8, "sequence_length", 64));
+  }
+
+  private Job job(Map<String, String> texts) throws IOException {
+    Path file = folder.resolve("job.json");
+    Files.writeString(file, Documents.json(tree(texts)));
+    return new JobReader(TestHome.catalog())
+        .read(JobRequest.of(file.toString(), Map.of(), List.of(), TestHome.HOME))
+        .job();
+  }
+
+  private void isRefused(String place, String text) {
+    assertThatThrownBy(() -> job(Map.of(place, text)))
+        .as(place + " " + Printable.of(text))
+        .isInstanceOfSatisfying(
+            ProblemsException.class,
+            e -> {
+              assertThat(e.problems()).isNotEmpty();
+              assertThat(e.problems().get(0).line()).isPositive();
+              assertThat(e.getMessage().codePoints().filter(c -> c < ' ' && c != '\n').count())
+                  .isZero();
+            });
+  }
+
+  @Test
+  void whatDoesNotPrintIsNoNameOfAnything() {
+    for (String text : UNPRINTABLE) {
+      for (String place : List.of("model", "cluster", "device", "layer", "node")) {
+        isRefused(place, text);
+      }
+    }
+  }
+
+  @Test
+  void nodesAreNamedAsHostsCanBe() {
+    NO_HOSTS.forEach(text -> isRefused("node", text));
+  }
+
+  @Test
+  void anAddressIsNoCommandEither() throws IOException {
+    Job job = job(Map.of());
+    for (String text : NO_HOSTS) {
+      if (!text.equals("a:1")) {
+        assertThatThrownBy(() -> new Exporter(job, Optional.empty(), Map.of("n-0", text)))
+            .as(text)
+            .isInstanceOf(IllegalArgumentException.class);
+      }
+    }
+  }
+
+  @Test
+  void noScriptOfAnyLauncherRunsANameOfAJob() throws Exception {
+    standIns();
+    for (String text : PRINTABLE) {
+      Job job = job(Map.of("model", text, "cluster", text, "device", text, "layer", text));
+      ExportCases.Case one =
+          ExportCases.of(
+              job,
+              "tensor_parallel=2;pipeline_parallel=2;data_parallel=1;micro_batch_size=1;layer_cuts=0 3 6");
+      for (Launcher launcher : two(text)) {
+        Engine engine =
+            Engine.runnable().get(Math.floorMod(text.hashCode() + launcher.ordinal(), 3));
+        runs(one.export(engine, launcher), launcher);
+      }
+    }
+  }
+
+  @Test
+  void aSettingAndATitleAreQuotedWhateverTheyHold() throws Exception {
+    standIns();
+    List<String> all = new ArrayList<>(PRINTABLE);
+    all.add("a\ntouch canary");
+    for (String text : all) {
+      EngineFiles files =
+          new EngineFiles(
+              text,
+              List.of(new EngineFiles.Setting("VALUE", text, text)),
+              List.of("COMMAND=(true \"$VALUE\")"),
+              Map.of(),
+              List.of(),
+              List.of());
+      Ranks ranks = new Ranks(List.of(new Ranks.Node("n", "localhost", List.of(0), List.of(0))));
+      for (Launcher launcher : two(text).subList(0, 1)) {
+        String script = new LaunchScript(files, ranks, launcher, text).text();
+        Path out = Files.createDirectories(folder.resolve("out $(touch canary)"));
+        Files.writeString(out.resolve("launch.sh"), script);
+        everyWayRuns(out, launcher);
+      }
+    }
+  }
+
+  /** Every launcher meets six of the texts. */
+  private static List<Launcher> two(String text) {
+    Launcher[] all = Launcher.values();
+    int index = Math.max(0, PRINTABLE.indexOf(text));
+    return List.of(all[index % all.length], all[(index / all.length + index + 1) % all.length]);
+  }
+
+  private void runs(Export export, Launcher launcher) throws Exception {
+    Path out = folder.resolve("out $(touch canary) '\"; x");
+    new ExportFolder(out, "out").write(export, true);
+    everyWayRuns(out, launcher);
+    if (launcher == Launcher.KUBERNETES) {
+      Object parsed = YAMLMapper.shared().readValue(out.resolve("job.yaml").toFile(), Object.class);
+      assertThat(parsed).isInstanceOf(Map.class);
+    }
+    String readme = Files.readString(out.resolve("README.md"));
+    assertThat(readme).doesNotContain("<img");
+    assertThat(readme.lines().findFirst().orElseThrow()).startsWith("# ");
+  }
+
+  private void everyWayRuns(Path out, Launcher launcher) throws Exception {
+    List<List<String>> ways = new ArrayList<>(List.of(List.of("show"), List.of()));
+    switch (launcher) {
+      case TORCHRUN -> ways.add(List.of("0"));
+      case SSH -> ways.add(List.of("node", "0"));
+      case KUBERNETES -> ways.add(List.of("pod"));
+      case SLURM, MPIRUN -> ways.add(List.of("rank"));
+    }
+    for (List<String> way : ways) {
+      run(out, way);
+      try (Stream<Path> files = Files.walk(folder)) {
+        assertThat(files.filter(f -> f.endsWith("canary"))).as(launcher + " " + way).isEmpty();
+      }
+    }
+  }
+
+  private void run(Path out, List<String> way) throws Exception {
+    List<String> command = new ArrayList<>(List.of("bash", out.resolve("launch.sh").toString()));
+    command.addAll(way);
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("log").toFile());
+    Map<String, String> environment = builder.environment();
+    environment.put("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"));
+    for (String name : Set.of("PYTHON", "TRAINER", "MEGATRON", "TRAIN_SCRIPT", "TORCHTITAN")) {
+      environment.put(name, "true");
+    }
+    environment.putAll(
+        new TreeMap<>(
+            Map.of(
+                "VOCAB_SIZE",
+                "5",
+                "BASE_MODULE",
+                "m",
+                "BASE_CONFIG",
+                "c",
+                "IMAGE",
+                "i",
+                "NODE_NAME",
+                "n-0",
+                "SLURM_PROCID",
+                "0",
+                "OMPI_COMM_WORLD_RANK",
+                "0")));
+    Process process = builder.start();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    if (way.equals(List.of("show"))) {
+      assertThat(process.exitValue()).as(Files.readString(folder.resolve("log"))).isZero();
+    }
+  }
+
+  /** What launchers start runs here, as a shell on the other side would. */
+  private void standIns() throws IOException {
+    Path bin = Files.createDirectories(folder.resolve("bin"));
+    Map<String, String> programs =
+        Map.of(
+            "ssh", "shift; exec bash -c \"$*\"",
+            "torchrun", "exit 0",
+            "sbatch", "exit 0",
+            "mpirun", "exit 0",
+            "srun", "exit 0",
+            "kubectl", "cat >/dev/null");
+    for (Map.Entry<String, String> program : programs.entrySet()) {
+      Path file = bin.resolve(program.getKey());
+      Files.writeString(file, "#!/bin/bash\n" + program.getValue() + "\n");
+      assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+  }
+
+  @Test
+  void aCellIsNoFormula() {
+    assertThat(
+            Documents.csv(
+                List.of(
+                    List.of("=1+1", "@SUM(A1)", "+cmd|x", "-2+3", "-1.5", "+2e-3", "-", "a=b"))))
+        .isEqualTo("'=1+1,'@SUM(A1),'+cmd|x,'-2+3,-1.5,+2e-3,-,a=b\n");
+  }
+
+  @Test
+  void nodesOfOneHostShareItsDevicesByNumber() throws IOException {
+    Job job = job(Map.of());
+    ExportCases.Case one =
+        ExportCases.of(
+            job,
+            "tensor_parallel=2;pipeline_parallel=2;data_parallel=1;micro_batch_size=1;layer_cuts=0 3 6");
+    for (Map<String, String> hosts :
+        List.of(
+            Map.of("n-0", "box1", "n-1", "box1"),
+            Map.of("n-0", "root@BOX1", "n-1", "box1."),
+            Map.of("n-0", "localhost", "n-1", "127.0.0.1"))) {
+      String script = one.export(Engine.MEGATRON, Launcher.SSH, hosts).files().get("launch.sh");
+      assertThat(script).contains("DEVICES_OF=('0,1,2,3')").contains("LOCAL_OF=(0 1 2 3)");
+      assertThat(script).doesNotContain("MASTER_ADDR:-root@");
+    }
+  }
+}
