@@ -24,13 +24,24 @@ final class TrialRemarks implements Consumer<TrialEvent> {
 
   @Override
   public void accept(TrialEvent event) {
-    output.remark(
-        switch (event) {
-          case TrialEvent.Found f -> Figures.count(f.trials(), "trial") + " found in " + history;
-          case TrialEvent.Taken t ->
-              StrategyText.brief(t.plan().strategy()) + " is run by " + t.by();
-          case TrialEvent.Ended e -> ended(e);
-        });
+    switch (event) {
+      case TrialEvent.Found f ->
+          output.remark(Figures.count(f.trials(), "trial") + " found in " + history);
+      case TrialEvent.Taken t ->
+          output.remark(StrategyText.brief(t.plan().strategy()) + " is run by " + t.by());
+      case TrialEvent.Ended e -> output.remark(ended(e));
+      case TrialEvent.Spoiled s -> output.remark(spoiled(s));
+      case TrialEvent.Warned w -> output.warning(w.problem());
+    }
+  }
+
+  private static String spoiled(TrialEvent.Spoiled s) {
+    return StrategyText.brief(s.plan().strategy())
+        + "\n  "
+        + s.failure().id().replace('_', ' ')
+        + " ("
+        + s.remark()
+        + "): not the candidate's, it does not count";
   }
 
   private String ended(TrialEvent.Ended e) {

@@ -181,7 +181,7 @@ class TrialBadDaysTest {
   }
 
   @Test
-  void aDiskThatIsFullWhileRecordingLosesNothingThatWasThere() throws Exception {
+  void aDiskThatIsFullWhileRecordingLosesNothing() throws Exception {
     String fill =
         """
         if [ $RANK = 0 ] && [ $(wc -l < started) = 2 ]; then
@@ -193,10 +193,11 @@ class TrialBadDaysTest {
     Process process = amp(fill + LOG, "--budget", "3");
 
     assertThat(end(process)).isEqualTo(ExitCode.OUTSIDE_PROGRAM_FAILED);
-    assertThat(String.join("\n", lines("err"))).contains("history h.db: the disk is full");
-    assertThat(recorded()).containsExactly(new Outcome.Measured(2));
+    assertThat(String.join("\n", lines("err")))
+        .contains("history h.db: the disk is full", "this trial is kept in");
     assertThat(end(amp(LOG, "--budget", "3"))).isZero();
-    assertThat(recorded()).hasSize(3);
+    assertThat(lines("started")).as("none is run again").hasSize(3);
+    assertThat(recorded()).hasSize(3).containsOnly(new Outcome.Measured(2));
   }
 
   @Test
@@ -223,5 +224,36 @@ class TrialBadDaysTest {
     assertThat(end(amp("echo all is well", "--budget", "1")))
         .isEqualTo(ExitCode.OUTSIDE_PROGRAM_FAILED);
     assertThat(recorded()).containsExactly(Outcome.Failed.of(Failure.NO_STEP_TIME));
+  }
+
+  @Test
+  void whatAHostDidIsNotTheCandidatesAndEndsTheTrialsWhenItGoesOn() throws Exception {
+    String locked =
+        "[ $RANK = 0 ] || exec sleep 60\necho 'n1:1:2 [0] misc/ibvwrap.cc:278 NCCL WARN Call to ibv_reg_mr_iova2 failed with error"
+            + " Cannot allocate memory'; exit 1\n";
+    assertThat(end(amp(locked, "--budget", "4"))).isEqualTo(ExitCode.OUTSIDE_PROGRAM_FAILED);
+    assertThat(lines("started")).as("two, not four").hasSize(2);
+    assertThat(String.join("\n", lines("err")))
+        .contains("host (n1:1:2", "not the candidate's", "runs fail for what is not theirs");
+    assertThat(recorded()).hasSize(2).containsOnly(Outcome.Failed.of(Failure.HOST));
+
+    assertThat(end(amp(LOG, "--budget", "4"))).as("%s", lines("err")).isZero();
+    assertThat(lines("started")).as("those two are run again").hasSize(6);
+    assertThat(recorded()).hasSize(4).containsOnly(new Outcome.Measured(2));
+  }
+
+  @Test
+  void aSickRunAmongHealthyOnesIsLeftOutAndTheNextIsRun() throws Exception {
+    String xid =
+        """
+        if [ $RANK = 0 ] && [ $(wc -l < started) = 1 ]; then
+          echo 'NVRM: Xid (PCI:0000:3b:00): 79, pid=1, GPU has fallen off the bus.'; exit 1
+        fi
+        """;
+    assertThat(end(amp(xid + LOG, "--budget", "2", "-o", "csv"))).as("%s", lines("err")).isZero();
+    assertThat(lines("out")).as("a header and two trials").hasSize(3);
+    assertThat(recorded())
+        .containsExactly(
+            Outcome.Failed.of(Failure.HARDWARE), new Outcome.Measured(2), new Outcome.Measured(2));
   }
 }

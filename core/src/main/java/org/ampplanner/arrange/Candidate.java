@@ -15,6 +15,11 @@ public interface Candidate {
   /** Returns a bound on every plan of the candidate, in seconds; infinite if nothing fits. */
   double boundSeconds();
 
+  /** Returns whether it is settled at less cost against a lower limit. */
+  default boolean easierWithin() {
+    return false;
+  }
+
   /**
    * Finds the best plan.
    *

@@ -3,6 +3,8 @@ package org.ampplanner.arrange;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import org.ampplanner.space.Rejections;
 import org.ampplanner.space.SpacePart;
 
@@ -18,11 +20,29 @@ public interface CandidateSource {
   /** Enumerates what there is, each in the order in which equally good ones are preferred. */
   Enumerated enumerate(BooleanSupplier stop);
 
-  /** Choices whose bound is still to be made; thread-safe. */
-  @FunctionalInterface
-  interface Unbounded {
+  /**
+   * Choices whose bound is still to be made; thread-safe.
+   *
+   * @param subject the choices
+   * @param cheaply makes a bound that costs next to nothing, in seconds; 0 where none is known
+   * @param closely makes the candidate with its bound; empty if it cannot be arranged
+   */
+  record Unbounded(Subject subject, DoubleSupplier cheaply, Supplier<Optional<Candidate>> closely) {
+
+    /** Makes choices of which no cheap bound is known. */
+    public Unbounded(Subject subject, Supplier<Optional<Candidate>> closely) {
+      this(subject, () -> 0, closely);
+    }
+
+    /** Returns a bound that costs next to nothing, in seconds. */
+    public double leastSeconds() {
+      return cheaply.getAsDouble();
+    }
+
     /** Returns the candidate with its bound; empty if it cannot be arranged. */
-    Optional<Candidate> bound();
+    public Optional<Candidate> bound() {
+      return closely.get();
+    }
   }
 
   /**

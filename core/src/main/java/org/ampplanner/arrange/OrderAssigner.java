@@ -25,17 +25,18 @@ final class OrderAssigner {
     Ticks ticks = Ticks.forWorst(worst(costs, stages));
     OrderTables tables = tables(costs, degrees, tiling, ticks);
     long cutoff = ticks.cutoff(cutoffSeconds);
-    OrderSolver.Attempt attempt = OrderSolver.attempt(tables, cutoff);
+    OrderSolver.Attempt attempt = new OrderSolver(tables).attempt(cutoff);
     Optional<OrderSolver.Ordered> best = attempt.best();
     if (!attempt.complete()) {
       long left = best.isPresent() ? best.get().objective() - 1 : cutoff;
       Optional<OrderSolver.Ordered> few = FewOrders.best(tables, left);
       best = few.isPresent() ? few : best;
     }
+    double open = best.isPresent() ? Double.POSITIVE_INFINITY : cutoffSeconds;
     return new GroupOrder.Result(
         best.map(o ->
             new GroupOrder(tiling.byGroup(o.kinds()), o.partition(), ticks.seconds(o.objective()))),
-        attempt.complete() ? Double.POSITIVE_INFINITY : 0,
+        attempt.complete() ? open : 0,
         false);
   }
 

@@ -35,6 +35,11 @@ public record Settled(Optional<Plan> plan, double openSeconds, List<Rest> rest) 
     return new Settled(plan, Double.POSITIVE_INFINITY);
   }
 
+  /** Returns what no plan goes below that was not looked at; infinite if all was. */
+  public double boundSeconds() {
+    return rest.stream().mapToDouble(Rest::boundSeconds).reduce(openSeconds, Math::min);
+  }
+
   /** Returns the better plan of both, the first of equal ones, and what either leaves open. */
   public Settled and(Settled other) {
     boolean better =

@@ -1,5 +1,6 @@
 package org.ampplanner.arrange;
 
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.ampplanner.cost.GroupPricing;
 import org.ampplanner.cost.StepBounds;
@@ -28,6 +29,7 @@ final class StepAssigner {
   private final Degrees degrees;
   private final Tiling tiling;
   private final StepTables tables;
+  private final OrderSolver solver;
 
   /** Makes an assigner. */
   StepAssigner(GroupPricing pricing, StepBounds bounds, Degrees degrees, Tiling tiling) {
@@ -35,6 +37,7 @@ final class StepAssigner {
     this.degrees = degrees;
     this.tiling = tiling;
     this.tables = StepTables.of(bounds, degrees, tiling);
+    this.solver = new OrderSolver(tables.order());
   }
 
   /** Returns the best if it takes at most {@code cutoffSeconds}, rounding aside. */
@@ -46,9 +49,11 @@ final class StepAssigner {
       }
       return closed(best);
     }
-    OrderSolver.Attempt attempt = OrderSolver.attempt(tables.order(), tables.ticks(cutoffSeconds));
+    OrderSolver.Attempt attempt = solver.attempt(tables.ticks(cutoffSeconds));
     if (attempt.best().isEmpty() && attempt.complete()) {
-      return closed(best);
+      boolean any = Double.isInfinite(cutoffSeconds);
+      double least = any ? Double.POSITIVE_INFINITY : tables.seconds(attempt.least());
+      return new GroupOrder.Result(Optional.empty(), Math.max(cutoffSeconds, least), false);
     }
     attempt
         .best()
@@ -70,8 +75,10 @@ final class StepAssigner {
     return visit(best, openSeconds, effort, stop);
   }
 
+  /** All within the limit is known; where there is nothing, the rest takes at least as long. */
   private static GroupOrder.Result closed(BestOrder best) {
-    return new GroupOrder.Result(best.best(), Double.POSITIVE_INFINITY, false);
+    double open = best.best().isPresent() ? Double.POSITIVE_INFINITY : best.limitSeconds();
+    return new GroupOrder.Result(best.best(), open, false);
   }
 
   private void start(OrderSolver.Ordered ordered, BestOrder best, BooleanSupplier stop) {
@@ -99,7 +106,7 @@ final class StepAssigner {
       boolean all = part == 1 || Double.isInfinite(best.limitSeconds());
       double ceiling =
           all ? Double.POSITIVE_INFINITY : openSeconds + part * (best.limitSeconds() - openSeconds);
-      if (!OrderSolver.visit(tables.order(), new Visitor(best, ceiling, effort, stop))) {
+      if (!solver.visit(new Visitor(best, ceiling, effort, stop))) {
         return new GroupOrder.Result(best.best(), open, true);
       }
       if (all) {

@@ -25,6 +25,11 @@ record UniformCandidate(Strategy strategy, List<Arrangement> arrangements) imple
   }
 
   @Override
+  public boolean easierWithin() {
+    return arrangements.stream().allMatch(TiledArrangement.class::isInstance);
+  }
+
+  @Override
   public Settled settle(double limitSeconds, BooleanSupplier stop) {
     Settled settled = Settled.closed(Optional.empty());
     double limit = limitSeconds;
@@ -32,6 +37,8 @@ record UniformCandidate(Strategy strategy, List<Arrangement> arrangements) imple
       if (arrangement.boundSeconds() <= limit * (1 + Plan.ROUNDING)) {
         settled = settled.and(arrangement.settle(limit, stop));
         limit = Math.min(limit, settled.plan().map(Plan::iterationSeconds).orElse(limit));
+      } else if (Double.isFinite(arrangement.boundSeconds())) {
+        settled = settled.and(Settled.skipped(arrangement.boundSeconds()));
       }
     }
     return settled;

@@ -54,7 +54,11 @@ public final class UniformSource implements CandidateSource {
     Arrangements arrangements = new Arrangements(costModel);
     List<Unbounded> all = new ArrayList<>();
     for (Strategy strategy : space.strategies().stream().sorted(Strategy.TIE_ORDER).toList()) {
-      all.add(() -> bounded(strategy, arrangements));
+      all.add(
+          new Unbounded(
+              new Subject.Uniform(strategy),
+              () -> costModel.leastSeconds(strategy),
+              () -> bounded(strategy, arrangements)));
     }
     return new Enumerated(all, space.rejections(), complete);
   }

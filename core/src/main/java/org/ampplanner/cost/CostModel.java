@@ -49,6 +49,14 @@ public interface CostModel {
   }
 
   /**
+   * Returns a bound on the step of a strategy in every placement and with every cut, in seconds, as
+   * far as one is to be had at next to no cost; 0 where none is.
+   */
+  default double leastSeconds(Strategy strategy) {
+    return 0;
+  }
+
+  /**
    * Returns what prices a strategy at a place.
    *
    * @throws IllegalArgumentException if {@link #objection} has one, or if the placement has not as

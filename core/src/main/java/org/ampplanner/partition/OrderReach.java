@@ -22,6 +22,9 @@ final class OrderReach {
   private final int[][][] memoryLow; // [kind][stage][j]; independent of the caps
   private final int[][][] memoryFar; // one more than the layer reached, 0 while not known
   private final int[][][] capLow; // [kind][stage][j]; one array where positions are alike
+  private final int[][][] far; // [kind][stage][at], as memoryFar, under the caps asked for last
+  private final int[][][] farAsked; // by which question
+  private int question;
 
   OrderReach(OrderTables tables, OrderLattice lattice) {
     int layers = tables.layers();
@@ -32,10 +35,15 @@ final class OrderReach {
     this.capLow = new int[tables.kinds()][tables.stages()][];
     this.memoryLow = new int[tables.kinds()][tables.stages()][];
     this.memoryFar = new int[tables.kinds()][tables.stages()][];
+    this.far = new int[tables.kinds()][tables.stages()][];
+    this.farAsked = new int[tables.kinds()][tables.stages()][];
     for (int c = 0; c < tables.kinds(); c++) {
       for (int s = 0; s < tables.stages(); s++) {
         boolean same = s > 0 && sameInFlight(s - 1, s);
         memoryFar[c][s] = same ? memoryFar[c][s - 1] : new int[layers + 1];
+        boolean alike = same && tables.samePeak(c, s - 1, s);
+        far[c][s] = alike ? far[c][s - 1] : new int[layers + 1];
+        farAsked[c][s] = alike ? farAsked[c][s - 1] : new int[layers + 1];
       }
     }
   }
@@ -82,6 +90,15 @@ final class OrderReach {
       }
     }
     return last;
+  }
+
+  /** The same for the caps of the question that is being answered; each once. */
+  private int known(int c, int s, int at, long timeCap, long syncCap) {
+    if (farAsked[c][s][at] != question) {
+      farAsked[c][s][at] = question;
+      far[c][s][at] = furthest(c, s, at, timeCap, syncCap);
+    }
+    return far[c][s][at];
   }
 
   /** The end of the longest stage from a layer that obeys the caps and fits; a binary search. */
@@ -144,6 +161,7 @@ final class OrderReach {
 
   /** Returns whether the end can be reached; a necessary condition, in O(states · log layers). */
   boolean reaches(long timeCap, long syncCap) {
+    question++;
     Arrays.fill(last, -1);
     last[0] = 0;
     int perGroup = tables.stagesPerGroup();
@@ -165,7 +183,7 @@ final class OrderReach {
           int at = last[n];
           for (int q = 0; q < perGroup; q++) {
             int most = tables.layers() - (tables.stages() - stage - q - 1);
-            at = Math.min(furthest(c, stage + q, at, timeCap, syncCap), most);
+            at = Math.min(known(c, stage + q, at, timeCap, syncCap), most);
           }
           last[next] = Math.max(last[next], at);
         }

@@ -1,8 +1,10 @@
 package org.ampplanner.partition;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The exact joint choice of the order of stages over kinds of group and of the layers of each
@@ -16,7 +18,8 @@ import java.util.Optional;
 public final class OrderSolver {
   private static final int FIRST_STEP = 64; // the least time cap is looked for in growing steps
   private static final int PARTS = 8; // of the range of the largest peak
-  private static final int PRECISION = 1024; // and not closer than this, relative
+  private static final int PRECISION = 256; // and not closer than this, relative
+  private static final int ROUGHLY = 32; // where none within the limit reaches the end
 
   /**
    * An optimal order and partition.
@@ -29,15 +32,31 @@ public final class OrderSolver {
   @SuppressWarnings("ArrayRecordComponent") // read once
   public record Ordered(int[] kinds, Partition partition, long objective, int evaluations) {}
 
-  private OrderSolver() {}
+  private final OrderTables stated;
+  private final boolean fits; // whether there are layers for all stages
+  private final @Nullable OrderLattice lattice;
+  private CapSearch.@Nullable Box root;
+  private @Nullable OrderReach reach;
+
+  /** Prepares what every question needs; O(states · kinds). */
+  public OrderSolver(OrderTables tables) {
+    this.stated = tables;
+    this.fits = (long) tables.stages() * tables.leastLayers() <= tables.layers();
+    this.lattice =
+        fits && OrderLattice.isPossible(tables.available(), tables.groups())
+            ? new OrderLattice(tables.available(), tables.groups())
+            : null;
+  }
 
   /**
    * What was found within the memory that the solver allows itself.
    *
    * @param best the best, if any stays within the cut-off
    * @param complete whether nothing was left out; else the best may not be an optimum
+   * @param least where nothing stays within the cut-off, what no objective goes below; at least the
+   *     cut-off if nothing was left out
    */
-  public record Attempt(Optional<Ordered> best, boolean complete) {}
+  public record Attempt(Optional<Ordered> best, boolean complete, long least) {}
 
   /** Returns an optimum, or nothing if no order and partition fits. */
   public static Optional<Ordered> solve(OrderTables tables) {
@@ -50,7 +69,7 @@ public final class OrderSolver {
    * @throws IllegalArgumentException if there are too many states to hold; see {@link #attempt}
    */
   public static Optional<Ordered> solve(OrderTables tables, long cutoff) {
-    Attempt attempt = attempt(tables, cutoff);
+    Attempt attempt = new OrderSolver(tables).attempt(cutoff);
     if (!attempt.complete) {
       throw new IllegalArgumentException("too many kinds: " + tables.kinds());
     }
@@ -58,24 +77,21 @@ public final class OrderSolver {
   }
 
   /** Returns the best with an objective up to the cut-off, as far as memory allows. */
-  public static Attempt attempt(OrderTables stated, long cutoff) {
-    if ((long) stated.stages() * stated.leastLayers() > stated.layers()) {
-      return new Attempt(Optional.empty(), true);
-    }
-    if (!OrderLattice.isPossible(stated.available(), stated.groups())) {
-      return new Attempt(Optional.empty(), false);
+  public Attempt attempt(long cutoff) {
+    OrderLattice states = lattice;
+    if (states == null) {
+      return new Attempt(Optional.empty(), !fits, fits ? 0 : LayerTables.LARGEST_OBJECTIVE);
     }
     long limit = Math.min(Math.max(cutoff, -1), LayerTables.LARGEST_OBJECTIVE);
-    OrderLattice lattice = new OrderLattice(stated.available(), stated.groups());
-    CapSearch.Box root = tightened(stated, lattice, root(stated, lattice), limit);
+    CapSearch.Box root = tightened(root(states), reach(states), limit);
     if (root.timeLow() > root.timeHigh()) {
-      return new Attempt(Optional.empty(), true);
+      return new Attempt(Optional.empty(), true, root.sumLow());
     }
     Ordered best = null;
     boolean complete = true;
-    for (CapSearch.Box part : parts(stated, lattice, root, limit)) {
-      OrderTables tables = synced(stated, lattice, part);
-      OrderDp dp = new OrderDp(tables, lattice);
+    for (CapSearch.Box part : parts(stated, states, root, limit)) {
+      OrderTables tables = synced(stated, states, part);
+      OrderDp dp = new OrderDp(tables, states);
       CapSearch<OrderDp.Solution> search = new CapSearch<>(dp, tables.microBatches());
       long reached = best == null ? limit : best.objective - 1;
       OrderDp.Solution found = search.run(part, reached);
@@ -85,7 +101,12 @@ public final class OrderSolver {
         best = new Ordered(found.kinds(), partition, search.objective(), search.evaluations());
       }
     }
-    return new Attempt(Optional.ofNullable(best), complete);
+    return new Attempt(Optional.ofNullable(best), complete, complete ? limit : 0);
+  }
+
+  /** Visits every order and partition within the visitor's limit; see {@link #visit}. */
+  public static boolean visit(OrderTables tables, OrderVisitor visitor) {
+    return new OrderSolver(tables).visit(visitor);
   }
 
   /**
@@ -93,21 +114,36 @@ public final class OrderSolver {
    *
    * @return whether all were visited; false if the visitor stopped or there are too many states
    */
-  public static boolean visit(OrderTables tables, OrderVisitor visitor) {
-    if ((long) tables.stages() * tables.leastLayers() > tables.layers()) {
-      return true;
+  public boolean visit(OrderVisitor visitor) {
+    OrderLattice states = lattice;
+    if (states == null) {
+      return !fits;
     }
-    if (!OrderLattice.isPossible(tables.available(), tables.groups())) {
-      return false;
-    }
-    OrderLattice lattice = new OrderLattice(tables.available(), tables.groups());
-    CapSearch.Box root = tightened(tables, lattice, root(tables, lattice), visitor.limit());
+    CapSearch.Box root = tightened(root(states), reach(states), visitor.limit());
     if (root.timeLow() > root.timeHigh()) {
       return true;
     }
-    OrderTables synced = synced(tables, lattice, root);
-    OrderDp dp = new OrderDp(synced, lattice);
-    return new OrderEnumeration(synced, lattice, dp, visitor).run(root);
+    OrderTables synced = synced(stated, states, root);
+    OrderDp dp = new OrderDp(synced, states);
+    return new OrderEnumeration(synced, states, dp, visitor).run(root);
+  }
+
+  private CapSearch.Box root(OrderLattice states) {
+    CapSearch.Box known = root;
+    if (known == null) {
+      known = root(stated, states);
+      root = known;
+    }
+    return known;
+  }
+
+  private OrderReach reach(OrderLattice states) {
+    OrderReach known = reach;
+    if (known == null) {
+      known = new OrderReach(stated, states);
+      reach = known;
+    }
+    return known;
   }
 
   /**
@@ -148,27 +184,45 @@ public final class OrderSolver {
             new OrderReach(tables, lattice).firstWithPeak(box.timeLow(), box.timeHigh()));
   }
 
-  /** Raises the least time cap to about the first that reaches the end; empty if none may. */
-  private static CapSearch.Box tightened(
-      OrderTables tables, OrderLattice lattice, CapSearch.Box root, long limit) {
-    OrderReach reach = new OrderReach(tables, lattice);
-    long weight = tables.microBatches() - 1L;
+  /**
+   * Raises the least time cap to about the first that reaches the end. Where none may within the
+   * limit, an empty box whose sum is a bound on the objective.
+   */
+  private CapSearch.Box tightened(CapSearch.Box root, OrderReach reach, long limit) {
+    long weight = stated.microBatches() - 1L;
     long spare = limit - root.sumLow() - root.syncLow();
     long high = root.timeHigh();
     if (weight > 0 && spare < weight * high) {
       high = Math.max(-1, Math.floorDiv(spare, weight));
     }
-    if (spare < 0 || high < root.timeLow() || !reach.reaches(high, root.syncHigh())) {
-      return new CapSearch.Box(1, 0, 0, 0, 0);
+    if (spare < 0 || high < root.timeLow()) {
+      return empty(root, root.timeLow());
     }
-    long low = root.timeLow();
+    if (!reach.reaches(high, root.syncHigh())) {
+      return empty(root, lowest(root, reach, high + 1, root.timeHigh(), ROUGHLY));
+    }
+    long low = lowest(root, reach, root.timeLow(), high, PRECISION);
+    return new CapSearch.Box(low, high, root.syncLow(), root.syncHigh(), root.sumLow());
+  }
+
+  private CapSearch.Box empty(CapSearch.Box root, long timeLow) {
+    long weight = stated.microBatches() - 1L;
+    return new CapSearch.Box(1, 0, 0, 0, weight * timeLow + root.syncLow() + root.sumLow());
+  }
+
+  /**
+   * Returns about the least time cap that reaches the end, not above it; a high one if none may.
+   */
+  private static long lowest(
+      CapSearch.Box root, OrderReach reach, long from, long high, int precision) {
+    long low = from;
     long step = Math.max(1, low / FIRST_STEP);
     while (low < high && !reach.reaches(Math.min(low + step, high), root.syncHigh())) {
       low = Math.min(low + step, high) + 1;
       step *= 2;
     }
     long feasible = Math.min(low + step, high);
-    while (feasible - low > low / PRECISION) {
+    while (feasible - low > low / precision) {
       long middle = low + (feasible - low) / 2;
       if (reach.reaches(middle, root.syncHigh())) {
         feasible = middle;
@@ -176,7 +230,7 @@ public final class OrderSolver {
         low = middle + 1;
       }
     }
-    return new CapSearch.Box(low, high, root.syncLow(), root.syncHigh(), root.sumLow());
+    return low;
   }
 
   /** What a layer adds to the peak of its stage. */
@@ -197,16 +251,18 @@ public final class OrderSolver {
       }
       syncHigh = Math.max(syncHigh, tables.costs().sync()[c][layers]);
     }
-    long timeLow = 0;
-    long sum = 0;
-    for (int l = 0; l < layers; l++) {
-      long least = Long.MAX_VALUE;
-      for (int c = 0; c < tables.kinds(); c++) {
-        for (int s = 0; s < stages; s++) {
-          boolean alike = s > 0 && tables.samePeak(c, s - 1, s);
-          least = alike ? least : Math.min(least, leastPeak(tables, c, s, l));
+    long[] lightest = new long[layers];
+    Arrays.fill(lightest, Long.MAX_VALUE);
+    for (int c = 0; c < tables.kinds(); c++) {
+      for (int s = 0; s < stages; s++) {
+        for (int l = 0; l < layers && !(s > 0 && tables.samePeak(c, s - 1, s)); l++) {
+          lightest[l] = Math.min(lightest[l], leastPeak(tables, c, s, l));
         }
       }
+    }
+    long timeLow = 0;
+    long sum = 0;
+    for (long least : lightest) {
       timeLow = Math.max(timeLow, least);
       sum += least;
     }

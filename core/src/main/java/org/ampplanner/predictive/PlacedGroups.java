@@ -154,10 +154,16 @@ final class PlacedGroups {
         from.inter().bytesPerSecond() != to.inter().bytesPerSecond());
   }
 
-  private static GroupLink within(NodeLine line, int size) {
+  /** Returns the link of a group on one node. */
+  static GroupLink within(NodeLine line, int size) {
+    return within(line, size, 1);
+  }
+
+  /** Returns the link of a group over so many nodes of a line that has all interfaces to itself. */
+  static GroupLink within(NodeLine line, int size, int nodes) {
     return new GroupLink(
         size,
-        1,
+        nodes,
         line.intra().bytesPerSecond(),
         line.inter().bytesPerSecond(),
         line.intra().latencySeconds(),

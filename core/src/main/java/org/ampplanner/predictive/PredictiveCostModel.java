@@ -36,6 +36,7 @@ public final class PredictiveCostModel implements CostModel {
   private final List<TiedPair> tiedPairs;
   private final int[] firstAlike;
   private final LayerColumns columns;
+  private final StrategyBound bound;
 
   /**
    * What the model predicts with besides its inputs.
@@ -72,6 +73,7 @@ public final class PredictiveCostModel implements CostModel {
     this.firstAlike = inputs.model().firstAlike();
     this.rows = new LayerRows(inputs, options, collectives, firstAlike);
     this.columns = LayerColumns.of(firstAlike, alone());
+    this.bound = new StrategyBound(this);
   }
 
   /** Layers that do not cost what others do that are alike: every one where they are measured. */
@@ -135,6 +137,11 @@ public final class PredictiveCostModel implements CostModel {
   }
 
   @Override
+  public double leastSeconds(Strategy strategy) {
+    return bound.seconds(strategy);
+  }
+
+  @Override
   public StepPricing at(PipelineStrategy strategy, Placement placement) {
     return new PredictivePricing(this, strategy, placement);
   }
@@ -144,6 +151,11 @@ public final class PredictiveCostModel implements CostModel {
     return PlacedGroups.possible(strategy.degrees(), tiling)
         ? Optional.of(new PredictiveGroupPricing(this, strategy, tiling))
         : Optional.empty();
+  }
+
+  /** Returns the bounds of strategies wherever they stand. */
+  StrategyBound bound() {
+    return bound;
   }
 
   /** Returns what composes a step of its parts. */

@@ -342,16 +342,7 @@ final class PredictiveGroupPricing implements GroupPricing {
       }
       fastest = Math.max(fastest, slowest);
     }
-    double all = 0;
-    int[] counts = columns.counts(layers.size());
-    for (int c = 0; c < counts.length; c++) {
-      Layer layer = layers.get(columns.first()[c]);
-      all += counts[c] * GradientSync.held(layer, strategy.degrees()).total();
-    }
-    for (TiedPair pair : model.tiedPairs()) {
-      all -= shared(pair) / strategy.tensorParallel();
-    }
-    return all / strategy.pipelineParallel() * step.updateSeconds(strategy, fastest);
+    return model.bound().leastUpdateSeconds(strategy, fastest);
   }
 
   private double shared(TiedPair pair) {

@@ -2,8 +2,10 @@ package org.ampplanner.search;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.ampplanner.arrange.Candidate;
 import org.ampplanner.arrange.CandidateSource;
 import org.ampplanner.arrange.CandidateSource.Enumerated;
@@ -11,6 +13,7 @@ import org.ampplanner.arrange.CandidateSource.Unbounded;
 import org.ampplanner.arrange.Rest;
 import org.ampplanner.arrange.Settled;
 import org.ampplanner.plan.Plan;
+import org.ampplanner.search.Frontier.Close;
 import org.ampplanner.search.SearchOutcome.PartOutcome;
 import org.ampplanner.search.SearchOutcome.Statistics;
 import org.ampplanner.space.Rejections;
@@ -26,6 +29,7 @@ import org.ampplanner.space.Rejections;
 final class BestFirst {
   private static final int BATCH = 8;
   private static final int FIRST_BATCH = 2; // while nothing can be cut off
+  private static final double STEP = 1.04; // from a bound to the limit that it is tried within
   private static final long SECOND_EFFORT = 400_000; // passes; ever more from round to round
   private static final long MOST_EFFORT = 20_000_000; // of all rounds together
 
@@ -36,12 +40,13 @@ final class BestFirst {
   private final SearchControl control;
   private final Workers workers;
   private final Incumbents incumbents;
-  private List<Candidate> candidates = List.of();
   private List<Rest> rest = new ArrayList<>(); // what more effort would look at
   private boolean some; // whether there is something to end with
   private int settled;
   private int costed;
-  private boolean allBounded;
+  private int total;
+  private final List<Close> hard = new ArrayList<>(); // where effort did not suffice for a limit
+  private final Set<Integer> tried = new HashSet<>(); // indices of those
   private double uncovered = Double.POSITIVE_INFINITY; // bound of what no solver covered
 
   /**
@@ -73,13 +78,13 @@ final class BestFirst {
     Enumerated enumerated = source.enumerate(this::stopRequested);
     int feasible = enumerated.feasible().size();
     control.on(new SearchEvent.Enumerated(enumerated.candidates(), feasible));
-    bound(enumerated.feasible());
-    boolean complete = settle() && allBounded && enumerated.complete();
+    total = feasible;
+    boolean complete = settle(frontier(enumerated.feasible())) && enumerated.complete();
     goOn();
     for (Rest left : rest) {
       uncovered = Math.min(uncovered, left.boundSeconds());
     }
-    if (!(allBounded && enumerated.complete())) {
+    if (!enumerated.complete()) {
       uncovered = 0;
     }
     Statistics statistics =
@@ -94,52 +99,72 @@ final class BestFirst {
         enumerated.rejections());
   }
 
-  private void bound(List<Unbounded> feasible) {
-    List<Optional<Optional<Candidate>>> bounded =
-        workers.map(feasible, one -> stopRequested() ? Optional.empty() : Optional.of(one.bound()));
-    allBounded = bounded.stream().allMatch(Optional::isPresent);
-    candidates =
-        bounded.stream()
-            .flatMap(Optional::stream)
-            .flatMap(Optional::stream)
-            .sorted(Comparator.comparingDouble(Candidate::boundSeconds))
-            .toList();
-    candidates.forEach(c -> control.on(new SearchEvent.Bounded(c.subject(), c.boundSeconds())));
-  }
-
   /** Returns whether it went through all candidates. */
-  private boolean settle() {
-    List<Candidate> batch = nextBatch();
+  private boolean settle(Frontier frontier) {
+    List<Close> batch = nextBatch(frontier);
     while (!batch.isEmpty() && !stopRequested()) {
-      settle(batch);
-      batch = nextBatch();
+      settle(batch, frontier);
+      batch = nextBatch(frontier);
     }
-    if (!batch.isEmpty()) {
-      uncovered = Math.min(uncovered, candidates.get(settled).boundSeconds());
+    while (batch.isEmpty() && !hard.isEmpty() && !stopRequested()) {
+      batch = List.copyOf(hard.subList(0, Math.min(BATCH, hard.size())));
+      hard.removeAll(batch);
+      settle(batch, frontier);
+      batch = nextBatch(frontier);
+    }
+    hard.addAll(batch);
+    for (Close skipped : hard) {
+      uncovered = Math.min(uncovered, skipped.seconds());
+    }
+    if (!hard.isEmpty() || (stopRequested() && frontier.boundSeconds() <= limitSeconds())) {
+      uncovered = Math.min(uncovered, frontier.boundSeconds());
       return false;
     }
-    candidates
-        .subList(settled, candidates.size())
-        .forEach(c -> tell(c, Optional.empty(), incumbents.cutoffSeconds()));
+    double cutoff = incumbents.cutoffSeconds();
+    frontier
+        .left()
+        .forEach(l -> control.on(new SearchEvent.Pruned(l.subject(), l.seconds(), cutoff)));
     return true;
   }
 
-  private void settle(List<Candidate> batch) {
+  /**
+   * Settles candidates, those that are easier within a limit a little above their bound: if nothing
+   * is found there, the limit is their new bound. So none is gone into deeper than its turn asks
+   * for, also while there is no plan to cut off by.
+   */
+  private void settle(List<Close> batch, Frontier frontier) {
     double cutoff = incumbents.cutoffSeconds();
     List<Settled> results =
         workers.map(
             batch,
             c ->
                 stopRequested()
-                    ? Settled.skipped(c.boundSeconds())
-                    : c.settle(cutoff, this::stopRequested));
+                    ? Settled.skipped(c.seconds())
+                    : c.candidate().settle(limit(c, cutoff), this::stopRequested));
     for (int i = 0; i < batch.size(); i++) {
-      tell(batch.get(i), results.get(i).plan(), cutoff);
-      leave(results.get(i));
+      Close one = batch.get(i);
+      Settled result = results.get(i);
+      double limit = limit(one, cutoff);
+      boolean higher = limit < cutoff && result.plan().isEmpty();
+      double bound = result.boundSeconds();
+      if (higher && (bound >= limit || stopRequested())) {
+        frontier.put(one, Double.isInfinite(bound) ? limit : bound);
+      } else if (higher) {
+        hard.add(one);
+        tried.add(one.index());
+      } else {
+        tell(one.candidate(), result.plan(), cutoff);
+        leave(result);
+        settled++;
+      }
     }
-    settled += batch.size();
     some = true;
-    control.on(new SearchEvent.Progressed(settled, candidates.size()));
+    control.on(new SearchEvent.Progressed(settled, total));
+  }
+
+  private double limit(Close one, double cutoff) {
+    boolean whole = !one.candidate().easierWithin() || tried.contains(one.index());
+    return whole || one.seconds() <= 0 ? cutoff : Math.min(cutoff, one.seconds() * STEP);
   }
 
   private void leave(Settled result) {
@@ -198,17 +223,18 @@ final class BestFirst {
                 new SearchEvent.Pruned(candidate.subject(), candidate.boundSeconds(), cutoff)));
   }
 
-  private List<Candidate> nextBatch() {
-    double limit = incumbents.cutoffSeconds() * (1 + Plan.ROUNDING);
-    List<Candidate> batch = new ArrayList<>();
+  private Frontier frontier(List<Unbounded> feasible) {
+    return new Frontier(
+        feasible, workers, c -> control.on(new SearchEvent.Bounded(c.subject(), c.boundSeconds())));
+  }
+
+  private double limitSeconds() {
+    return incumbents.cutoffSeconds() * (1 + Plan.ROUNDING);
+  }
+
+  private List<Close> nextBatch(Frontier frontier) {
+    double limit = limitSeconds();
     int size = Double.isInfinite(limit) ? FIRST_BATCH : BATCH;
-    for (int i = settled; i < candidates.size() && batch.size() < size; i++) {
-      double bound = candidates.get(i).boundSeconds();
-      if (bound > limit || Double.isInfinite(bound)) {
-        break;
-      }
-      batch.add(candidates.get(i));
-    }
-    return batch;
+    return frontier.take(size, limit, this::stopRequested);
   }
 }

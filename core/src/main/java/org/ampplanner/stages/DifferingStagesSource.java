@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.ampplanner.arrange.Candidate;
 import org.ampplanner.arrange.CandidateSource;
+import org.ampplanner.arrange.Subject;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.partition.StageChoiceSolver;
 import org.ampplanner.space.Rejections;
@@ -40,7 +41,10 @@ public final class DifferingStagesSource implements CandidateSource {
     StageTables tables = new StageTables(costModel, constraints, pool);
     List<Unbounded> all = new ArrayList<>();
     for (StageSetting setting : settings()) {
-      all.add(() -> bounded(setting, tables, pool, stop));
+      all.add(
+          new Unbounded(
+              new Subject.DifferingStages(setting.samples(), setting.options()),
+              () -> bounded(setting, tables, pool, stop)));
     }
     return new Enumerated(all, Rejections.NONE, true);
   }

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.ampplanner.arrange.Candidate;
 import org.ampplanner.arrange.CandidateSource;
+import org.ampplanner.arrange.Subject;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.StageBound;
 import org.ampplanner.placement.Placement;
@@ -56,7 +57,10 @@ public final class UnevenSharesSource implements CandidateSource {
     List<Unbounded> all = new ArrayList<>();
     for (ReplicasByClass replicas : replicas(stop)) {
       for (Strategy strategy : strategies(replicas)) {
-        all.add(() -> Optional.of(bounded(strategy, replicas)));
+        all.add(
+            new Unbounded(
+                new Subject.UnevenShares(strategy),
+                () -> Optional.of(bounded(strategy, replicas))));
       }
     }
     return new Enumerated(all, Rejections.NONE, !stop.getAsBoolean());

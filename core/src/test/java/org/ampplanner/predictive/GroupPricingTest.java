@@ -27,6 +27,7 @@ class GroupPricingTest {
   private int checked;
   private int simulated;
   private int suffixes;
+  private int cheap;
 
   @Test
   void everySequenceCostsWhatItsPlacementCostsAndNoLessThanTheBounds() {
@@ -49,6 +50,7 @@ class GroupPricingTest {
     assertThat(checked).isGreaterThan(4000);
     assertThat(simulated).isGreaterThan(2000);
     assertThat(suffixes).isGreaterThan(2000);
+    assertThat(cheap).isGreaterThan(400);
   }
 
   private void check(
@@ -75,6 +77,8 @@ class GroupPricingTest {
     assertThat(bound(bounds, kinds, partition))
         .as(context)
         .isLessThanOrEqualTo(seconds * (1 + 1e-9));
+    assertThat(model.leastSeconds(s)).as(context).isLessThanOrEqualTo(seconds * (1 + 1e-9));
+    cheap += model.leastSeconds(s) > 0.5 * seconds ? 1 : 0;
     for (int from = 1; from < s.pipelineParallel(); from++) {
       assertThat(suffixed(bounds, pricing, kinds, partition, from))
           .as("%s from %d", context, from)

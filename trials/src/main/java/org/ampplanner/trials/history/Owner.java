@@ -29,13 +29,18 @@ record Owner(String host, long pid, String started, Instant until) {
         hostName(), self.pid(), started(self), Instant.now().plus(longest).plus(CLOCKS));
   }
 
-  static Owner parse(String text) {
+  /** Returns the process that a text names, or nothing if it is none of ours. */
+  static Optional<Owner> parse(String text) {
     String[] parts = text.split(" ", 4);
-    return new Owner(
-        parts[0],
-        Long.parseLong(parts[1]),
-        parts[2],
-        parts.length > 3 ? time(parts[3]) : Instant.MAX);
+    if (parts.length < 3 || !parts[1].matches("[0-9]{1,18}")) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Owner(
+            parts[0],
+            Long.parseLong(parts[1]),
+            parts[2],
+            parts.length > 3 ? time(parts[3]) : Instant.MAX));
   }
 
   private static Instant time(String text) {

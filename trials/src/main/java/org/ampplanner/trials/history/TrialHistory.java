@@ -1,5 +1,7 @@
 package org.ampplanner.trials.history;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -10,46 +12,30 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import org.ampplanner.trials.learning.Failure;
-import org.ampplanner.trials.learning.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A trial history: a SQLite file with a row a candidate. A finished trial is one transaction that
  * is on disk when {@link #record} returns; a process that is killed leaves at most a claim, which
- * its successor takes over. Several programs may use one file at a time.
+ * its successor takes over. Several programs may use one file at a time. What a disk that is full
+ * keeps from being recorded is recorded by whoever opens the history next ({@link Receipt}).
  */
 public final class TrialHistory implements AutoCloseable {
-  private static final int VERSION = 1;
-  private static final int APPLICATION = 0x414d5048; // "AMPH"
   private static final int BUSY_MILLIS = 30_000;
-
-  private static final String SCHEMA =
-      """
-      CREATE TABLE IF NOT EXISTS trial (
-        id INTEGER PRIMARY KEY,
-        job TEXT NOT NULL,
-        candidate TEXT NOT NULL,
-        engine TEXT NOT NULL,
-        plan TEXT NOT NULL,
-        predicted_s REAL,
-        status TEXT NOT NULL CHECK (status IN ('running', 'measured', 'failed')),
-        owner TEXT,
-        measured_s REAL CHECK (status <> 'measured' OR measured_s > 0),
-        steps INTEGER,
-        spread_s REAL,
-        memory_gib REAL,
-        failure TEXT CHECK (status <> 'failed' OR failure IS NOT NULL),
-        slower_than_s REAL,
-        remark TEXT,
-        started_at TEXT,
-        wall_s REAL,
-        UNIQUE (job, candidate)
-      )\
-      """;
+  private static final String OVER =
+      "('"
+          + Arrays.stream(Failure.values())
+              .filter(f -> !f.ofCandidate())
+              .map(Failure::id)
+              .collect(Collectors.joining("', '"))
+          + "')";
 
   private final Path file;
   private final Connection connection;
@@ -71,10 +57,14 @@ public final class TrialHistory implements AutoCloseable {
     settings.setProperty("busy_timeout", Integer.toString(BUSY_MILLIS));
     settings.setProperty("synchronous", "FULL");
     try {
-      Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file, settings);
+      Connection connection = DriverManager.getConnection("jdbc:sqlite:" + address(file), settings);
       TrialHistory history = new TrialHistory(file, connection);
       try {
-        history.transaction(history::prepare);
+        history.transaction(() -> {
+          HistorySchema.prepare(file, connection);
+          return true;
+        });
+        history.enterReceipts();
       } catch (HistoryException e) {
         connection.close();
         throw e;
@@ -85,34 +75,9 @@ public final class TrialHistory implements AutoCloseable {
     }
   }
 
-  private boolean prepare() throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      int application = number(statement, "PRAGMA application_id");
-      int version = number(statement, "PRAGMA user_version");
-      int tables = number(statement, "SELECT count(*) FROM sqlite_schema");
-      if (application == APPLICATION && version != VERSION) {
-        throw new HistoryException(
-            "history "
-                + file
-                + ": amp-history/"
-                + version
-                + " is not amp-history/"
-                + VERSION
-                + "; a newer amp wrote it");
-      } else if (application != APPLICATION && tables > 0) {
-        throw new HistoryException("history " + file + ": is a database of something else");
-      }
-      statement.execute(SCHEMA);
-      statement.execute("PRAGMA application_id = " + APPLICATION);
-      statement.execute("PRAGMA user_version = " + VERSION);
-      return true;
-    }
-  }
-
-  private static int number(Statement statement, String query) throws SQLException {
-    try (ResultSet result = statement.executeQuery(query)) {
-      return result.next() ? result.getInt(1) : 0;
-    }
+  /** A path as SQLite takes it whatever stands in it: {@code ?} begins options otherwise. */
+  private static String address(Path file) {
+    return file.toAbsolutePath().toUri().toString().replaceFirst("/$", "");
   }
 
   /** A piece of work on the database. */
@@ -155,81 +120,68 @@ public final class TrialHistory implements AutoCloseable {
   }
 
   /**
-   * Returns the finished trials of a job, or of all jobs if it is null, in the order of recording.
+   * Returns the finished trials of a job, or of all jobs if it is null, in the order of recording;
+   * without rows that are no trials.
    */
   public List<HistoryEntry> finished(@Nullable String job) {
-    return transaction(() -> {
-      List<HistoryEntry> entries = new ArrayList<>();
-      try (PreparedStatement select =
-          connection.prepareStatement(
-              "SELECT * FROM trial WHERE status <> 'running' AND (? IS NULL OR job = ?)"
-                  + " ORDER BY id")) {
-        select.setString(1, job);
-        select.setString(2, job);
-        try (ResultSet row = select.executeQuery()) {
-          while (row.next()) {
-            entries.add(entry(row));
-          }
-        }
-      }
-      return entries;
-    });
+    return List.copyOf(rows(job).values());
   }
 
-  private static HistoryEntry entry(ResultSet row) throws SQLException {
-    Outcome outcome =
-        row.getString("status").equals("measured")
-            ? new Outcome.Measured(row.getDouble("measured_s"))
-            : new Outcome.Failed(
-                Failure.of(row.getString("failure")), row.getDouble("slower_than_s"));
-    return new HistoryEntry(
-        row.getString("job"),
-        row.getString("candidate"),
-        row.getString("engine"),
-        row.getString("plan"),
-        real(row, "predicted_s"),
-        outcome,
-        new HistoryEntry.Details(
-            row.getInt("steps"),
-            row.getDouble("spread_s"),
-            real(row, "memory_gib"),
-            row.getDouble("wall_s"),
-            String.valueOf(row.getString("started_at")),
-            row.getString("remark")));
+  /** Returns the same by their column {@code id}. */
+  public Map<Long, HistoryEntry> rows(@Nullable String job) {
+    return transaction(() -> HistoryRows.read(connection, job)).entries();
   }
 
-  private static double real(ResultSet row, String column) throws SQLException {
-    double value = row.getDouble(column);
-    return row.wasNull() ? Double.NaN : value;
+  /** Returns the rows of a job, or of all jobs if it is null, that are no trials. */
+  public List<BadRow> bad(@Nullable String job) {
+    return transaction(() -> HistoryRows.read(connection, job)).bad();
   }
 
   /**
-   * Takes the right to run a candidate. It is not given if the candidate is finished, or if a
-   * process runs it that is alive or, on another host, may still be.
+   * Takes the right to run a candidate, and room for its outcome. It is not given if the candidate
+   * is finished, or if a process runs it that is alive or, on another host, may still be. A failure
+   * that was not the candidate's gives way to another run.
    *
    * @param longest how long the run may take: after it, other hosts may take the right over
    * @return whether it was given
+   * @throws HistoryException if there is no room to record what becomes of it
    */
   public boolean claim(Claim claim, String engine, String plan, Duration longest) {
-    return transaction(() -> {
-      Optional<Row> row = row(claim);
-      if (row.isPresent() && !(row.get().running() && !alive(row.get()))) {
-        return false;
-      }
-      delete(claim);
-      try (PreparedStatement insert =
-          connection.prepareStatement(
-              "INSERT INTO trial (job, candidate, engine, plan, status, owner)"
-                  + " VALUES (?, ?, ?, ?, 'running', ?)")) {
-        insert.setString(1, claim.job());
-        insert.setString(2, claim.candidate());
-        insert.setString(3, engine);
-        insert.setString(4, plan);
-        insert.setString(5, Owner.self(longest).text());
-        insert.executeUpdate();
-      }
+    enterReceipts();
+    long row = transaction(() -> insert(claim, engine, plan, longest));
+    if (row < 0) {
+      return false;
+    }
+    try {
+      Receipt.of(file, row).reserve();
       return true;
-    });
+    } catch (IOException e) {
+      release(claim);
+      throw new HistoryException(
+          "history " + file + ": no room for another trial (" + e.getMessage() + ")");
+    }
+  }
+
+  private long insert(Claim claim, String engine, String plan, Duration longest)
+      throws SQLException {
+    Optional<Row> row = row(claim);
+    if (row.isPresent() && !free(row.get())) {
+      return -1;
+    }
+    delete(claim);
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO trial (job, candidate, engine, plan, status, owner)"
+                + " VALUES (?, ?, ?, ?, 'running', ?) RETURNING id")) {
+      insert.setString(1, claim.job());
+      insert.setString(2, claim.candidate());
+      insert.setString(3, engine);
+      insert.setString(4, plan);
+      insert.setString(5, Owner.self(longest).text());
+      try (ResultSet id = insert.executeQuery()) {
+        return id.next() ? id.getLong(1) : -1;
+      }
+    }
   }
 
   /** Returns who runs a candidate, in words, or nothing if nobody does. */
@@ -237,40 +189,84 @@ public final class TrialHistory implements AutoCloseable {
     return transaction(() ->
         row(claim)
             .filter(Row::running)
-            .map(row -> Owner.parse(row.owner))
-            .map(o ->
-                "process "
-                    + o.pid()
-                    + " on "
-                    + o.host()
-                    + (o.host().equals(self.host()) ? "" : ", until " + o.until() + " at most")));
+            .map(row -> Owner.parse(row.owner).map(this::shown).orElse("a row without an owner")));
   }
 
-  /** What a row says of its state. */
-  private record Row(boolean running, String owner) {}
+  private String shown(Owner o) {
+    String until = o.host().equals(self.host()) ? "" : ", until " + o.until() + " at most";
+    return "process " + o.pid() + " on " + o.host() + until;
+  }
+
+  /**
+   * What a row says of its state.
+   *
+   * @param running whether it is a claim
+   * @param owner who has it
+   * @param over whether it failed for what was not its own
+   */
+  private record Row(long id, boolean running, String owner, boolean over) {}
 
   private Optional<Row> row(Claim claim) throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
-            "SELECT status, owner FROM trial WHERE job = ? AND candidate = ?")) {
+            "SELECT id, status = 'running', owner, status = 'failed' AND failure IN "
+                + OVER
+                + " FROM trial WHERE job = ? AND candidate = ?")) {
       select.setString(1, claim.job());
       select.setString(2, claim.candidate());
       try (ResultSet row = select.executeQuery()) {
-        return row.next()
-            ? Optional.of(
-                new Row(row.getString(1).equals("running"), String.valueOf(row.getString(2))))
-            : Optional.empty();
+        return row.next() ? Optional.of(row(row)) : Optional.empty();
       }
     }
   }
 
-  private boolean alive(Row row) {
-    return Owner.parse(row.owner).alive(self.host(), Instant.now());
+  private static Row row(ResultSet row) throws SQLException {
+    return new Row(
+        row.getLong(1), row.getBoolean(2), String.valueOf(row.getString(3)), row.getBoolean(4));
+  }
+
+  /** Whether a row stands in nobody's way; one that says nothing we know does. */
+  private boolean free(Row row) {
+    return row.over || (row.running && dead(row));
+  }
+
+  private boolean dead(Row row) {
+    return Owner.parse(row.owner).map(o -> !o.alive(self.host(), Instant.now())).orElse(false);
+  }
+
+  /** Records the outcomes that processes which are gone could not. */
+  private void enterReceipts() {
+    List<Row> running =
+        transaction(() -> {
+          List<Row> rows = new ArrayList<>();
+          try (Statement statement = connection.createStatement();
+              ResultSet row =
+                  statement.executeQuery(
+                      "SELECT id, 1, owner, 0 FROM trial WHERE status = 'running'")) {
+            while (row.next()) {
+              rows.add(row(row));
+            }
+          }
+          return rows;
+        });
+    for (Row row : running) {
+      Receipt receipt = Receipt.of(file, row.id);
+      boolean mine = row.owner.startsWith(self.identity());
+      if (Files.exists(receipt.file()) && (mine || dead(row))) {
+        Optional<Receipt.Content> content =
+            receipt.read().filter(c -> !c.owner().isEmpty() && row.owner.startsWith(c.owner()));
+        content.ifPresent(c -> transaction(() -> FinishedRow.write(connection, row.id, c)));
+        if (content.isPresent() || !mine) {
+          receipt.discard();
+        }
+      }
+    }
   }
 
   /** Gives a claim back: the trial was interrupted. */
   public void release(Claim claim) {
     transaction(() -> {
+      row(claim).filter(Row::running).ifPresent(row -> Receipt.of(file, row.id).discard());
       delete(claim);
       return true;
     });
@@ -279,74 +275,53 @@ public final class TrialHistory implements AutoCloseable {
   private void delete(Claim claim) throws SQLException {
     try (PreparedStatement delete =
         connection.prepareStatement(
-            "DELETE FROM trial WHERE job = ? AND candidate = ? AND status = 'running'")) {
+            "DELETE FROM trial WHERE job = ? AND candidate = ?"
+                + " AND (status = 'running' OR (status = 'failed' AND failure IN "
+                + OVER
+                + "))")) {
       delete.setString(1, claim.job());
       delete.setString(2, claim.candidate());
       delete.executeUpdate();
     }
   }
 
-  /** Records a finished trial whose candidate this process has claimed. */
+  /**
+   * Records a finished trial whose candidate this process has claimed.
+   *
+   * @throws HistoryException if it cannot be; it says whether the outcome is kept all the same
+   */
   public void record(HistoryEntry e) {
-    transaction(() -> {
-      try (PreparedStatement update =
-          connection.prepareStatement(
-              """
-              UPDATE trial SET status = ?, owner = NULL, measured_s = ?, failure = ?,
-                slower_than_s = ?, predicted_s = ?, steps = ?, spread_s = ?, memory_gib = ?,
-                wall_s = ?, started_at = ?, remark = ?
-              WHERE job = ? AND candidate = ? AND status = 'running'
-                AND instr(owner, ?) = 1\
-              """)) {
-        bind(update, e);
-        update.setString(12, e.job());
-        update.setString(13, e.candidate());
-        update.setString(14, self.identity());
-        if (update.executeUpdate() != 1) {
-          throw new SQLException("the claim on this trial is gone");
-        }
-      }
-      return true;
-    });
-  }
-
-  private static void bind(PreparedStatement update, HistoryEntry e) throws SQLException {
-    switch (e.outcome()) {
-      case Outcome.Measured m -> {
-        update.setString(1, "measured");
-        update.setDouble(2, m.seconds());
-        update.setNull(3, java.sql.Types.VARCHAR);
-        update.setNull(4, java.sql.Types.REAL);
-      }
-      case Outcome.Failed f -> {
-        update.setString(1, "failed");
-        update.setNull(2, java.sql.Types.REAL);
-        update.setString(3, f.failure().id());
-        update.setDouble(4, f.slowerThanSeconds());
-      }
+    Row row =
+        transaction(() -> row(new Claim(e.job(), e.candidate())))
+            .filter(r -> r.running && r.owner.startsWith(self.identity()))
+            .orElseThrow(() ->
+                new HistoryException("history " + file + ": the claim on this trial is gone"));
+    Receipt receipt = Receipt.of(file, row.id);
+    Receipt.Content content =
+        new Receipt.Content(self.identity(), e.predictedSeconds(), e.outcome(), e.details());
+    boolean kept = true;
+    try {
+      receipt.fill(content);
+    } catch (IOException full) {
+      kept = false;
     }
-    HistoryEntry.Details d = e.details();
-    real(update, 5, e.predictedSeconds());
-    update.setInt(6, d.steps());
-    update.setDouble(7, d.spreadSeconds());
-    real(update, 8, d.memoryGib());
-    update.setDouble(9, d.wallSeconds());
-    update.setString(10, d.startedAt());
-    update.setString(11, d.remark());
-  }
-
-  private static void real(PreparedStatement update, int index, double value) throws SQLException {
-    if (Double.isNaN(value)) {
-      update.setNull(index, java.sql.Types.REAL);
-    } else {
-      update.setDouble(index, value);
+    try {
+      transaction(() -> FinishedRow.write(connection, row.id, content));
+    } catch (HistoryException failed) {
+      throw new HistoryException(
+          failed.getMessage()
+              + (kept
+                  ? "; this trial is kept in " + receipt.file() + " and recorded with the next run"
+                  : "; this trial could not be kept"));
     }
+    receipt.discard();
   }
 
   /** Lets the file grow no more, as on a full disk. */
   void limitPages() throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA max_page_count = " + number(statement, "PRAGMA page_count"));
+      statement.execute(
+          "PRAGMA max_page_count = " + HistorySchema.number(statement, "PRAGMA page_count"));
     }
   }
 

@@ -19,6 +19,10 @@ public enum Failure {
   NOT_STARTED("not_started"),
   /** A node went away while it ran. */
   LOST_NODE("lost_node"),
+  /** A host refused something or ended it: its memory, a limit of its own, its disk, its driver. */
+  HOST("host"),
+  /** Hardware is broken: a device, its memory, a link. */
+  HARDWARE("hardware"),
   /** Nothing is known but that it failed. */
   UNKNOWN("unknown");
 
@@ -33,6 +37,17 @@ public enum Failure {
     return id;
   }
 
+  /**
+   * Returns whether it may be due to what was run. If not, it says nothing of the candidate, which
+   * may be run again.
+   */
+  public boolean ofCandidate() {
+    return switch (this) {
+      case OUT_OF_MEMORY, TIMEOUT, HANG, CRASH, NO_STEP_TIME, UNKNOWN -> true;
+      case NOT_STARTED, LOST_NODE, HOST, HARDWARE -> false;
+    };
+  }
+
   /** Returns the failure that a word of a file means: its id, or what people write instead. */
   public static Failure of(String text) {
     String word = text.strip().toLowerCase(Locale.ROOT).replace('-', '_').replace(' ', '_');
@@ -43,6 +58,12 @@ public enum Failure {
   }
 
   private static Failure meant(String word) {
+    if (word.contains("host") || word.contains("locked") || word.contains("kill")) {
+      return HOST;
+    }
+    if (word.contains("xid") || word.contains("ecc") || word.contains("nvlink")) {
+      return HARDWARE;
+    }
     if (word.contains("oom") || word.contains("memory")) {
       return OUT_OF_MEMORY;
     }

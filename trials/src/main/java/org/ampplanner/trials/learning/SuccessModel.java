@@ -6,7 +6,8 @@ import org.hipparchus.special.Erf;
 
 /**
  * How likely each candidate is to run at all: the memory estimate may be off by a factor, which
- * every trial narrows down on a grid, and anything else fails at a rate that is counted.
+ * every trial narrows down on a grid, and anything else fails at a rate that is counted. Failures
+ * that are not the candidate's do not count.
  *
  * <p>What differs from a failed trial by a larger micro-batch only is taken to fail too, what
  * differs from a timed one by a smaller micro-batch only to run.
@@ -55,11 +56,17 @@ final class SuccessModel {
   }
 
   /** Returns what is believed after some trials. */
-  Belief belief(List<Trial> trials) {
+  Belief belief(List<Trial> all) {
+    List<Trial> trials = all.stream().filter(SuccessModel::tells).toList();
     double[] weights = factorWeights(trials);
     double evidence =
         DoubleStream.of(weights).sum() / DoubleStream.of(factorWeights(List.of())).sum();
     return new Belief(Math.log(evidence), probabilities(trials, weights));
+  }
+
+  /** What a host or its hardware did says nothing of a candidate. */
+  private static boolean tells(Trial trial) {
+    return !(trial.outcome() instanceof Outcome.Failed f) || f.failure().ofCandidate();
   }
 
   private double[] probabilities(List<Trial> trials, double[] weights) {
@@ -123,7 +130,7 @@ final class SuccessModel {
       case OUT_OF_MEMORY -> 0.02 + 0.98 * (1 - fits);
       case CRASH, UNKNOWN -> 0.3 + 0.7 * (1 - fits);
       case TIMEOUT -> fits;
-      case HANG, NO_STEP_TIME, NOT_STARTED, LOST_NODE -> 1;
+      case HANG, NO_STEP_TIME, NOT_STARTED, LOST_NODE, HOST, HARDWARE -> 1;
     };
   }
 

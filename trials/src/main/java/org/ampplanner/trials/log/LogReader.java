@@ -18,6 +18,11 @@ public interface LogReader {
    */
   List<LogEvent> read(String line);
 
+  /** Returns whether the engine computes on the hosts themselves, so that their memory counts. */
+  default boolean devicesAreHosts() {
+    return false;
+  }
+
   /**
    * Returns the reader of an engine's logs.
    *

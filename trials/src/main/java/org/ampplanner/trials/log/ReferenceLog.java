@@ -15,6 +15,11 @@ final class ReferenceLog implements LogReader {
   private static final Pattern MEMORY = Pattern.compile("\\bpeak memory_gib ([0-9]+\\.[0-9]{3})");
 
   @Override
+  public boolean devicesAreHosts() {
+    return true;
+  }
+
+  @Override
   public List<LogEvent> read(String line) {
     Found found = new Found(line);
     Matcher step = found.find(STEP);

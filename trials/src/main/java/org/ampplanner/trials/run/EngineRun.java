@@ -2,7 +2,6 @@ package org.ampplanner.trials.run;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -196,23 +195,20 @@ public final class EngineRun {
 
     @Override
     public void run() {
-      try (OutputStream file = Files.newOutputStream(folder.resolve("run.log"))) {
-        follow(file);
+      try (KeptLog kept = new KeptLog(folder.resolve("run.log"), LONGEST_LOG)) {
+        follow(kept);
       } catch (IOException e) {
-        drain();
+        throw new UncheckedIOException(e);
       }
     }
 
-    private void follow(OutputStream file) throws IOException {
+    private void follow(KeptLog kept) throws IOException {
       byte[] buffer = new byte[1 << 16];
       byte[] line = new byte[LONGEST_LINE];
       int length = 0;
-      long written = 0;
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         lastHeard = nanos.getAsLong();
-        int kept = (int) Math.min(n, LONGEST_LOG - written);
-        file.write(buffer, 0, kept);
-        written += kept;
+        kept.write(buffer, n);
         for (int i = 0; i < n; i++) {
           if (buffer[i] == '\n' || buffer[i] == '\r') {
             hear(line, length);
@@ -228,15 +224,6 @@ public final class EngineRun {
     private void hear(byte[] line, int length) {
       if (length > 0) {
         log.accept(new String(line, 0, length, StandardCharsets.UTF_8));
-      }
-    }
-
-    /** Reads on without keeping, so that the run does not wait for us. */
-    private void drain() {
-      try {
-        follow(OutputStream.nullOutputStream());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
       }
     }
   }

@@ -2,14 +2,13 @@ package org.ampplanner.trials.run;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Deque;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeMap;
 import org.ampplanner.trials.learning.Failure;
 import org.ampplanner.trials.log.LogEvent;
 import org.ampplanner.trials.log.LogReader;
@@ -24,49 +23,29 @@ public final class RunLog {
   private static final int LAST_LINES = 20;
   private static final int SHOWN = 160;
 
-  /** Words of a log that tell why a run failed, in small letters. */
-  private static final Map<Failure, List<String>> SIGNS =
-      Map.of(
-          Failure.OUT_OF_MEMORY,
-          List.of(
-              "out of memory",
-              "outofmemoryerror",
-              "cannot allocate memory",
-              "can't allocate memory",
-              "std::bad_alloc"),
-          Failure.NOT_STARTED,
-          List.of(
-              "command not found",
-              "no module named",
-              "is not installed",
-              "no such file or directory",
-              "connection refused",
-              "could not resolve hostname",
-              "permission denied (",
-              "no route to host",
-              "host key verification failed",
-              "launch.sh: set "),
-          Failure.LOST_NODE,
-          List.of(
-              "connection closed by remote",
-              "connection closed by peer",
-              "connection reset by remote",
-              "connection reset by peer",
-              "broken pipe",
-              "send disconnect",
-              "not responding",
-              "node failure"));
+  /** How many shapes of lines are remembered, and how often one of them is looked at. */
+  private static final int SHAPES = 512;
+
+  private static final int LOOKS = 20;
 
   private final LogReader reader;
   private final Map<Integer, Double> steps = new LinkedHashMap<>();
   private final Deque<String> last = new ArrayDeque<>();
-  private final Set<Failure> signs = EnumSet.noneOf(Failure.class);
+  private final Signs signs;
+  private final Map<Sign, String> shown = new TreeMap<>(Comparator.comparingInt(Sign::rank));
+  private final Map<Integer, Integer> shapes =
+      new LinkedHashMap<>(SHAPES, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Integer, Integer> eldest) {
+          return size() > SHAPES;
+        }
+      };
   private double memoryGib = Double.NaN;
-  private String sign = "";
 
   /** Makes an empty log. */
   public RunLog(LogReader reader) {
     this.reader = reader;
+    this.signs = Signs.of(reader.devicesAreHosts());
   }
 
   /** Takes a line. */
@@ -82,19 +61,25 @@ public final class RunLog {
         }
       }
     }
-    String small = line.toLowerCase(Locale.ROOT);
-    SIGNS.forEach((failure, words) -> {
-      if (!signs.contains(failure) && words.stream().anyMatch(small::contains)) {
-        signs.add(failure);
-        sign = sign.isEmpty() ? shortened(line) : sign;
-      }
-    });
+    if (shapes.merge(shape(line), 1, Integer::sum) <= LOOKS) {
+      signs.in(line).ifPresent(sign -> shown.putIfAbsent(sign, shortened(line)));
+    }
     if (!line.isBlank()) {
       last.addLast(shortened(line));
       if (last.size() > LAST_LINES) {
         last.removeFirst();
       }
     }
+  }
+
+  /** Returns a number that is equal for lines that differ in their digits only. */
+  private static int shape(String line) {
+    int hash = 0;
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
+      hash = c >= '0' && c <= '9' ? hash : 31 * hash + c;
+    }
+    return hash;
   }
 
   private static String shortened(String line) {
@@ -112,14 +97,19 @@ public final class RunLog {
     return memoryGib;
   }
 
-  /** Returns whether the log shows a sign of a failure. */
-  public synchronized boolean shows(Failure failure) {
-    return signs.contains(failure);
+  /** Returns the sign that explains most of why the run failed. */
+  synchronized Optional<Sign> sign() {
+    return shown.keySet().stream().filter(this::tells).findFirst();
   }
 
-  /** Returns the line that says best what went wrong: the first sign, else the last line. */
+  /** What misses when a run starts does not miss after its first step. */
+  private boolean tells(Sign sign) {
+    return sign.failure() != Failure.NOT_STARTED || steps.isEmpty();
+  }
+
+  /** Returns the line that says best what went wrong: that of the sign, else the last. */
   public synchronized String remark() {
-    return sign.isEmpty() ? last.isEmpty() ? "" : last.getLast() : sign;
+    return sign().map(shown::get).orElseGet(() -> Objects.requireNonNullElse(last.peekLast(), ""));
   }
 
   /**

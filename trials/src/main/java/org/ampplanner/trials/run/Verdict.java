@@ -6,6 +6,12 @@ import org.ampplanner.trials.learning.Outcome;
 
 /** Says what became of a run. */
 public final class Verdict {
+  /** What shells make of the end by signal 9. */
+  private static final int KILLED = 128 + 9;
+
+  private static final int NOT_EXECUTABLE = 126;
+  private static final int NOT_FOUND = 127;
+
   private Verdict() {}
 
   /**
@@ -22,7 +28,7 @@ public final class Verdict {
         if (ended.exitCode() == 0 && timed) {
           yield new Outcome.Measured(timing.get().median());
         }
-        yield Outcome.Failed.of(ended.exitCode() == 0 ? Failure.NO_STEP_TIME : cause(ended, log));
+        yield Outcome.Failed.of(cause(ended, log));
       }
       case TIMEOUT -> {
         if (timed) {
@@ -31,23 +37,29 @@ public final class Verdict {
         double atLeast = ended.wallSeconds() / (log.steps() + 1);
         yield log.steps() > 0
             ? new Outcome.Failed(Failure.TIMEOUT, atLeast)
-            : Outcome.Failed.of(Failure.HANG);
+            : Outcome.Failed.of(stuck(log));
       }
-      case SILENT -> Outcome.Failed.of(Failure.HANG);
+      case SILENT -> Outcome.Failed.of(stuck(log));
       case STOPPED -> Outcome.Failed.of(Failure.UNKNOWN);
       case NOT_STARTED -> Outcome.Failed.of(Failure.NOT_STARTED);
     };
   }
 
+  /** A run that stands still because of what befell one rank failed for that. */
+  private static Failure stuck(RunLog log) {
+    return log.sign().filter(Sign::cause).map(Sign::failure).orElse(Failure.HANG);
+  }
+
   private static Failure cause(EngineRun.Ended ended, RunLog log) {
-    if (log.shows(Failure.OUT_OF_MEMORY) || ended.exitCode() == 137) {
-      return Failure.OUT_OF_MEMORY;
+    Optional<Sign> sign = log.sign();
+    if (sign.isPresent() && sign.get().cause()) {
+      return sign.get().failure();
     }
-    boolean silent = log.steps() == 0;
-    if (silent
-        && (log.shows(Failure.NOT_STARTED) || ended.exitCode() == 126 || ended.exitCode() == 127)) {
-      return Failure.NOT_STARTED;
-    }
-    return log.shows(Failure.LOST_NODE) ? Failure.LOST_NODE : Failure.CRASH;
+    return switch (ended.exitCode()) {
+      case 0 -> Failure.NO_STEP_TIME;
+      case KILLED -> Failure.HOST;
+      case NOT_EXECUTABLE, NOT_FOUND -> log.steps() == 0 ? Failure.NOT_STARTED : Failure.CRASH;
+      default -> sign.map(Sign::failure).orElse(Failure.CRASH);
+    };
   }
 }

@@ -128,6 +128,22 @@ class ExpectedImprovementTest {
   }
 
   @Test
+  void whatIsNotTheCandidatesTeachesNothing() {
+    CandidateSet set = candidates(random(new Random(3)), 0.6);
+    SuccessModel model =
+        new SuccessModel(set.hypotheses().get(0).memoryShare(), new Likeness(pipelines()));
+    SuccessModel.Belief before = model.belief(List.of());
+    for (Failure failure : Failure.values()) {
+      SuccessModel.Belief after = model.belief(List.of(new Trial(3, Outcome.Failed.of(failure))));
+      boolean same = after.logEvidence() == before.logEvidence();
+      for (int i = 0; i < GRID.size(); i++) {
+        same &= after.runs(i) == before.runs(i);
+      }
+      assertThat(same).as(failure.id()).isEqualTo(!failure.ofCandidate());
+    }
+  }
+
+  @Test
   void aRunThatFitsRaisesHopeForItsNeighbours() {
     CandidateSet set = candidates(random(new Random(2)), 0.6);
     SuccessModel model =

@@ -14,6 +14,7 @@ import org.ampplanner.engine.Engine;
 import org.ampplanner.formats.catalog.Catalog;
 import org.ampplanner.job.Job;
 import org.ampplanner.plan.Plan;
+import org.ampplanner.trials.history.BadRow;
 import org.ampplanner.trials.history.Claim;
 import org.ampplanner.trials.history.HistoryEntry;
 import org.ampplanner.trials.history.HistoryException;
@@ -33,6 +34,9 @@ import org.ampplanner.trials.run.Verdict;
 /** Runs plans for real, one after another, and keeps what became of them in a history. */
 public final class RealTrials {
   private static final int FEWEST_STEPS = 2;
+
+  /** After so many runs in a row that failed for what is not theirs, others would too. */
+  private static final int MOST_SPOILED = 2;
 
   private final TrialSite site;
   private final TrialSettings settings;
@@ -95,20 +99,28 @@ public final class RealTrials {
     List<Trial> trials = new ArrayList<>();
     try (TrialHistory history = open()) {
       Set<Integer> taken = new HashSet<>();
+      history.bad(jobKey).forEach(row -> listener.accept(warned(row)));
       trials.addAll(kept(history));
       if (!trials.isEmpty()) {
         listener.accept(new TrialEvent.Found(trials.size()));
       }
+      String spoiled = "";
+      int inARow = 0;
       while (trials.size() < budget && !site.interruption().requested() && timeLeft() > 0) {
         OptionalInt next = policy.next(List.copyOf(trials), i -> !taken.contains(i));
         if (next.isEmpty()) {
-          break;
+          return new Result(trials, trials.isEmpty() ? spoiled : "");
         }
         int candidate = next.getAsInt();
         if (claimed(history, candidate)) {
-          String problem = one(history, candidate, trials);
-          if (!problem.isEmpty()) {
-            return new Result(trials, problem);
+          Ran ran = one(history, candidate, trials);
+          spoiled = ran.spoiled();
+          inARow = spoiled.isEmpty() ? 0 : inARow + 1;
+          if (!ran.problem().isEmpty() || inARow == MOST_SPOILED) {
+            return new Result(trials, ran.problem().isEmpty() ? spoiled : ran.problem());
+          }
+          if (!spoiled.isEmpty()) {
+            taken.add(candidate);
           }
         } else {
           taken.add(candidate);
@@ -149,11 +161,19 @@ public final class RealTrials {
     List<Trial> trials = new ArrayList<>();
     for (HistoryEntry entry : history.finished(jobKey)) {
       int candidate = keys.indexOf(entry.candidate());
-      if (candidate >= 0) {
+      if (candidate >= 0 && ofCandidate(entry.outcome())) {
         trials.add(new Trial(candidate, entry.outcome()));
       }
     }
     return trials;
+  }
+
+  private static boolean ofCandidate(Outcome outcome) {
+    return !(outcome instanceof Outcome.Failed f) || f.failure().ofCandidate();
+  }
+
+  private TrialEvent warned(BadRow row) {
+    return new TrialEvent.Warned(row.in(settings.history().toString()));
   }
 
   private static void merge(List<Trial> trials, List<Trial> known) {
@@ -169,8 +189,16 @@ public final class RealTrials {
         : budget.getAsLong() - (site.nanos().getAsLong() - start);
   }
 
-  /** Runs one trial and records it; returns why no other should be run, or nothing. */
-  private String one(TrialHistory history, int candidate, List<Trial> trials) {
+  /**
+   * What became of a run.
+   *
+   * @param problem why no other should be run, or empty
+   * @param spoiled why it does not count, or empty
+   */
+  private record Ran(String problem, String spoiled) {}
+
+  /** Runs one trial and records it. */
+  private Ran one(TrialHistory history, int candidate, List<Trial> trials) {
     Plan plan = plans.get(candidate);
     String startedAt = site.time().instant().toString();
     RunLog log =
@@ -180,20 +208,25 @@ public final class RealTrials {
       ended = launch.run(candidate, plan, log, (long) limitNanos());
     } catch (UncheckedIOException e) {
       history.release(claim(candidate));
-      return String.valueOf(e.getMessage());
+      return new Ran(String.valueOf(e.getMessage()), "");
     }
     Outcome outcome = Verdict.of(ended, log, settings.warmUp(), FEWEST_STEPS);
     boolean notStarted = outcome instanceof Outcome.Failed f && f.failure() == Failure.NOT_STARTED;
     if (ended.end() == EngineRun.End.STOPPED || notStarted) {
       history.release(claim(candidate));
-      return notStarted ? "the run cannot be started: " + log.remark() : "";
+      return new Ran(notStarted ? "the run cannot be started: " + log.remark() : "", "");
     }
     Trial trial = new Trial(candidate, outcome);
+    if (outcome instanceof Outcome.Failed f && !f.failure().ofCandidate()) {
+      history.record(entry(candidate, outcome, ended, log, startedAt));
+      listener.accept(new TrialEvent.Spoiled(plan, f.failure(), log.remark()));
+      return new Ran("", "runs fail for what is not theirs: " + log.remark());
+    }
     trials.add(trial);
     history.record(entry(candidate, outcome, ended, log, startedAt));
     listener.accept(
         new TrialEvent.Ended(trials.size(), plan, trial, log.remark(), TrialDocument.best(trials)));
-    return "";
+    return new Ran("", "");
   }
 
   private HistoryEntry entry(

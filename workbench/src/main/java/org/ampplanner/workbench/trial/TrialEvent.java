@@ -1,6 +1,8 @@
 package org.ampplanner.workbench.trial;
 
+import org.ampplanner.formats.source.Problem;
 import org.ampplanner.plan.Plan;
+import org.ampplanner.trials.learning.Failure;
 import org.ampplanner.trials.learning.Trial;
 import org.jspecify.annotations.Nullable;
 
@@ -33,4 +35,20 @@ public sealed interface TrialEvent {
    */
   record Ended(int number, Plan plan, Trial trial, String remark, @Nullable Trial best)
       implements TrialEvent {}
+
+  /**
+   * A run failed for what is not the candidate's: it does not count, and may be run again.
+   *
+   * @param plan what was run
+   * @param failure why it failed
+   * @param remark what its log says
+   */
+  record Spoiled(Plan plan, Failure failure, String remark) implements TrialEvent {}
+
+  /**
+   * Something in the history is not as it should be.
+   *
+   * @param problem what, with the file and the row
+   */
+  record Warned(Problem problem) implements TrialEvent {}
 }
