@@ -24,7 +24,7 @@ class Absent(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     NAMES = {"hjson", "cpuinfo", "msgpack", "ninja", "py3nvml", "triton", "transformers"}
 
     def find_spec(self, name, path=None, target=None):
-        if name.split(".")[0] in self.NAMES:
+        if not path and name.split(".")[0] in self.NAMES:
             return importlib.machinery.ModuleSpec(name, self, is_package=True)
         return None
 

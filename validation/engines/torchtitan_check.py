@@ -24,7 +24,7 @@ class Absent(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     NAMES = {"tyro", "spmd_types", "torchdata", "datasets", "tokenizers", "torchao", "tensorboard", "wandb", "grain"}
 
     def find_spec(self, name, path=None, target=None):
-        if name.split(".")[0] in self.NAMES:
+        if not path and name.split(".")[0] in self.NAMES:
             return importlib.machinery.ModuleSpec(name, self, is_package=True)
         return None
 

@@ -70,7 +70,12 @@ public final class Amp implements Runnable {
 
   /** Runs a command line and returns its exit code. */
   static int run(Host host, String... args) {
-    return commandLine(host).execute(args);
+    int code = commandLine(host).execute(args);
+    if (host.out().checkError() && code == ExitCode.OK) { // which flushes
+      host.err().println("amp: standard output cannot be written: the result is not complete");
+      return ExitCode.INVALID_INPUT;
+    }
+    return code;
   }
 
   static CommandLine commandLine(Host host) {

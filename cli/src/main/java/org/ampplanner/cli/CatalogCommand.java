@@ -102,9 +102,9 @@ final class CatalogCommand implements Callable<Integer> {
           "--search", "(" + search + ") is in no entry", List.of("`amp catalog` to see all"));
     }
     output.write(
-        outputOptions.format == OutputFormat.table
+        outputOptions.form() == OutputFormat.table
             ? check ? unchecked(entries) : table(output.terminal(), catalog, entries)
-            : document(entries, outputOptions.format));
+            : document(entries, outputOptions.form()));
     return ExitCode.OK;
   }
 

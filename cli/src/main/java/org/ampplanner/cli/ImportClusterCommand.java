@@ -22,10 +22,8 @@ import org.ampplanner.formats.source.SourceFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code amp import cluster}: one cluster file from what other programs say. */
 @Command(
@@ -45,8 +43,6 @@ import picocli.CommandLine.Spec;
     })
 final class ImportClusterCommand implements Callable<Integer> {
   private final Host host;
-
-  @Spec private CommandSpec spec;
 
   @Parameters(
       arity = "1..*",
@@ -107,7 +103,7 @@ final class ImportClusterCommand implements Callable<Integer> {
     ImportedCluster imported = cluster.orElseThrow();
     warnOfDefaults(imported, output);
     output.write(
-        switch (FileForm.of(spec, outputOptions)) {
+        switch (outputOptions.form(OutputFormat.yaml)) {
           case json -> Documents.json(imported.document());
           case yaml -> Documents.yaml(imported.document());
           case csv -> Documents.csv(rows(imported.provenance()));

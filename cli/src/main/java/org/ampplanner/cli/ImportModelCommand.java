@@ -66,7 +66,7 @@ final class ImportModelCommand implements Callable<Integer> {
     problems.warnings().forEach(output::warning);
     ModelSpec spec = read.orElseThrow().spec();
     output.write(
-        switch (outputOptions.format) {
+        switch (outputOptions.form()) {
           case json -> Documents.json(ModelDocument.of(spec));
           case yaml -> Documents.yaml(ModelDocument.of(spec));
           case csv -> Documents.csv(rows(spec));

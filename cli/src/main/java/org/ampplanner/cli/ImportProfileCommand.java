@@ -29,10 +29,8 @@ import org.ampplanner.unit.Precision;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code amp import profile}: one profile file from measurements of other programs. */
 @Command(
@@ -52,8 +50,6 @@ import picocli.CommandLine.Spec;
     })
 final class ImportProfileCommand implements Callable<Integer> {
   private final Host host;
-
-  @Spec private CommandSpec spec;
 
   @Parameters(arity = "1..*", paramLabel = "FILE", description = "Files and folders.")
   private List<String> files = new ArrayList<>();
@@ -134,11 +130,7 @@ final class ImportProfileCommand implements Callable<Integer> {
   }
 
   private OutputFormat form() {
-    OutputFormat form = FileForm.of(spec, outputOptions);
-    boolean yaml =
-        outputOptions.file != null && outputOptions.file.toString().matches("(?i).*\\.ya?ml");
-    boolean asked = spec.commandLine().getParseResult().hasMatchedOption("-o");
-    return form == OutputFormat.yaml && !yaml && !asked ? OutputFormat.json : form;
+    return outputOptions.form(OutputFormat.json);
   }
 
   private @Nullable Pattern pattern(Problems problems) {

@@ -65,7 +65,7 @@ final class Interrupts implements Interruption {
     }
   }
 
-  private void onShutdown() {
+  void onShutdown() {
     requested.set(true);
     try {
       boolean written = finished.await(GRACE_SECONDS, TimeUnit.SECONDS);

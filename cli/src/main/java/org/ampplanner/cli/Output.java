@@ -1,11 +1,7 @@
 package org.ampplanner.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.function.Supplier;
 import org.ampplanner.cli.terminal.Format;
@@ -13,6 +9,7 @@ import org.ampplanner.cli.terminal.Terminal;
 import org.ampplanner.formats.plan.Documents;
 import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.ProblemsException;
+import org.ampplanner.formats.source.WrittenFile;
 
 /** Where a command's result and its remarks go. */
 final class Output {
@@ -39,8 +36,8 @@ final class Output {
   void write(
       Supplier<List<String>> lines, Supplier<Object> tree, Supplier<List<List<String>>> rows) {
     write(
-        switch (options.format) {
-          case table -> text(lines.get());
+        switch (options.form()) {
+          case table -> Format.onlyOurEscapes(text(lines.get()));
           case json -> Documents.json(tree.get());
           case yaml -> Documents.yaml(tree.get());
           case csv -> Documents.csv(rows.get());
@@ -54,8 +51,7 @@ final class Output {
   /** Writes the result to standard output, or as a whole to the file that was asked for. */
   void write(String result) {
     if (options.file == null) {
-      host.out().print(result);
-      host.out().flush();
+      show(result);
       return;
     }
     save(options.file, "--out", result);
@@ -70,35 +66,12 @@ final class Output {
 
   /** Writes a text as a whole to the file that an option names. */
   void save(Path shown, String option, String text) {
-    Path file = host.workingDirectory().resolve(shown);
     try {
-      Path folder = file.toAbsolutePath().getParent();
-      Path unfinished = Files.createTempFile(folder, ".amp-", ".tmp");
-      try {
-        Files.writeString(unfinished, text, StandardCharsets.UTF_8);
-        replace(unfinished, file);
-      } finally {
-        Files.deleteIfExists(unfinished);
-      }
+      WrittenFile.write(host.workingDirectory().resolve(shown), text);
     } catch (IOException e) {
-      throw ProblemsException.of(option, "(" + shown + ") cannot be written: " + reason(e), null);
+      throw ProblemsException.of(
+          option, "(" + shown + ") cannot be written: " + WrittenFile.reason(e), null);
     }
-  }
-
-  private static void replace(Path unfinished, Path file) throws IOException {
-    try {
-      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
-    }
-  }
-
-  private static String reason(IOException e) {
-    return switch (e) {
-      case java.nio.file.NoSuchFileException missing -> "its folder does not exist";
-      case java.nio.file.AccessDeniedException denied -> "permission denied";
-      default -> String.valueOf(e.getMessage());
-    };
   }
 
   /** Says something that scripts do not need, unless asked to be quiet. */

@@ -42,6 +42,11 @@ final class PlanCommand implements Callable<Integer> {
     OpenJob open = Inputs.job(host, jobOptions, output);
     SearchResult found = open.search(run);
     SearchOutcome outcome = found.outcome();
+    boolean interrupted = host.interrupts().requested();
+    if (interrupted && outcome.plans().isEmpty() && outputOptions.file != null) {
+      output.error("interrupted before there was a plan: " + outputOptions.file + " is as it was");
+      return ExitCode.INTERRUPTED;
+    }
     output.write(
         () -> table(output.terminal(), open, found),
         () -> document(open, found),
@@ -50,7 +55,7 @@ final class PlanCommand implements Callable<Integer> {
       output.error(NothingFeasible.message(open.job(), outcome));
       return ExitCode.NOTHING_FEASIBLE;
     }
-    return host.interrupts().requested() ? ExitCode.INTERRUPTED : ExitCode.OK;
+    return interrupted ? ExitCode.INTERRUPTED : ExitCode.OK;
   }
 
   private Map<String, Object> document(OpenJob open, SearchResult found) {

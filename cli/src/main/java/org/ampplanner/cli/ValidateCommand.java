@@ -107,7 +107,7 @@ final class ValidateCommand implements Callable<Integer> {
       output.save(markdown, "--markdown", AccuracyPage.markdown(scoreboard) + unseen);
     }
     output.write(
-        switch (outputOptions.format) {
+        switch (outputOptions.form()) {
           case table -> table(output.terminal(), scoreboard);
           case csv -> ScoreboardWriter.csv(scoreboard);
           case json -> Documents.json(tree(scoreboard));

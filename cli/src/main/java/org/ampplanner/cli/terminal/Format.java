@@ -2,10 +2,14 @@ package org.ampplanner.cli.terminal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Texts broken into lines. */
 public final class Format {
+  private static final Pattern STEERS =
+      Pattern.compile("\\u001b(?!\\[[0-9;]{1,4}m)|[\\p{Cc}\\p{Cf}&&[^\\n\\u001b]]");
+
   private Format() {}
 
   /** Breaks a list at its commas into indented lines of at most {@code width} characters. */
@@ -56,5 +60,13 @@ public final class Format {
     }
     lines.add(line.toString());
     return lines.stream();
+  }
+
+  /**
+   * Returns a text with whatever a terminal would act on replaced, but for line breaks and the
+   * styles that {@link Terminal} sets: a name or a line of a log does not steer a terminal.
+   */
+  public static String onlyOurEscapes(String text) {
+    return STEERS.matcher(text).replaceAll("?");
   }
 }

@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -16,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.ProblemsException;
+import org.ampplanner.formats.source.WrittenFile;
 
 /**
  * The folder that an export is written to. What AMP wrote there before it may write again, what
@@ -69,16 +67,8 @@ public final class ExportFolder {
         }
       }
     } catch (IOException e) {
-      throw ProblemsException.of(shown, "cannot be written: " + reason(e), null);
+      throw ProblemsException.of(shown, "cannot be written: " + WrittenFile.reason(e), null);
     }
-  }
-
-  private static String reason(IOException e) {
-    return switch (e) {
-      case java.nio.file.FileAlreadyExistsException exists -> "it is a file, not a folder";
-      case java.nio.file.AccessDeniedException denied -> "permission denied";
-      default -> String.valueOf(e.getMessage());
-    };
   }
 
   private static void refuse(List<Problem> changed) {
@@ -128,18 +118,10 @@ public final class ExportFolder {
   }
 
   private void replace(String name, String text, boolean executable) throws IOException {
-    Path unfinished = Files.createTempFile(folder, ".amp-", ".tmp");
-    try {
-      Files.writeString(unfinished, text, StandardCharsets.UTF_8);
-      PosixFileAttributeView posix =
-          Files.getFileAttributeView(unfinished, PosixFileAttributeView.class);
-      if (posix != null) {
-        posix.setPermissions(
-            PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
-      }
-      Files.move(unfinished, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(unfinished);
+    Path file = folder.resolve(name);
+    WrittenFile.write(file, text);
+    if (executable) {
+      file.toFile().setExecutable(true, false);
     }
   }
 

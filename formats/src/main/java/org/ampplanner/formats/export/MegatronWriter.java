@@ -146,7 +146,8 @@ final class MegatronWriter implements EngineWriter {
     }
     lines.addAll(
         """
-        RUN_ARGS=(--train-iters "$TRAIN_ITERS" --lr "$LEARNING_RATE" --log-interval 1 --eval-iters 0)
+        RUN_ARGS=(--train-iters "$TRAIN_ITERS" --lr "$LEARNING_RATE" --log-interval 1)
+        RUN_ARGS+=(--eval-iters 0 --eval-interval "$TRAIN_ITERS" --no-create-attention-mask-in-dataloader)
         if [ -n "$DATA_PATH" ]; then
           require TOKENIZER_TYPE TOKENIZER_MODEL
           RUN_ARGS+=(--data-path "$DATA_PATH" --split "100,0,0")

@@ -10,7 +10,8 @@ import org.ampplanner.strategy.Strategy;
 /**
  * The model in the pieces that engines build: transformer blocks between what stands before them
  * and what stands after them. With more than one chunk per stage the blocks of a stage are spread
- * evenly over its chunks, since a plan says how much a stage holds and not which of it.
+ * evenly over its chunks, since a plan says how much a stage holds and not which of it. What does not
+ * divide goes to the chunks that have nothing else: not to the first of all, nor to the last.
  *
  * @param stages pipeline stages
  * @param chunks in the order of the model: stage by stage, then the second chunk of each stage, ...
@@ -52,7 +53,8 @@ record ModelChunks(int stages, List<Chunk> chunks) {
     int at = 0;
     for (int c = 0; c < perStage; c++) {
       for (int s = 0; s < stages; s++) {
-        int n = held[s] / perStage + (c < held[s] % perStage ? 1 : 0);
+        int more = s == 0 ? perStage - 1 - c : c;
+        int n = held[s] / perStage + (more < held[s] % perStage ? 1 : 0);
         boolean last = c == perStage - 1 && s == stages - 1;
         chunks.add(new Chunk(s, at, at + n, c == 0 && s == 0, last));
         at += n;
