@@ -77,7 +77,7 @@ final class BaselinePlans {
               .toList();
       List<Point> points = new ArrayList<>();
       batch.forEach(u -> places(u.strategy).forEach(p -> points.add(new Point(u.strategy, p))));
-      workers.map(points, point -> plans(point, limit)).stream()
+      workers.map(points, point -> plans(point, limit), point -> List.<Plan>of()).stream()
           .flatMap(List::stream)
           .forEach(incumbents::offer);
     }
