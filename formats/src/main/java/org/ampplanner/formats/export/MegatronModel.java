@@ -30,6 +30,7 @@ final class MegatronModel {
     flags.add("num-layers", input.chunks().blocks());
     int sequence = input.job().training().sequenceLength();
     flags.add("seq-length", sequence);
+    flags.add("attention-dropout", 0).add("hidden-dropout", 0); // Megatron's own default is 0.1
     input
         .shape()
         .ifPresentOrElse(
@@ -197,6 +198,8 @@ final class MegatronModel {
   /** Defaults of Megatron that change what is computed and that no plan or config decides. */
   private static final List<String> USERS =
       List.of(
+          "Dropout is off, since the plan counts no masks; a model that is trained with some needs"
+              + " memory for them (`--attention-dropout`, `--hidden-dropout` in EXTRA_ARGS).",
           "Yours to choose, in EXTRA_ARGS; Megatron's defaults (its `arguments.py` and"
               + " `transformer_config.py`, August 2026) hold otherwise: weights start with a deviation"
               + " of 0.02 (`--init-method-std`), gradients are clipped at 1 (`--clip-grad`), weights"

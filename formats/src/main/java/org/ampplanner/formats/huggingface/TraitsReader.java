@@ -40,6 +40,15 @@ public final class TraitsReader {
           "deepseek_v3",
           "kimi_k2");
 
+  private static final List<String> DROPOUT =
+      List.of(
+          "attention_dropout",
+          "hidden_dropout",
+          "attn_pdrop",
+          "embd_pdrop",
+          "resid_pdrop",
+          "residual_dropout",
+          "embedding_dropout");
   private static final Set<String> GROUPED = Set.of("deepseek_v2", "deepseek_v3", "kimi_k2");
   private static final Set<String> NORMED_HEADS = Set.of("qwen3", "qwen3_moe");
   private static final Map<String, Double> BASES =
@@ -61,6 +70,12 @@ public final class TraitsReader {
   }
 
   private Optional<Traits> traits() {
+    for (String dropout : DROPOUT) {
+      double share = number(dropout, 0);
+      if (share > 0) {
+        left.add(dropout + " " + share);
+      }
+    }
     if (LLAMA.contains(type)) {
       return Optional.of(llama());
     }
