@@ -201,7 +201,8 @@ final class CatalogCommand implements Callable<Integer> {
                     + " against "
                     + e.about().source().orElse("a source, which it lacks"))));
     lines.add("");
-    lines.add(lines.size() - 1 + " entries have figures that nobody has compared with their source.");
+    lines.add(
+        lines.size() - 1 + " entries have figures that nobody has compared with their source.");
     return String.join("\n", lines) + "\n";
   }
 

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.ampplanner.formats.plan.PlanDocument;
-import org.ampplanner.workbench.SearchRun;
 import org.ampplanner.workbench.NothingFeasible;
 import org.ampplanner.workbench.OpenJob;
 import org.ampplanner.workbench.SearchResult;
+import org.ampplanner.workbench.SearchRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

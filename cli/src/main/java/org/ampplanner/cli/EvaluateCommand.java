@@ -31,7 +31,8 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--strategies",
       required = true,
       paramLabel = "FILE",
-      description = "CSV with a header and a strategy a row, or a recipe: a script of Megatron-LM, YAML,"
+      description =
+          "CSV with a header and a strategy a row, or a recipe: a script of Megatron-LM, YAML,"
               + " TOML or JSON of a trainer.")
   private Path strategies = Path.of("");
 

@@ -44,7 +44,9 @@ final class OutputOptions {
     return form(OutputFormat.table);
   }
 
-  /** The same for results that are files of ours: {@code otherwise} where their name says nothing. */
+  /**
+   * The same for results that are files of ours: {@code otherwise} where their name says nothing.
+   */
   OutputFormat form(OutputFormat otherwise) {
     if (file == null || spec.commandLine().getParseResult().hasMatchedOption("-o")) {
       return format;

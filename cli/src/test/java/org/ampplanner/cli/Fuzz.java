@@ -163,7 +163,11 @@ final class Fuzz {
         String column = COLUMNS.get(random.nextInt(COLUMNS.size()));
         String cell = CELLS.get(random.nextInt(CELLS.size()));
         statement.execute(
-            "UPDATE OR IGNORE trial SET " + column + " = " + cell + " WHERE id = "
+            "UPDATE OR IGNORE trial SET "
+                + column
+                + " = "
+                + cell
+                + " WHERE id = "
                 + (1 + random.nextInt(5)));
       }
     } catch (SQLException e) {
@@ -192,8 +196,7 @@ final class Fuzz {
     }
     List<String> words = kind.command(n, name, text.isEmpty() ? "x" : text);
     try {
-      CliRunner.Result result =
-          CliRunner.in(folder).run(words.toArray(String[]::new));
+      CliRunner.Result result = CliRunner.in(folder).run(words.toArray(String[]::new));
       return new Verdict(words, result.code(), wrong(result, text));
     } catch (RuntimeException | Error e) {
       return new Verdict(words, ExitCode.OUR_BUG, Optional.of("throws " + e));

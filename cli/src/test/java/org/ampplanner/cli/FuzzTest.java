@@ -42,8 +42,17 @@ class FuzzTest {
       }
     }
     System.out.println(
-        "fuzz: " + kind.id() + ", seed " + SEED + ": " + RUNS + " inputs, " + codes[0] + " done, "
-            + failures.size() + " failures");
+        "fuzz: "
+            + kind.id()
+            + ", seed "
+            + SEED
+            + ": "
+            + RUNS
+            + " inputs, "
+            + codes[0]
+            + " done, "
+            + failures.size()
+            + " failures");
     assertThat(failures).as(kind.id()).isEmpty();
     assertThat(RUNS < 200 || codes[0] > 0).as(kind.id() + ": some are done").isTrue();
     assertThat(codes[ExitCode.INVALID_INPUT]).as(kind.id() + ": refused").isPositive();

@@ -82,7 +82,8 @@ class OutputTest {
 
   @Test
   void aNameDoesNotSteerATerminal() {
-    assertThat(Format.onlyOurEscapes("a\u001b]0;title\u0007b\u001b[2Jc\u202ed\u001b[1me\u001b[0m\n"))
+    assertThat(
+            Format.onlyOurEscapes("a\u001b]0;title\u0007b\u001b[2Jc\u202ed\u001b[1me\u001b[0m\n"))
         .isEqualTo("a?]0;title?b?[2Jc?d\u001b[1me\u001b[0m\n");
   }
 }

@@ -14,7 +14,10 @@ import java.util.concurrent.TimeUnit;
 final class TrialProcess {
   private TrialProcess() {}
 
-  /** Starts one on {@code job.yaml} and {@code h.db}; the engine says in {@code started} that it ran. */
+  /**
+   * Starts one on {@code job.yaml} and {@code h.db}; the engine says in {@code started} that it
+   * ran.
+   */
   static Process start(Path folder, String engine, String... more) throws IOException {
     Path python = folder.resolve("python");
     Path next = folder.resolve("python.next");

@@ -22,7 +22,8 @@ import org.ampplanner.stages.UnevenSharesSource;
  * its candidates; all compete for the same ranking, and in the end with what baselines may come to
  * ({@link BaselinePlans}).
  *
- * <p>A plan that can be had at once comes first of all, so that a search may be stopped at any time.
+ * <p>A plan that can be had at once comes first of all, so that a search may be stopped at any
+ * time.
  *
  * <p>Complexity: one bound per candidate, and an exact assignment for the few whose bound is low
  * enough; by classes of nodes and layers, not by devices.

@@ -22,13 +22,13 @@ import org.ampplanner.strategy.Strategy;
 /**
  * A plan that can be had at once, so that a search that is stopped early has one to end with: a few
  * strategies of the space, those with the lowest cheap bounds, in hostfile order and evenly cut;
- * where none fits, with the layers that fit best. With the options that need the least memory, since
- * those fit if any do, and with those that need the most; on all devices, or where that has none,
- * on fewer.
+ * where none fits, with the layers that fit best. With the options that need the least memory,
+ * since those fit if any do, and with those that need the most; on all devices, or where that has
+ * none, on fewer.
  *
  * <p>O(degrees) cheap bounds and at most {@value #MOST_PRICED} prices each. Not beyond {@value
- * #MOST_DEVICES} devices: there a search by classes of nodes has its first plan sooner. What it finds belongs
- * to the space, and is found again or surpassed by a search that goes on to the end.
+ * #MOST_DEVICES} devices: there a search by classes of nodes has its first plan sooner. What it
+ * finds belongs to the space, and is found again or surpassed by a search that goes on to the end.
  */
 final class FirstPlan {
   private static final int MOST_PRICED = 4;
@@ -94,7 +94,8 @@ final class FirstPlan {
     if (best.isPresent() && stop.getAsBoolean()) {
       return;
     }
-    best = Stream.concat(best.stream(), priced.get().stream().filter(Plan::fits)).min(Plan.BEST_FIRST);
+    best =
+        Stream.concat(best.stream(), priced.get().stream().filter(Plan::fits)).min(Plan.BEST_FIRST);
   }
 
   private Plan evenly(Strategy strategy) {

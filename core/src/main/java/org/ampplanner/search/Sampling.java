@@ -67,7 +67,8 @@ public final class Sampling {
       int next = 0;
       while (next < samples.size() && !(next > 0 && control.stopRequested())) {
         int end = Math.min(samples.size(), next + BATCH);
-        for (List<Plan> plans : workers.map(samples.subList(next, end), Sample::plans, s -> List.<Plan>of())) {
+        for (List<Plan> plans :
+            workers.map(samples.subList(next, end), Sample::plans, s -> List.<Plan>of())) {
           plans.stream().filter(Plan::fits).forEach(incumbents::offer);
           skipped |= plans.isEmpty();
           plans.forEach(plan -> costed.add(plan.strategy()));

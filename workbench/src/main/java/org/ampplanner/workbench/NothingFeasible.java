@@ -27,7 +27,9 @@ public final class NothingFeasible {
       return "planner "
           + outcome.planner()
           + " found no plan before it was stopped"
-          + (exact ? "\n  Maybe a longer `--time-limit`" : "\n  Maybe `--set search.planner=exact`");
+          + (exact
+              ? "\n  Maybe a longer `--time-limit`"
+              : "\n  Maybe `--set search.planner=exact`");
     }
     String reasons =
         outcome.rejections().counts().entrySet().stream()

@@ -11,13 +11,13 @@ import org.ampplanner.cluster.Cluster;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.explain.Explainer;
 import org.ampplanner.explain.Explanation;
+import org.ampplanner.formats.imports.model.RecipeReader;
 import org.ampplanner.formats.plan.EvaluationDocument;
 import org.ampplanner.formats.plan.PlanFile;
 import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.formats.source.SourceFile;
 import org.ampplanner.formats.strategy.StrategyFile;
-import org.ampplanner.formats.imports.model.RecipeReader;
 import org.ampplanner.formats.strategy.StrategyReader;
 import org.ampplanner.job.Job;
 import org.ampplanner.job.PlannerChoice;
@@ -104,8 +104,8 @@ public final class OpenJob {
   }
 
   /**
-   * Searches with every planner in turn, until it is to stop; with the first in any case. A limit is
-   * shared out equally.
+   * Searches with every planner in turn, until it is to stop; with the first in any case. A limit
+   * is shared out equally.
    */
   public List<SearchResult> compare(SearchRun run) {
     List<SearchResult> results = new ArrayList<>();

@@ -38,7 +38,9 @@ public record SearchRun(
     this(settings, nanos, stop, watches, after(nanos.getAsLong(), settings.limitNanos()));
   }
 
-  /** The times of clocks are compared by their difference, so the longest limit is half the range. */
+  /**
+   * The times of clocks are compared by their difference, so the longest limit is half the range.
+   */
   private static long after(long now, OptionalLong limit) {
     return now + Math.min(limit.orElse(Long.MAX_VALUE), Long.MAX_VALUE / 2);
   }

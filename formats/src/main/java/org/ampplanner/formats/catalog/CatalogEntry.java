@@ -81,8 +81,7 @@ public record CatalogEntry(
 
   /** Reads the keys {@code aliases} and {@code assumed_for}: all names beside the id. */
   public static List<String> aliases(Fields fields) {
-    return Stream.concat(
-            texts(fields, "aliases").stream(), texts(fields, "assumed_for").stream())
+    return Stream.concat(texts(fields, "aliases").stream(), texts(fields, "assumed_for").stream())
         .toList();
   }
 

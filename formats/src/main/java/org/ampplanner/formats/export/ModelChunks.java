@@ -10,8 +10,8 @@ import org.ampplanner.strategy.Strategy;
 /**
  * The model in the pieces that engines build: transformer blocks between what stands before them
  * and what stands after them. With more than one chunk per stage the blocks of a stage are spread
- * evenly over its chunks, since a plan says how much a stage holds and not which of it. What does not
- * divide goes to the chunks that have nothing else: not to the first of all, nor to the last.
+ * evenly over its chunks, since a plan says how much a stage holds and not which of it. What does
+ * not divide goes to the chunks that have nothing else: not to the first of all, nor to the last.
  *
  * @param stages pipeline stages
  * @param chunks in the order of the model: stage by stage, then the second chunk of each stage, ...

@@ -41,10 +41,12 @@ final class PlanConsistency {
   private boolean compare(Node node, @Nullable Object derived, String what) {
     return switch (node) {
       case Node.Mapping mapping when derived instanceof Map<?, ?> tree ->
-          tree.entrySet().stream().allMatch(e -> {
-            Node.Entry entry = mapping.entries().get(String.valueOf(e.getKey()));
-            return entry == null || compare(entry.value(), e.getValue(), what + "." + e.getKey());
-          });
+          tree.entrySet().stream()
+              .allMatch(e -> {
+                Node.Entry entry = mapping.entries().get(String.valueOf(e.getKey()));
+                return entry == null
+                    || compare(entry.value(), e.getValue(), what + "." + e.getKey());
+              });
       case Node.Sequence list when derived instanceof List<?> items -> {
         if (list.items().size() != items.size()) {
           yield contradiction(node, what + " has " + list.items().size(), items.size());

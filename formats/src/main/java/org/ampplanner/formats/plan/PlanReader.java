@@ -36,8 +36,7 @@ import org.jspecify.annotations.Nullable;
  * of AMP adds are passed over.
  */
 public final class PlanReader {
-  static final String WRITE_AGAIN =
-      "`amp plan JOB -o json --out plan.json` to write it again";
+  static final String WRITE_AGAIN = "`amp plan JOB -o json --out plan.json` to write it again";
 
   private final Catalog catalog;
 

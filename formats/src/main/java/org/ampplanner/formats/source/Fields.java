@@ -146,8 +146,8 @@ public final class Fields {
             key,
             n ->
                 boxed(Scalars.number(n, key, range, problems))
-                    .filter(v ->
-                        plausible.isEmpty() || plausible.get().takes(n, key, v, problems)));
+                    .filter(
+                        v -> plausible.isEmpty() || plausible.get().takes(n, key, v, problems)));
     return value.isPresent() ? OptionalDouble.of(value.get()) : OptionalDouble.empty();
   }
 

@@ -49,7 +49,8 @@ record Plausible(String suffix, double least, double most, double smallest, doub
       problems.value(
           node,
           subject,
-          value > largest ? "is too large: at most " + plain(largest)
+          value > largest
+              ? "is too large: at most " + plain(largest)
               : "is too small: at least " + plain(smallest),
           null);
       return false;

@@ -19,8 +19,8 @@ import java.util.stream.IntStream;
 
 /**
  * How every result reaches a file: a regular file is there as a whole or as it was before, even if
- * the process is killed or the disk is full; a link is followed, a device or a pipe is written as it
- * is. New files have the permissions that the user's umask leaves, old ones keep theirs.
+ * the process is killed or the disk is full; a link is followed, a device or a pipe is written as
+ * it is. New files have the permissions that the user's umask leaves, old ones keep theirs.
  */
 public final class WrittenFile {
   private WrittenFile() {}
@@ -47,9 +47,7 @@ public final class WrittenFile {
 
   /** Returns what a link that leads nowhere names, else the file itself. */
   private static Path linked(Path file) throws IOException {
-    return Files.isSymbolicLink(file)
-        ? file.resolveSibling(Files.readSymbolicLink(file))
-        : file;
+    return Files.isSymbolicLink(file) ? file.resolveSibling(Files.readSymbolicLink(file)) : file;
   }
 
   private static void replace(Path target, byte[] bytes) throws IOException {

@@ -66,14 +66,13 @@ class WrittenFileTest {
     Path pipe = folder.resolve("pipe");
     new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor();
     CompletableFuture<byte[]> read =
-        CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return Files.newInputStream(pipe).readAllBytes();
-              } catch (IOException e) {
-                throw new AssertionError(e);
-              }
-            });
+        CompletableFuture.supplyAsync(() -> {
+          try {
+            return Files.newInputStream(pipe).readAllBytes();
+          } catch (IOException e) {
+            throw new AssertionError(e);
+          }
+        });
     WrittenFile.write(pipe, "text");
     assertThat(read.get(10, TimeUnit.SECONDS)).isEqualTo("text".getBytes(StandardCharsets.UTF_8));
     assertThat(Files.isRegularFile(pipe)).isFalse();

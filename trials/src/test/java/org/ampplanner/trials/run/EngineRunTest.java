@@ -220,13 +220,11 @@ class EngineRunTest {
   @Test
   void aLogThatCannotBeWrittenIsHeardAllTheSame() throws IOException {
     Files.createDirectory(folder.resolve("run.log"));
-    Result result =
-        run("for t in 1 2 3 4; do echo \"step $t loss 1 time_s 2.000000\"; done");
+    Result result = run("for t in 1 2 3 4; do echo \"step $t loss 1 time_s 2.000000\"; done");
     assertThat(result.outcome()).isEqualTo(new Outcome.Measured(2));
     Files.delete(folder.resolve("run.log"));
     Files.createSymbolicLink(folder.resolve("run.log"), Path.of("/dev/full"));
-    Result full =
-        run("for t in 1 2 3 4; do echo \"step $t loss 1 time_s 2.000000\"; done");
+    Result full = run("for t in 1 2 3 4; do echo \"step $t loss 1 time_s 2.000000\"; done");
     assertThat(full.outcome()).isEqualTo(new Outcome.Measured(2));
   }
 

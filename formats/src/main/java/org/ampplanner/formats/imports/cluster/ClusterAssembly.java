@@ -106,14 +106,18 @@ final class ClusterAssembly {
   private void device(Group group, Map<String, Object> line) {
     String id = group.device().value();
     Fact<Double> memory = group.machine() == null ? null : group.machine().memoryGib();
-    boolean own =
-        memory != null && !NodeDefaults.near(defaults.memoryGib(id), memory.value());
+    boolean own = memory != null && !NodeDefaults.near(defaults.memoryGib(id), memory.value());
     if (memory != null && own) {
       Object gib = number(LinkEvidence.rounded(memory.value()));
       problems.warning(
           memory.at(),
-          "the driver says " + gib + " GiB, the catalogue's " + id + " has "
-              + number(defaults.memoryGib(id)) + ": the driver's is used",
+          "the driver says "
+              + gib
+              + " GiB, the catalogue's "
+              + id
+              + " has "
+              + number(defaults.memoryGib(id))
+              + ": the driver's is used",
           null);
       ownDevices.put(sized(id, memory.value()), defaults.withMemory(id, gib));
       put(line, group, "device", sized(id, memory.value()), How.STATED, memory.at());
@@ -138,9 +142,13 @@ final class ClusterAssembly {
     int size = new NvlinkDomains(evidence.hosts()).size(group.hosts().get(0));
     if (domain != null && size > 1) {
       put(line, group, "linked_nodes", size, How.STATED, domain.at());
-    } else if (domain == null && several && usual != null && usual.linkedNodes() > 1
+    } else if (domain == null
+        && several
+        && usual != null
+        && usual.linkedNodes() > 1
         && usual.devices() == group.devices().value()) {
-      How how = usual == nodeType ? How.OPTION : group.nodeType() == null ? How.DEFAULT : How.DERIVED;
+      How how =
+          usual == nodeType ? How.OPTION : group.nodeType() == null ? How.DEFAULT : How.DERIVED;
       Location at = Location.of("catalog/nodes/" + usual.id());
       put(line, group, "linked_nodes", usual.linkedNodes(), how, at);
     }
@@ -207,7 +215,9 @@ final class ClusterAssembly {
     if (path != null && !bridged.isEmpty()) {
       problems.warning(
           path.at(),
-          "NVLink joins only pairs of devices, " + bridged + ": all are planned at the speed of PCIe,"
+          "NVLink joins only pairs of devices, "
+              + bridged
+              + ": all are planned at the speed of PCIe,"
               + " the way between pairs",
           "`--intra-node-gbps`, if jobs use no more than a pair");
     }
@@ -265,7 +275,9 @@ final class ClusterAssembly {
 
   /** What a node type has is known if a file or an option names it, and a guess if not. */
   private How usually(Group group, NodeType usual) {
-    return group.nodeType() != null && usual == group.nodeType().value() ? How.DERIVED : How.DEFAULT;
+    return group.nodeType() != null && usual == group.nodeType().value()
+        ? How.DERIVED
+        : How.DEFAULT;
   }
 
   private Link usual(Group group, NodeType usual, double part, double gbps) {

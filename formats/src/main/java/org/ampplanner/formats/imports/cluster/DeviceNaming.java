@@ -86,7 +86,10 @@ final class DeviceNaming {
       if (!other.value().equals(named.value())) {
         problems.error(
             other.at(),
-            "a machine with " + Wording.shown(named.value()) + " and " + Wording.shown(other.value()),
+            "a machine with "
+                + Wording.shown(named.value())
+                + " and "
+                + Wording.shown(other.value()),
             "a cluster file with a line of nodes for each kind, and `links:` between them");
         return false;
       }
@@ -94,7 +97,9 @@ final class DeviceNaming {
     return true;
   }
 
-  /** The device of a node type that a file names; another name beside it must be able to mean it. */
+  /**
+   * The device of a node type that a file names; another name beside it must be able to mean it.
+   */
   private @Nullable Typed ofNodeType(
       Host host, @Nullable Fact<String> named, Fact<NodeType> stated) {
     String id = defaults.device(stated.value().device()).orElse(stated.value().device());

@@ -29,8 +29,7 @@ final class Evidence {
       @Nullable Fact<String> device,
       @Nullable Fact<String> nodeType,
       @Nullable Fact<String> domain) {
-    Host(
-        String name, Location at, @Nullable Fact<Integer> devices, @Nullable Fact<String> device) {
+    Host(String name, Location at, @Nullable Fact<Integer> devices, @Nullable Fact<String> device) {
       this(name, at, devices, device, null, null);
     }
   }

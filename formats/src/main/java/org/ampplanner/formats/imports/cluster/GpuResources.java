@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 record GpuResources(List<Kind> whole, List<String> slices) {
   private static final Pattern ENTRY =
       Pattern.compile("(?:gres/)?gpu(?:(?::([\\w.+-]+))?[:=](\\d{1,6}))?");
-  private static final Pattern SLICE = Pattern.compile("(?i)(?:.*[_.-])?\\d+c?\\.?\\d*g\\.\\d+gb.*");
+  private static final Pattern SLICE =
+      Pattern.compile("(?i)(?:.*[_.-])?\\d+c?\\.?\\d*g\\.\\d+gb.*");
 
   /**
    * Devices of one type.

@@ -27,8 +27,10 @@ final class Hostfile {
               + "|[A-Za-z0-9][A-Za-z0-9._-]*)(?:\\s*:\\s*(\\S+))?(?:\\s+(.*))?");
   private static final Pattern INLINE =
       Pattern.compile("(?:LSB_(?:MCPU_)?HOSTS=)?[\"']?([^\"']*)[\"']?");
-  private static final Pattern PAIRS = Pattern.compile("(?:[\\w.-]+\\s+\\d{1,6}(?:\\s+|$)){1,100000}");
-  private static final Pattern LIST = Pattern.compile("[\\w.-]+:\\d{1,6}(?:,[\\w.-]+(?::\\d{1,6})?)*");
+  private static final Pattern PAIRS =
+      Pattern.compile("(?:[\\w.-]+\\s+\\d{1,6}(?:\\s+|$)){1,100000}");
+  private static final Pattern LIST =
+      Pattern.compile("[\\w.-]+:\\d{1,6}(?:,[\\w.-]+(?::\\d{1,6})?)*");
   private static final Pattern SETTING = Pattern.compile("([A-Za-z_-]+)\\s*=\\s*(\\S+)");
   private static final int MAX_SLOTS = 100_000;
 
@@ -58,8 +60,7 @@ final class Hostfile {
     return lines.isEmpty()
         ? text
         : new TextLines(
-            text.file(),
-            lines.lines().map(line -> new Line(only.at(), line.strip())).toList());
+            text.file(), lines.lines().map(line -> new Line(only.at(), line.strip())).toList());
   }
 
   /** Returns whether a text looks like one: every line starts with a host and has nothing odd. */
@@ -125,8 +126,7 @@ final class Hostfile {
           "`slots=8` behind every host");
     }
     byHost.forEach((host, own) ->
-        list.add(
-            new Host(host, own.get(0).at(), new Fact<>(own.size(), own.get(0).at()), null)));
+        list.add(new Host(host, own.get(0).at(), new Fact<>(own.size(), own.get(0).at()), null)));
   }
 
   private static @Nullable Fact<Integer> slots(

@@ -80,8 +80,7 @@ final class KubernetesDescription {
     }
   }
 
-  private static void pair(
-      String content, String sign, Map<String, Fact<String>> into, Line line) {
+  private static void pair(String content, String sign, Map<String, Fact<String>> into, Line line) {
     int at = content.indexOf(sign);
     if (at > 0) {
       into.put(

@@ -29,7 +29,8 @@ record KubernetesNode(
     @Nullable String ready) {
   private static final List<String> DEVICES =
       List.of("nvidia.com/gpu", "amd.com/gpu", "nvidia.com/gpu.shared", "nvidia.com/pgpu");
-  private static final Pattern SLICES = Pattern.compile("(?:nvidia\\.com/mig-|amd\\.com/\\w*part).*");
+  private static final Pattern SLICES =
+      Pattern.compile("(?:nvidia\\.com/mig-|amd\\.com/\\w*part).*");
   private static final Pattern SLICED = Pattern.compile("(?i).*-MIG-\\d.*");
   private static final Pattern HARMLESS =
       Pattern.compile("(?:nvidia\\.com/gpu|amd\\.com/gpu|sku|gpu|kubernetes\\.azure\\.com/.*)");
@@ -89,7 +90,8 @@ record KubernetesNode(
     if (unschedulable) {
       return "cordoned";
     }
-    if (taints.stream().anyMatch(t -> t.matches("node\\.kubernetes\\.io/(?:not-ready|unreachable)"))) {
+    if (taints.stream()
+        .anyMatch(t -> t.matches("node\\.kubernetes\\.io/(?:not-ready|unreachable)"))) {
       return "it is not ready: its taints say so";
     }
     return product != null && SLICED.matcher(product.value()).matches()
@@ -112,7 +114,9 @@ record KubernetesNode(
       }
     }
     Fact<String> all = labels.get("nvidia.com/gpu.count");
-    if (all != null && all.value().matches("\\d{1,6}") && !shared()
+    if (all != null
+        && all.value().matches("\\d{1,6}")
+        && !shared()
         && Integer.parseInt(all.value()) > devices.value()) {
       problems.warning(
           devices.at(),

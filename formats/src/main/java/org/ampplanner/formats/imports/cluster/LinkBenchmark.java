@@ -26,7 +26,8 @@ final class LinkBenchmark {
       Pattern.compile("\"sum_received\"\\s*:\\s*\\{[^}]*?\"bits_per_second\"\\s*:\\s*([\\d.eE+]+)");
   private static final Pattern NVBANDWIDTH =
       Pattern.compile("^memcpy (?:CE|SM) GPU\\(row\\).*GPU\\(column\\) bandwidth \\(GB/s\\)");
-  private static final Pattern TOOL = Pattern.compile("nvbandwidth Version|iperf3? Done|\"iperf3?\"");
+  private static final Pattern TOOL =
+      Pattern.compile("nvbandwidth Version|iperf3? Done|\"iperf3?\"");
   private static final Pattern MATRIX = Pattern.compile("^\\d+(?:\\s+(?:N/A|[\\d.]+))+$");
 
   private LinkBenchmark() {}

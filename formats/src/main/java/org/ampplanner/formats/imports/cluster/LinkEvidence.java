@@ -112,7 +112,8 @@ final class LinkEvidence {
             ? Math.min(stated.value(), group.devices().value())
             : usual == null
                 ? 1
-                : (int) Math.max(1, usual.nics() * (long) group.devices().value() / usual.devices());
+                : (int)
+                    Math.max(1, usual.nics() * (long) group.devices().value() / usual.devices());
     String who = flows == 1 ? "one flow" : flows + " devices a node";
     if (nics <= flows || link.gbps < each * flows / 2) {
       String note = link.note + "; of " + who + ": the node may reach more";

@@ -31,6 +31,7 @@ final class NcclLog {
           "^(?:\\[[^\\]]*\\](?:<\\w+>)?:?\\s*|\\d+:\\s+|[A-Za-z][\\w./-]*\\s*(?:\\||:)\\s+"
               + "|\\d{4}-\\d\\d-\\d\\d[T ][\\d:.,]+(?:Z|[+-]\\d\\d:?\\d\\d)?\\s+(?:std\\w+ [FP] )?)+"
               + "(?=#|\\d|$)");
+
   private static final Pattern START =
       Pattern.compile("^# (?:nThread|nccl-tests version|Using devices)");
   private static final Pattern TEST =

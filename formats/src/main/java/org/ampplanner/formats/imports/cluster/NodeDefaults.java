@@ -27,8 +27,19 @@ final class NodeDefaults {
   private static final int MAX = 1 << 20;
   private static final List<String> MAKERS =
       List.of(
-          "NVIDIA ", "NVIDIA-", "NVIDIA_", "AMD ", "AMD_", "AMD-", "Tesla ", "Tesla-", "Tesla_",
-          "GeForce ", "Quadro ", "Instinct ", "Instinct_");
+          "NVIDIA ",
+          "NVIDIA-",
+          "NVIDIA_",
+          "AMD ",
+          "AMD_",
+          "AMD-",
+          "Tesla ",
+          "Tesla-",
+          "Tesla_",
+          "GeForce ",
+          "Quadro ",
+          "Instinct ",
+          "Instinct_");
   private static final Pattern SUFFIX = Pattern.compile("(?i)[_-](?:SHARED|OAM|NVLINK(?=$))$");
 
   /**
@@ -179,9 +190,7 @@ final class NodeDefaults {
 
   /** Returns the memory of a device type of the catalogue in GiB, 0 if that is not said. */
   double memoryGib(String device) {
-    return fields(device)
-        .map(f -> f.number("memory_gib", Range.POSITIVE).orElse(0))
-        .orElse(0.0);
+    return fields(device).map(f -> f.number("memory_gib", Range.POSITIVE).orElse(0)).orElse(0.0);
   }
 
   /** Returns a device type in the names of a cluster file, with another size of memory. */

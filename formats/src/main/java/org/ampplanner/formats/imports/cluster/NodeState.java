@@ -15,21 +15,65 @@ import java.util.Set;
 record NodeState(boolean usable, List<String> remarks) {
   private static final Set<String> PLAIN =
       Set.of(
-          "IDLE", "ALLOCATED", "ALLOC", "MIXED", "MIX", "COMPLETING", "COMP", "CLOUD", "DYNAMIC_NORM",
-          "DYNAMIC_FUTURE", "COMPLETE");
+          "IDLE",
+          "ALLOCATED",
+          "ALLOC",
+          "MIXED",
+          "MIX",
+          "COMPLETING",
+          "COMP",
+          "CLOUD",
+          "DYNAMIC_NORM",
+          "DYNAMIC_FUTURE",
+          "COMPLETE");
   private static final Set<String> UNUSABLE =
       Set.of(
-          "DOWN", "DRAIN", "DRAINED", "DRAINING", "DRNG", "FAIL", "FAILING", "FAILG", "ERROR",
-          "INVAL", "INVALID_REG", "FUTURE", "FUTR", "UNKNOWN", "UNK", "NOT_RESPONDING", "NO_RESPOND",
-          "PERFCTRS", "NPC", "UNKN");
+          "DOWN",
+          "DRAIN",
+          "DRAINED",
+          "DRAINING",
+          "DRNG",
+          "FAIL",
+          "FAILING",
+          "FAILG",
+          "ERROR",
+          "INVAL",
+          "INVALID_REG",
+          "FUTURE",
+          "FUTR",
+          "UNKNOWN",
+          "UNK",
+          "NOT_RESPONDING",
+          "NO_RESPOND",
+          "PERFCTRS",
+          "NPC",
+          "UNKN");
   private static final Set<String> ASLEEP =
       Set.of(
-          "POWERED_DOWN", "POWERING_DOWN", "POWERING_UP", "POWER_DOWN", "POWER_UP", "POW_UP",
-          "POW_DN", "POWERING");
+          "POWERED_DOWN",
+          "POWERING_DOWN",
+          "POWERING_UP",
+          "POWER_DOWN",
+          "POWER_UP",
+          "POW_UP",
+          "POW_DN",
+          "POWERING");
   private static final Set<String> HELD =
       Set.of(
-          "MAINT", "MAINTENANCE", "RESERVED", "RESV", "PLANNED", "PLND", "BLOCKED", "BLOCK",
-          "REBOOT", "REBOOT_ISSUED", "REBOOT_REQUESTED", "REBOOT_ASAP", "BOOT", "BOOTING");
+          "MAINT",
+          "MAINTENANCE",
+          "RESERVED",
+          "RESV",
+          "PLANNED",
+          "PLND",
+          "BLOCKED",
+          "BLOCK",
+          "REBOOT",
+          "REBOOT_ISSUED",
+          "REBOOT_REQUESTED",
+          "REBOOT_ASAP",
+          "BOOT",
+          "BOOTING");
 
   NodeState {
     remarks = List.copyOf(remarks);

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * nodes of SLURM have in common whatever printed them.
  */
 final class SlurmHosts {
-  private static final List<String> NAMES = List.of("HOSTNAMES", "NODELIST", "NODE_LIST", "NODES_LIST");
+  private static final List<String> NAMES =
+      List.of("HOSTNAMES", "NODELIST", "NODE_LIST", "NODES_LIST");
   private static final Pattern GPU = Pattern.compile("gpu(?:[:(].*)?");
 
   private SlurmHosts() {}
@@ -51,7 +52,9 @@ final class SlurmHosts {
       evidence
           .problems()
           .warning(
-              at, "the node " + Wording.shown(name) + " " + remark + ": its state is " + state, null);
+              at,
+              "the node " + Wording.shown(name) + " " + remark + ": its state is " + state,
+              null);
     }
     GpuResources.Kind kind = gpus.value().whole().get(0);
     Fact<String> type = kind.type() == null ? null : new Fact<>(kind.type(), gpus.at());
@@ -74,7 +77,8 @@ final class SlurmHosts {
     if (!found.slices().isEmpty()) {
       evidence
           .problems()
-          .warning(gpus.at(), node + " has slices of MIG that are not planned with: " + slices, null);
+          .warning(
+              gpus.at(), node + " has slices of MIG that are not planned with: " + slices, null);
     }
     if (found.whole().size() > 1) {
       evidence

@@ -26,8 +26,7 @@ final class SlurmNodes {
   private static final Pattern GRES = Pattern.compile("\\bGres=(\\S+)");
   private static final Pattern TRES = Pattern.compile("\\bCfgTRES=(\\S+)");
   private static final Pattern STATE = Pattern.compile("\\bState=(\\S+)");
-  private static final Pattern TASKS =
-      Pattern.compile("(?:gpu:)?(?:([\\w.-]+):)?(\\d{1,6})");
+  private static final Pattern TASKS = Pattern.compile("(?:gpu:)?(?:([\\w.-]+):)?(\\d{1,6})");
   private static final Pattern INSTANCE = Pattern.compile("\\bInstanceType=(\\S+)");
   private static final Pattern FEATURES = Pattern.compile("\\bActiveFeatures=(\\S+)");
   private static final List<String> NODE_LISTS = List.of("SLURM_JOB_NODELIST", "SLURM_NODELIST");

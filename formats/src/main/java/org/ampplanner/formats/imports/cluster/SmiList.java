@@ -26,7 +26,8 @@ final class SmiList {
       Pattern.compile("(?:NVIDIA|Tesla|GeForce|Quadro|TITAN|AMD|Instinct) ?\\S.*");
 
   private static final Pattern SLICE = Pattern.compile("^MIG \\S+\\s+Device\\s");
-  private static final Pattern MEMORY = Pattern.compile("(\\d{1,8})(?:\\.\\d+)?(?:\\s*(MiB|GiB|MB))?");
+  private static final Pattern MEMORY =
+      Pattern.compile("(\\d{1,8})(?:\\.\\d+)?(?:\\s*(MiB|GiB|MB))?");
 
   private SmiList() {}
 
@@ -125,8 +126,7 @@ final class SmiList {
     return -1;
   }
 
-  private static @Nullable Fact<Double> least(
-      @Nullable Fact<Double> a, @Nullable Fact<Double> b) {
+  private static @Nullable Fact<Double> least(@Nullable Fact<Double> a, @Nullable Fact<Double> b) {
     return a == null ? b : b == null || a.value() <= b.value() ? a : b;
   }
 
@@ -150,10 +150,7 @@ final class SmiList {
   }
 
   private static void machine(
-      TextLines text,
-      List<Fact<String>> names,
-      @Nullable Fact<Double> memory,
-      Evidence evidence) {
+      TextLines text, List<Fact<String>> names, @Nullable Fact<Double> memory, Evidence evidence) {
     Problems problems = evidence.problems();
     if (names.isEmpty()) {
       problems.error(text.lines().get(0).at(), "names no GPU", null);

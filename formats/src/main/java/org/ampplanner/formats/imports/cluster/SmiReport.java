@@ -106,7 +106,8 @@ final class SmiReport {
             "the whole output of `nvidia-smi -q -x`");
       } else {
         evidence.machine(
-            new Machine(file, names, new Fact<>(names.size(), names.get(0).at()), null, null, bus, memory));
+            new Machine(
+                file, names, new Fact<>(names.size(), names.get(0).at()), null, null, bus, memory));
       }
     }
   }
@@ -201,8 +202,7 @@ final class SmiReport {
     }
   }
 
-  private static void field(
-      String section, String element, String text, Location at, Found found) {
+  private static void field(String section, String element, String text, Location at, Found found) {
     switch (element) {
       case "total" -> {
         if (section.equals("fb_memory_usage")) {

@@ -54,8 +54,8 @@ final class Speeds {
     double gbps = nodeBandwidth(run, fit) * 8e-9;
     Between between = new Between(run, gbps);
     runs.add(between);
-    run.hosts().forEach(host ->
-        fastest.merge(host, between, (a, b) -> b.gbps() > a.gbps() ? b : a));
+    run.hosts()
+        .forEach(host -> fastest.merge(host, between, (a, b) -> b.gbps() > a.gbps() ? b : a));
   }
 
   /** Returns the bytes per second in and out of a node that a run's bandwidth stands for. */
@@ -72,7 +72,9 @@ final class Speeds {
     return fastest.values().stream().anyMatch(b -> b.gbps() * SAME < best);
   }
 
-  /** Returns the run that tells a node's speed, or null if all are alike or it took part in none. */
+  /**
+   * Returns the run that tells a node's speed, or null if all are alike or it took part in none.
+   */
   @Nullable Between of(String host) {
     return differ() ? fastest.get(host) : null;
   }
@@ -103,8 +105,7 @@ final class Speeds {
       }
     });
     for (Between b : runs) {
-      double expected =
-          b.run().hosts().stream().mapToDouble(h -> speed(h)).min().orElse(0);
+      double expected = b.run().hosts().stream().mapToDouble(h -> speed(h)).min().orElse(0);
       if (b.gbps() * SAME < expected) {
         problems.warning(
             b.run().at(),

@@ -116,7 +116,9 @@ final class TopologyMatrix {
         }
       }
     }
-    return way == 0 ? null : new Fact<>(new Path.Bus(WAYS.get(way), bridged(rows, devices)), worst.line().at());
+    return way == 0
+        ? null
+        : new Fact<>(new Path.Bus(WAYS.get(way), bridged(rows, devices)), worst.line().at());
   }
 
   /** Returns the pairs of devices that NVLink joins, where it does not reach all. */

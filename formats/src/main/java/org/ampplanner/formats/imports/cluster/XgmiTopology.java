@@ -53,8 +53,7 @@ final class XgmiTopology {
       return;
     }
     Fact<Integer> devices = new Fact<>(rows.size(), rows.get(0).at());
-    evidence.machine(
-        new Machine(text.file(), List.of(), devices, path(rows), null, null, null));
+    evidence.machine(new Machine(text.file(), List.of(), devices, path(rows), null, null, null));
   }
 
   private static Fact<Path> path(List<Line> rows) {

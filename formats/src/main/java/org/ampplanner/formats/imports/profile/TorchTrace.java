@@ -35,12 +35,14 @@ final class TorchTrace {
   private static final Pattern LAST =
       Pattern.compile("(?i)lm[ _-]?head|(?:^|[^a-z])head(?:$|[^a-z])|output[ _-]?layer|logits");
   private static final Pattern BACKWARD = Pattern.compile("(?i)back|bwd");
+
   /** What FSDP, NCCL and data parallelism annotate: moving weights is not computing a layer. */
   private static final Pattern COMMUNICATION =
       Pattern.compile(
           "(?i)FSDP|nccl|rccl|all_?gather|all_?reduce|reduce_?scatter|all_?to_?all|broadcast"
               + "|(?:^|[^a-z])(?:send|recv|copy_?in|copy_?out|prefetch|unshard|reshard|wait)"
               + "(?:$|[^a-z])|DistributedDataParallel|^## ");
+
   private static final int MAX_EVENTS = 20_000_000;
 
   private record Span(String name, String thread, double start, double end) {}

@@ -122,8 +122,7 @@ class ClusterCasesTest {
         reader.add(new SourceFile(file, file.getFileName() + ""));
       }
       String read = lines(reader.assemble("x", List.of("f"), ImportOptions.NONE));
-      assertThat(read)
-          .isEqualTo("3x8 H100-SXM 3600/1440 8/null + 1x8 H100-SXM 3600/176 8/null");
+      assertThat(read).isEqualTo("3x8 H100-SXM 3600/1440 8/null + 1x8 H100-SXM 3600/176 8/null");
       assertThat(said()).contains("the node n4 is slow").doesNotContain("n1 is slow");
       assertThat(first.isEmpty() || first.equals(read)).isTrue();
       first = read;
@@ -168,8 +167,7 @@ class ClusterCasesTest {
 
   @Test
   void namesThatContradictTheMachineTypeAreRefused() throws IOException {
-    assertThat(
-            text(null, "NodeName=n1 Gres=gpu:h100:8 State=IDLE InstanceType=p4d.24xlarge\n"))
+    assertThat(text(null, "NodeName=n1 Gres=gpu:h100:8 State=IDLE InstanceType=p4d.24xlarge\n"))
         .isEmpty();
     assertThat(refused()).contains("p4d.24xlarge", "A100-SXM-40GB");
   }
