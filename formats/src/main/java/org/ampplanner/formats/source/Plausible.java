@@ -65,7 +65,7 @@ record Plausible(String suffix, double least, double most, double smallest, doub
   }
 
   private static String plain(double value) {
-    return value >= 1e-3 && value < 1e7 || value == 0
+    return (value >= 1e-3 && value < 1e7) || value == 0
         ? String.format(Locale.ROOT, value == Math.rint(value) ? "%.0f" : "%s", value)
         : String.format(Locale.ROOT, "%.0e", value);
   }

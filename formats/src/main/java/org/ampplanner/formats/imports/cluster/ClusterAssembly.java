@@ -148,7 +148,7 @@ final class ClusterAssembly {
         && usual.linkedNodes() > 1
         && usual.devices() == group.devices().value()) {
       How how =
-          usual == nodeType ? How.OPTION : group.nodeType() == null ? How.DEFAULT : How.DERIVED;
+          usual.equals(nodeType) ? How.OPTION : group.nodeType() == null ? How.DEFAULT : How.DERIVED;
       Location at = Location.of("catalog/nodes/" + usual.id());
       put(line, group, "linked_nodes", usual.linkedNodes(), how, at);
     }
@@ -275,7 +275,7 @@ final class ClusterAssembly {
 
   /** What a node type has is known if a file or an option names it, and a guess if not. */
   private How usually(Group group, NodeType usual) {
-    return group.nodeType() != null && usual == group.nodeType().value()
+    return group.nodeType() != null && usual.equals(group.nodeType().value())
         ? How.DERIVED
         : How.DEFAULT;
   }

@@ -2,10 +2,8 @@ package org.ampplanner.formats.imports.cluster;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.ampplanner.formats.imports.cluster.CollectiveRun.Kind;
 import org.ampplanner.formats.source.Problems;
@@ -89,10 +87,8 @@ final class Speeds {
 
   /** Names the slow nodes, and the pairs that are slower than each of their nodes. */
   void report(Problems problems) {
-    Set<String> slow = new LinkedHashSet<>();
     fastest.forEach((host, own) -> {
       if (own.gbps() * SAME < best) {
-        slow.add(host);
         problems.warning(
             own.run().at(),
             "the node "

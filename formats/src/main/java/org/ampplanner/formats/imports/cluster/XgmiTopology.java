@@ -2,6 +2,7 @@ package org.ampplanner.formats.imports.cluster;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -57,18 +58,15 @@ final class XgmiTopology {
   }
 
   private static Fact<Path> path(List<Line> rows) {
-    List<Integer> fewest = List.of();
-    Line at = rows.get(0);
-    for (Line row : rows) {
-      int links = (int) cells(row).stream().filter("XGMI"::equals).count();
-      if (row == rows.get(0) || links < fewest.size()) {
-        fewest = Collections.nCopies(links, 1);
-        at = row;
-      }
-    }
+    Line at = Collections.min(rows, Comparator.comparingInt(XgmiTopology::links));
+    List<Integer> fewest = Collections.nCopies(links(at), 1);
     boolean all = rows.size() > 1 && fewest.size() == rows.size() - 1;
     return new Fact<>(
         all ? new Path.Fabric("XGMI link", fewest) : new Path.Bus("SYS", ""), at.at());
+  }
+
+  private static int links(Line row) {
+    return (int) cells(row).stream().filter("XGMI"::equals).count();
   }
 
   private static boolean cell(String cell) {
