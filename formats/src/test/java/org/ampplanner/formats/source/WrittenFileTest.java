@@ -87,13 +87,9 @@ class WrittenFileTest {
     assertThat(names()).containsExactly("within");
   }
 
-  private Stream<String> listed() throws IOException {
-    return Files.list(folder).map(path -> path.getFileName().toString());
-  }
-
   private String[] names() throws IOException {
-    try (Stream<String> names = listed()) {
-      return names.toArray(String[]::new);
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(path -> path.getFileName().toString()).toArray(String[]::new);
     }
   }
 }

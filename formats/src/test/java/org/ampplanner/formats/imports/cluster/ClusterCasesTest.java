@@ -193,8 +193,10 @@ class ClusterCasesTest {
     Path test = temporary.resolve("ib.txt");
     Files.writeString(
         test,
-        " #bytes     #iterations    BW peak[Gb/sec]    BW average[Gb/sec]   MsgRate[Mpps]\n"
-            + " 65536      5000             196.50              196.48              0.374750\n");
+        """
+         #bytes     #iterations    BW peak[Gb/sec]    BW average[Gb/sec]   MsgRate[Mpps]
+         65536      5000             196.50              196.48              0.374750
+        """);
     assertThat(lines(read("T4", hosts, test))).contains("/196.5");
   }
 }
