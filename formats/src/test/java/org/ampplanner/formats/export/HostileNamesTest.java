@@ -168,8 +168,7 @@ class HostileNamesTest {
               job,
               "tensor_parallel=2;pipeline_parallel=2;data_parallel=1;micro_batch_size=1;layer_cuts=0 3 6");
       for (Launcher launcher : two(text)) {
-        Engine engine =
-            Engine.runnable().get(Math.floorMod((text + launcher.id()).hashCode(), 3));
+        Engine engine = Engine.runnable().get(Math.floorMod((text + launcher.id()).hashCode(), 3));
         runs(one.export(engine, launcher), launcher);
       }
     }

@@ -148,7 +148,9 @@ final class ClusterAssembly {
         && usual.linkedNodes() > 1
         && usual.devices() == group.devices().value()) {
       How how =
-          usual.equals(nodeType) ? How.OPTION : group.nodeType() == null ? How.DEFAULT : How.DERIVED;
+          usual.equals(nodeType)
+              ? How.OPTION
+              : group.nodeType() == null ? How.DEFAULT : How.DERIVED;
       Location at = Location.of("catalog/nodes/" + usual.id());
       put(line, group, "linked_nodes", usual.linkedNodes(), how, at);
     }
