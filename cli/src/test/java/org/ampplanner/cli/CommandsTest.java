@@ -115,8 +115,9 @@ class CommandsTest {
         Files.readAllLines(folder.resolve("log.jsonl")).stream()
             .map(JsonMapper.shared()::readTree)
             .toList();
-    assertThat(events.get(0).at("/event").asString()).isEqualTo("enumerated");
-    assertThat(events.get(0).propertyNames())
+    assertThat(events.get(0).at("/event").asString()).isEqualTo("improved"); // a plan comes first
+    assertThat(events.get(1).at("/event").asString()).isEqualTo("enumerated");
+    assertThat(events.get(1).propertyNames())
         .containsExactly("t_s", "event", "candidates", "feasible");
     assertThat(count(events, "bounded")).isEqualTo(161);
     assertThat(count(events, "costed") + count(events, "pruned"))
@@ -191,7 +192,8 @@ class CommandsTest {
         .startsWith("note,tensor_parallel,pipeline_parallel,data_parallel,micro_batch_size")
         .contains(
             ",iteration_s,compute_s,bubble_s,tp_comm_s,pp_comm_s,dp_comm_s,optimizer_s,other_s,"
-                + "memory_gib,memory_limit_gib,fits,error,chosen_layer_cuts");
+                + "memory_gib,memory_limit_gib,fits,iteration_s_low,iteration_s_high,memory_gib_high,"
+                + "fits_probability,error,chosen_layer_cuts");
     assertThat(lines.get(1)).startsWith("first,1,4,4,1,").endsWith(",0 9 15 21 30");
     assertThat(lines.get(2)).startsWith("bad product,").contains("12").contains("16");
     assertThat(lines.get(3)).startsWith("bad batch,").contains("global_batch_size");

@@ -114,8 +114,8 @@ class TrialCommandTest {
     Path file = folder.resolve("cal.json").toAbsolutePath();
     CliRunner.Result few = replay(file, "2");
     assertThat(few.code()).as(few.err()).isZero();
-    assertThat(few.err()).contains("no calibration: it needs at least 3 timed trials");
-    assertThat(file).doesNotExist();
+    assertThat(few.err()).contains("calibration written to").contains("too few trials");
+    assertThat(file).exists();
 
     CliRunner.Result enough = replay(file, "8");
     assertThat(enough.err()).contains("calibration written to");

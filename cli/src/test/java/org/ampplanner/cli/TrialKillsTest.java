@@ -110,13 +110,7 @@ class TrialKillsTest {
         finished++;
         sinceNew = 0;
         before = Set.of();
-        try (Stream<Path> files = Files.list(folder)) {
-          for (Path file : files.filter(f -> !f.endsWith("job.yaml")).toList()) {
-            if (Files.isRegularFile(file)) {
-              Files.delete(file);
-            }
-          }
-        }
+        startAfresh();
       } else if (killed % 5 == 0) {
         span = Math.min(span * 2, 60_000); // a machine that is busy
       }
@@ -124,6 +118,16 @@ class TrialKillsTest {
     System.out.println("kills: " + killed + ", histories finished between them: " + finished);
     assertThat(TrialProcess.end(amp(ENGINE))).as("%s", err()).isZero();
     assertThat(recorded()).hasSize(BUDGET);
+  }
+
+  private void startAfresh() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(f -> !f.endsWith("job.yaml")).toList()) {
+        if (Files.isRegularFile(file)) {
+          Files.delete(file);
+        }
+      }
+    }
   }
 
   private List<String> err() throws IOException {

@@ -166,14 +166,40 @@ public final class Resharding {
   }
 
   private static List<Flow> flows(ClusterLayout layout, List<Sent> all) {
-    Map<Integer, Double> devicesOut = new HashMap<>();
-    Map<Integer, Double> devicesIn = new HashMap<>();
-    Map<Integer, Double> interfacesOut = new HashMap<>();
-    Map<Integer, Double> interfacesIn = new HashMap<>();
-    Map<Integer, Double> nodesOut = new HashMap<>();
-    Map<Integer, Double> nodesIn = new HashMap<>();
-    UplinkFlows uplinks = new UplinkFlows(layout);
+    Busy busy = new Busy(layout, all);
+    Set<Flow> flows = new LinkedHashSet<>();
     for (Sent s : all) {
+      int a = layout.nodeOf(s.from);
+      int b = layout.nodeOf(s.to);
+      if (layout.domainOf(a) == layout.domainOf(b)) {
+        GroupLink link =
+            GroupLink.between(layout.line(a), layout.line(b), true, Double.POSITIVE_INFINITY);
+        flows.add(new Flow(busy.inside(s), link));
+      } else {
+        flows.add(new Flow(s.share, between(layout, s, busy.ofOut(s), busy.ofIn(s), busy.uplinks)));
+      }
+    }
+    return List.copyOf(flows);
+  }
+
+  /** What devices, their interfaces and nodes send and take at the same time. */
+  private static final class Busy {
+    private final ClusterLayout layout;
+    private final Map<Integer, Double> devicesOut = new HashMap<>();
+    private final Map<Integer, Double> devicesIn = new HashMap<>();
+    private final Map<Integer, Double> interfacesOut = new HashMap<>();
+    private final Map<Integer, Double> interfacesIn = new HashMap<>();
+    private final Map<Integer, Double> nodesOut = new HashMap<>();
+    private final Map<Integer, Double> nodesIn = new HashMap<>();
+    private final UplinkFlows uplinks;
+
+    Busy(ClusterLayout layout, List<Sent> all) {
+      this.layout = layout;
+      this.uplinks = new UplinkFlows(layout);
+      all.forEach(this::add);
+    }
+
+    private void add(Sent s) {
       int from = layout.nodeOf(s.from);
       int to = layout.nodeOf(s.to);
       if (layout.domainOf(from) == layout.domainOf(to)) {
@@ -187,31 +213,26 @@ public final class Resharding {
         uplinks.add(from, to);
       }
     }
-    Set<Flow> flows = new LinkedHashSet<>();
-    for (Sent s : all) {
-      int a = layout.nodeOf(s.from);
-      int b = layout.nodeOf(s.to);
-      if (layout.domainOf(a) == layout.domainOf(b)) {
-        double busy =
-            Math.max(devicesOut.getOrDefault(s.from, 0.0), devicesIn.getOrDefault(s.to, 0.0));
-        GroupLink link =
-            GroupLink.between(layout.line(a), layout.line(b), true, Double.POSITIVE_INFINITY);
-        flows.add(new Flow(busy, link));
-      } else {
-        double ofOut =
-            Math.min(
-                s.share / nodesOut.getOrDefault(a, s.share),
-                layout.line(a).interfaceShare(1)
-                    * (s.share / interfacesOut.getOrDefault(s.from, s.share)));
-        double ofIn =
-            Math.min(
-                s.share / nodesIn.getOrDefault(b, s.share),
-                layout.line(b).interfaceShare(1)
-                    * (s.share / interfacesIn.getOrDefault(s.to, s.share)));
-        flows.add(new Flow(s.share, between(layout, s, ofOut, ofIn, uplinks)));
-      }
+
+    double inside(Sent s) {
+      return Math.max(devicesOut.getOrDefault(s.from, 0.0), devicesIn.getOrDefault(s.to, 0.0));
     }
-    return List.copyOf(flows);
+
+    double ofOut(Sent s) {
+      int node = layout.nodeOf(s.from);
+      double ofInterface = s.share / interfacesOut.getOrDefault(s.from, s.share);
+      return Math.min(
+          s.share / nodesOut.getOrDefault(node, s.share),
+          layout.line(node).interfaceShare(1) * ofInterface);
+    }
+
+    double ofIn(Sent s) {
+      int node = layout.nodeOf(s.to);
+      double ofInterface = s.share / interfacesIn.getOrDefault(s.to, s.share);
+      return Math.min(
+          s.share / nodesIn.getOrDefault(node, s.share),
+          layout.line(node).interfaceShare(1) * ofInterface);
+    }
   }
 
   /** Returns the link to another node, of whose interfaces something has so much of the share. */

@@ -63,6 +63,18 @@ public final class PlanReader {
     }
     problems.throwIfAny();
     Job job = new JobReader(catalog).read(resolved.orElseThrow(), file).job();
+    List<Plan> plans = plans(fields, job, problems);
+    Fields search = nested(fields, "search");
+    SearchOutcome outcome = outcome(search, nested(fields, "optimality"), plans);
+    double wall = search.number("wall_s", Range.NOT_NEGATIVE).orElse(0);
+    long seed = seed(search);
+    finish(search);
+    finish(fields);
+    problems.throwIfAny();
+    return new PlanFile(file, job, outcome, wall, seed);
+  }
+
+  private List<Plan> plans(Fields fields, Job job, Problems problems) {
     fields.require("plans", WRITE_AGAIN);
     List<Plan> plans = new ArrayList<>();
     StrategyReader strategies = new StrategyReader(job);
@@ -82,14 +94,7 @@ public final class PlanReader {
         .flatMap(new EarlierPlanReader(job)::read)
         .ifPresent(plans::add);
     plans.sort(Plan.BEST_FIRST);
-    Fields search = nested(fields, "search");
-    SearchOutcome outcome = outcome(search, nested(fields, "optimality"), plans);
-    double wall = search.number("wall_s", Range.NOT_NEGATIVE).orElse(0);
-    long seed = seed(search);
-    finish(search);
-    finish(fields);
-    problems.throwIfAny();
-    return new PlanFile(file, job, outcome, wall, seed);
+    return plans;
   }
 
   /** Returns the job with the definition of its model in the model's place. */

@@ -210,7 +210,7 @@ class EngineRunTest {
     Result result =
         run(
             """
-            yes 'warning: the same again' | head -c 20000000 >&2 &
+            yes 'warning: the same again and why' | head -c 20000000 >&2 & # lines divide pages
             for t in 1 2 3 4; do echo "step $t loss 1 time_s 2.000000"; sleep 0.1; done
             wait
             """);
