@@ -117,7 +117,7 @@ class TrialCommandTest {
     assertThat(few.err()).contains("calibration written to").contains("too few trials");
     assertThat(file).exists();
 
-    CliRunner.Result enough = replay(file, "8");
+    CliRunner.Result enough = replay(file, "12");
     assertThat(enough.err()).contains("calibration written to");
     CliRunner.Result plan =
         CliRunner.here()
