@@ -185,12 +185,8 @@ public final class Resharding {
   /** What devices, their interfaces and nodes send and take at the same time. */
   private static final class Busy {
     private final ClusterLayout layout;
-    private final Map<Integer, Double> devicesOut = new HashMap<>();
-    private final Map<Integer, Double> devicesIn = new HashMap<>();
-    private final Map<Integer, Double> interfacesOut = new HashMap<>();
-    private final Map<Integer, Double> interfacesIn = new HashMap<>();
-    private final Map<Integer, Double> nodesOut = new HashMap<>();
-    private final Map<Integer, Double> nodesIn = new HashMap<>();
+    private final End out = new End();
+    private final End in = new End();
     private final UplinkFlows uplinks;
 
     Busy(ClusterLayout layout, List<Sent> all) {
@@ -203,34 +199,45 @@ public final class Resharding {
       int from = layout.nodeOf(s.from);
       int to = layout.nodeOf(s.to);
       if (layout.domainOf(from) == layout.domainOf(to)) {
-        devicesOut.merge(s.from, s.share, Double::sum);
-        devicesIn.merge(s.to, s.share, Double::sum);
+        out.devices.merge(s.from, s.share, Double::sum);
+        in.devices.merge(s.to, s.share, Double::sum);
       } else {
-        nodesOut.merge(from, s.share, Double::sum);
-        nodesIn.merge(to, s.share, Double::sum);
-        interfacesOut.merge(s.from, s.share, Double::sum);
-        interfacesIn.merge(s.to, s.share, Double::sum);
+        out.leaves(from, s.from, s.share);
+        in.leaves(to, s.to, s.share);
         uplinks.add(from, to);
       }
     }
 
     double inside(Sent s) {
-      return Math.max(devicesOut.getOrDefault(s.from, 0.0), devicesIn.getOrDefault(s.to, 0.0));
+      return Math.max(out.devices.getOrDefault(s.from, 0.0), in.devices.getOrDefault(s.to, 0.0));
     }
 
     double ofOut(Sent s) {
-      int node = layout.nodeOf(s.from);
-      double ofInterface = s.share / interfacesOut.getOrDefault(s.from, s.share);
-      return Math.min(
-          s.share / nodesOut.getOrDefault(node, s.share),
-          layout.line(node).interfaceShare(1) * ofInterface);
+      return out.part(layout, s.from, s.share);
     }
 
     double ofIn(Sent s) {
-      int node = layout.nodeOf(s.to);
-      double ofInterface = s.share / interfacesIn.getOrDefault(s.to, s.share);
+      return in.part(layout, s.to, s.share);
+    }
+  }
+
+  /** One end of everything that moves: shares by device inside a node, and beyond it by both. */
+  private static final class End {
+    private final Map<Integer, Double> devices = new HashMap<>();
+    private final Map<Integer, Double> interfaces = new HashMap<>();
+    private final Map<Integer, Double> nodes = new HashMap<>();
+
+    void leaves(int node, int device, double share) {
+      nodes.merge(node, share, Double::sum);
+      interfaces.merge(device, share, Double::sum);
+    }
+
+    /** Returns the part of its node's interfaces that a share of a device has. */
+    double part(ClusterLayout layout, int device, double share) {
+      int node = layout.nodeOf(device);
+      double ofInterface = share / interfaces.getOrDefault(device, share);
       return Math.min(
-          s.share / nodesIn.getOrDefault(node, s.share),
+          share / nodes.getOrDefault(node, share),
           layout.line(node).interfaceShare(1) * ofInterface);
     }
   }

@@ -148,20 +148,6 @@ final class LinkEvidence {
                 f.tool()));
   }
 
-  /** Returns the bandwidth of a run by size, in words, for those who want to see it. */
-  static String bySize(CollectiveRun run) {
-    double share = run.kind().share(run.ranks().size());
-    return String.join(
-        ", ",
-        run.rows().stream()
-            .filter(r -> r.bytes() > 0 && r.seconds() > 0)
-            .map(r ->
-                ClusterAssembly.number(r.bytes())
-                    + " B: "
-                    + ClusterAssembly.number(rounded(share * r.bytes() / r.seconds() * GBPS)))
-            .toList());
-  }
-
   private boolean applies(CollectiveRun run, Set<String> names, String device) {
     List<String> hosts = run.hosts();
     if (hosts.stream()
