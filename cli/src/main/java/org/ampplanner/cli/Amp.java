@@ -15,7 +15,6 @@ import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.unit.InvalidValueException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -26,7 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
     name = "amp",
     mixinStandardHelpOptions = true,
-    versionProvider = Amp.Version.class,
+    versionProvider = AmpVersion.class,
     synopsisSubcommandLabel = "COMMAND",
     description = "Finds the fastest way to train a large model on the GPUs you have.",
     footer = {
@@ -160,13 +159,5 @@ public final class Amp implements Runnable {
   @Override
   public void run() {
     spec.commandLine().usage(spec.commandLine().getOut());
-  }
-
-  static final class Version implements IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      String version = Amp.class.getPackage().getImplementationVersion();
-      return new String[] {"amp " + (version == null ? "(unpackaged)" : version)};
-    }
   }
 }
