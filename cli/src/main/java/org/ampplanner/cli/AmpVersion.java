@@ -16,7 +16,12 @@ final class AmpVersion implements IVersionProvider {
 
   @Override
   public String[] getVersion() {
-    return new String[] {"amp " + text(ownManifest())};
+    return new String[] {"amp " + text()};
+  }
+
+  /** Returns what this program is. */
+  static String text() {
+    return text(ownManifest());
   }
 
   /** Returns {@code 0.1.0 (commit 0123456789ab, data of 2026-12-01)}, without what is not known. */

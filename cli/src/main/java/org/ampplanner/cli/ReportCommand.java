@@ -72,7 +72,7 @@ final class ReportCommand implements Callable<Integer> {
             CatalogSources.of(workbench.catalog(), open.job()),
             log == null ? null : SearchLogReader.read(workbench.file(log)),
             measured == null ? List.of() : trials(open, workbench.file(measured), output),
-            new Amp.Version().getVersion()[0].replace("amp ", ""));
+            AmpVersion.text());
     output.save(out, "--out", ReportPage.html(input));
     output.remark("report written to " + out);
     return ExitCode.OK;
