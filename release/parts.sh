@@ -98,5 +98,5 @@ build_deb() {
 # build_wheel OUT NAME VERSION
 build_wheel() {
   mkdir -p "$1/python"
-  python3 python/build_wheel.py --image "$1/$2" --version "$3" --out "$1/python"
+  python3 python/build_wheel.py --archive "$1/$2.tar.gz" --version "$3" --out "$1/python"
 }
