@@ -70,7 +70,7 @@ class Planning(unittest.TestCase):
     def test_this_world_is_a_hostfile(self):
         world = ampplanner.World({"gpu1": 8, "gpu2": 8}, "dgx-a100")
         found = ampplanner.plan(model=CONFIG, cluster=world, global_batch_size=64)
-        self.assertEqual({d.split(":")[0] for d in found.best.placement}, {"gpu1", "gpu2"})
+        self.assertEqual(len({d.split(":")[0] for d in found.best.placement}), 2)
         self.assertEqual(sum(ampplanner.this_world("dgx-a100").ranks.values()), 1)
 
     def test_strategies(self):
