@@ -78,7 +78,7 @@ public final class ProfileReader {
       return paths
           .filter(p -> String.valueOf(p.getFileName()).matches("[^.].*\\.(json|ya?ml)"))
           .sorted()
-          .map(p -> new SourceFile(p, Path.of(folder.shown()).resolve(p.getFileName()) + ""))
+          .map(p -> new SourceFile(p, Path.of(folder.shown(), p.getFileName() + "") + ""))
           .toList();
     } catch (IOException e) {
       throw ProblemsException.of(folder.path() + "", "cannot be listed: " + e.getMessage(), null);
