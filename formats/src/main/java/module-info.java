@@ -23,6 +23,7 @@ module org.ampplanner.formats {
   exports org.ampplanner.formats.job;
   exports org.ampplanner.formats.model;
   exports org.ampplanner.formats.plan;
+  exports org.ampplanner.formats.price;
   exports org.ampplanner.formats.profile;
   exports org.ampplanner.formats.software;
   exports org.ampplanner.formats.source;

@@ -7,5 +7,6 @@ module org.ampplanner.workbench {
   requires static org.jspecify;
 
   exports org.ampplanner.workbench;
+  exports org.ampplanner.workbench.size;
   exports org.ampplanner.workbench.trial;
 }
