@@ -79,7 +79,6 @@ public final class SizeDocument {
     cells.put("mfu", p == null ? null : value(p.throughput().mfu()));
     cells.put("effective_share", p == null ? null : effective(p));
     cells.put("iteration_s", p == null ? null : p.plan().iterationSeconds());
-    cells.put("planner", row.planner() == null ? null : row.planner().id());
     cells.put("plan", p == null ? null : plan(p, nested));
     cells.put("pareto", p != null && row.pareto());
     cells.put("why_not", row.whyNot());

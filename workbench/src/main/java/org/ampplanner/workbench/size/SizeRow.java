@@ -2,7 +2,6 @@ package org.ampplanner.workbench.size;
 
 import java.util.Optional;
 import org.ampplanner.formats.price.NodeRate;
-import org.ampplanner.job.PlannerChoice;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rate the type of node
  * @param point what the run comes to, or null where the type cannot do it
- * @param planner whose plan that is, or null where there is none
  * @param choice what the number of nodes is among those of the type: smallest, cheapest, fastest
  * @param pareto whether no other line is both faster and cheaper
  * @param whyNot why the type cannot do it, or null
@@ -18,17 +16,16 @@ import org.jspecify.annotations.Nullable;
 public record SizeRow(
     NodeRate rate,
     @Nullable SizePoint point,
-    @Nullable PlannerChoice planner,
     String choice,
     boolean pareto,
     @Nullable String whyNot) {
 
-  static SizeRow of(SizePoint point, PlannerChoice planner, String choice) {
-    return new SizeRow(point.rate(), point, planner, choice, false, null);
+  static SizeRow of(SizePoint point, String choice) {
+    return new SizeRow(point.rate(), point, choice, false, null);
   }
 
   static SizeRow not(NodeRate rate, String why) {
-    return new SizeRow(rate, null, null, "", false, why);
+    return new SizeRow(rate, null, "", false, why);
   }
 
   /** Returns what the run comes to, if the type can do it. */
@@ -37,6 +34,6 @@ public record SizeRow(
   }
 
   SizeRow onFrontier(boolean on) {
-    return new SizeRow(rate, point, planner, choice, on, whyNot);
+    return new SizeRow(rate, point, choice, on, whyNot);
   }
 }

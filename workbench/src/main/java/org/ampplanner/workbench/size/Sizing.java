@@ -2,42 +2,40 @@ package org.ampplanner.workbench.size;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.ToDoubleFunction;
 import org.ampplanner.cluster.Cluster;
+import org.ampplanner.cluster.NodeLine;
+import org.ampplanner.cluster.NodeNames;
 import org.ampplanner.explain.Roofline;
 import org.ampplanner.formats.price.NodeRate;
 import org.ampplanner.formats.price.PriceList;
 import org.ampplanner.formats.source.Problems;
 import org.ampplanner.formats.source.ProblemsException;
-import org.ampplanner.job.PlannerChoice;
+import org.ampplanner.plan.Plan;
+import org.ampplanner.plan.PlanDoubt;
 import org.ampplanner.plan.Throughput;
 import org.ampplanner.workbench.OpenJob;
-import org.ampplanner.workbench.SearchResult;
 import org.ampplanner.workbench.SearchRun;
 import org.ampplanner.workbench.Workbench;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Sizes clusters of one type of node each. Numbers of nodes are narrowed down with the plans of the
- * planner {@code megatron}, which are quick and never better than the best; what is answered comes
- * from a full search.
- */
+/** Sizes clusters of one type of node each; every number of nodes that is looked at is searched. */
 public final class Sizing {
-  /** How many types are searched in full; more are searched where they lead. */
-  private static final int FULL = 12;
-
   private final Workbench workbench;
   private final OpenJob job;
   private final PriceList prices;
   private final SearchRun run;
+
+  /** Many types are the same machine under other names and prices. */
+  private final Map<NodeLine, Optional<Found>> plans = new HashMap<>();
+
+  private record Found(Plan plan, @Nullable PlanDoubt doubt, Throughput throughput) {}
 
   /**
    * Prepares to size.
@@ -56,15 +54,13 @@ public final class Sizing {
 
   /**
    * Answers a question: for each type the smallest number of nodes that does it, and the cheapest
-   * and the fastest where they are others; sorted by price, then days, what cannot do it last. Of
-   * more than {@value #FULL} types, those that the quick plans put first are searched in full.
+   * and the fastest where they are others; sorted by price, then days, what cannot do it last.
    *
    * @param question the question
    * @param begun hears of each type before it is looked at
    */
   public List<SizeRow> answer(SizeQuestion question, Consumer<String> begun) {
-    Map<NodeRate, NodeTypeSizer> sizers = new LinkedHashMap<>();
-    Map<NodeRate, List<SizeRow>> rows = new LinkedHashMap<>();
+    List<SizeRow> rows = new ArrayList<>();
     for (String type : question.nodeTypes()) {
       if (run.interrupted()) {
         break;
@@ -73,76 +69,32 @@ public final class Sizing {
       Problems problems = new Problems();
       Optional<NodeRate> rate = prices.of(type, problems);
       problems.throwIfAny();
-      rows.put(rate.orElseThrow(), quickly(rate.orElseThrow(), question, sizers));
+      rows.addAll(rows(rate.orElseThrow(), question));
     }
-    for (NodeRate rate : leading(rows)) {
-      if (!run.interrupted()) {
-        begun.accept(rate.nodeType() + " in full");
-        rows.put(rate, inFull(rate, question, sizers.get(rate)));
-      }
-    }
-    return frontier(rows.values().stream().flatMap(List::stream).toList());
+    return frontier(rows);
   }
 
-  private List<SizeRow> quickly(
-      NodeRate rate, SizeQuestion question, Map<NodeRate, NodeTypeSizer> sizers) {
+  private List<SizeRow> rows(NodeRate rate, SizeQuestion question) {
     if (question.budget().isPresent() && rate.pricePerHour().isEmpty()) {
       return List.of(SizeRow.not(rate, "nobody says what it costs: name its price in --prices"));
     }
     try {
       NodeTypeSizer sizer =
-          new NodeTypeSizer(
-              n -> point(rate, n, question, PlannerChoice.MEGATRON),
-              least(rate, question),
-              Math.max(1, question.maxNodes()));
-      sizers.put(rate, sizer);
-      List<SizePoint> points = sizer.quickPoints().stream().filter(SizePoint::meets).toList();
+          new NodeTypeSizer(n -> point(rate, n, question), question, least(rate, question));
+      List<SizePoint> points = sizer.points();
       return points.isEmpty()
           ? List.of(SizeRow.not(rate, whyNot(sizer.nearest(), question)))
-          : chosen(points, question, PlannerChoice.MEGATRON);
+          : chosen(points, question);
     } catch (ProblemsException e) {
       return List.of(SizeRow.not(rate, firstLine(e)));
     }
-  }
-
-  private List<SizeRow> inFull(NodeRate rate, SizeQuestion question, NodeTypeSizer sizer) {
-    PlannerChoice planner = job.job().planner();
-    List<SizePoint> points = sizer.points(n -> point(rate, n, question, planner));
-    return chosen(points.stream().filter(SizePoint::meets).toList(), question, planner);
-  }
-
-  /** Returns the types that a full search is worth: all if they are few, else the first by price and by days. */
-  private static List<NodeRate> leading(Map<NodeRate, List<SizeRow>> rows) {
-    List<NodeRate> able =
-        rows.entrySet().stream()
-            .filter(e -> e.getValue().stream().anyMatch(r -> r.found().isPresent()))
-            .map(Map.Entry::getKey)
-            .toList();
-    if (able.size() <= FULL) {
-      return able;
-    }
-    Set<NodeRate> leading = new LinkedHashSet<>();
-    able.stream()
-        .sorted(Comparator.comparingDouble(r -> least(rows.get(r), Sizing::cost)))
-        .limit(FULL * 3 / 4)
-        .forEach(leading::add);
-    able.stream()
-        .sorted(Comparator.comparingDouble(r -> least(rows.get(r), Sizing::days)))
-        .limit(FULL / 4)
-        .forEach(leading::add);
-    return List.copyOf(leading);
-  }
-
-  private static double least(List<SizeRow> rows, ToDoubleFunction<SizeRow> value) {
-    return rows.stream().mapToDouble(value).min().orElse(Double.POSITIVE_INFINITY);
   }
 
   private static String firstLine(ProblemsException e) {
     return String.valueOf(e.getMessage()).lines().findFirst().orElse("cannot be read");
   }
 
-  private static List<SizeRow> chosen(
-      List<SizePoint> points, SizeQuestion question, PlannerChoice planner) {
+  private static List<SizeRow> chosen(List<SizePoint> points, SizeQuestion question) {
     List<SizeRow> rows = new ArrayList<>();
     SizePoint smallest = points.get(0);
     Optional<SizePoint> cheapest =
@@ -150,15 +102,15 @@ public final class Sizing {
             .filter(p -> p.cost().isPresent())
             .min(Comparator.comparingDouble(p -> p.cost().getAsDouble()));
     boolean same = cheapest.isEmpty() || cheapest.get().nodes() == smallest.nodes();
-    rows.add(SizeRow.of(smallest, planner, same && cheapest.isPresent() ? "smallest, cheapest" : "smallest"));
+    rows.add(SizeRow.of(smallest, same && cheapest.isPresent() ? "smallest, cheapest" : "smallest"));
     if (!same) {
-      rows.add(SizeRow.of(cheapest.orElseThrow(), planner, "cheapest"));
+      rows.add(SizeRow.of(cheapest.orElseThrow(), "cheapest"));
     }
     SizePoint fastest =
         points.stream().min(Comparator.comparingDouble(SizePoint::days)).orElseThrow();
     if (question.days().isEmpty()
         && rows.stream().noneMatch(r -> r.point().nodes() == fastest.nodes())) {
-      rows.add(SizeRow.of(fastest, planner, "fastest"));
+      rows.add(SizeRow.of(fastest, "fastest"));
     }
     return rows;
   }
@@ -179,16 +131,34 @@ public final class Sizing {
     return (double) training.globalBatchSize() * training.sequenceLength();
   }
 
-  private Optional<SizePoint> point(
-      NodeRate rate, int nodes, SizeQuestion question, PlannerChoice planner) {
+  private Optional<SizePoint> point(NodeRate rate, int nodes, SizeQuestion question) {
     OpenJob here = on(rate, nodes);
-    SearchResult result = here.search(planner, run);
-    return result.outcome().plans().stream().findFirst().map(plan -> {
-      Throughput throughput =
-          Throughput.of(here.costModel().inputs(), plan.iterationSeconds());
-      return new SizePoint(
-          rate, nodes, plan, here.doubts().of(plan).orElse(null), throughput, question);
-    });
+    Optional<Found> found =
+        plans.computeIfAbsent(machine(here.job().cluster().lines().get(0)), line -> found(here));
+    return found.map(f ->
+        new SizePoint(rate, nodes, f.plan(), f.doubt(), f.throughput(), question));
+  }
+
+  /** Returns a line without its name and its price. */
+  private static NodeLine machine(NodeLine line) {
+    return new NodeLine(
+        new NodeNames("node", 0, line.count()),
+        line.device(),
+        line.devices(),
+        line.intra(),
+        line.inter(),
+        line.nics(),
+        null,
+        line.linkedNodes());
+  }
+
+  private Optional<Found> found(OpenJob here) {
+    List<Plan> best = here.search(run).outcome().plans();
+    return best.stream().findFirst().map(plan ->
+        new Found(
+            plan,
+            here.doubts().of(plan).orElse(null),
+            Throughput.of(here.costModel().inputs(), plan.iterationSeconds())));
   }
 
   private OpenJob on(NodeRate rate, int nodes) {
