@@ -96,6 +96,7 @@ public final class Amp implements Runnable {
                     .addSubcommand(new ImportClusterCommand(host))
                     .addSubcommand(new ImportProfileCommand(host)))
             .addSubcommand(new ExportCommand(host))
+            .addSubcommand(new ServeCommand(host))
             .addSubcommand(new ValidateCommand(host));
     commands
         .setOut(writer(host.out()))

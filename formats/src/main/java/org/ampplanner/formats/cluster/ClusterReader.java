@@ -29,6 +29,9 @@ import org.ampplanner.unit.InvalidValueException;
 public final class ClusterReader {
   private static final Pattern COUNT_X_TYPE = Pattern.compile("([0-9]{1,9})x([A-Za-z].*)");
 
+  private static final Pattern SEVERAL =
+      Pattern.compile("[0-9]{1,9}x[A-Za-z][^+]*(\\+[0-9]{1,9}x[A-Za-z][^+]*)+");
+
   private final DeviceTypes types;
   private final Problems problems;
   private final ImportOptions options;
@@ -61,6 +64,9 @@ public final class ClusterReader {
     boolean known =
         References.isPath(scalar.text())
             || references.catalog().find(Catalog.Kind.CLUSTERS, scalar.text()).isPresent();
+    if (!known && SEVERAL.matcher(scalar.text()).matches()) {
+      return several(scalar, references);
+    }
     if (!known && m.matches()) {
       return nodes(scalar, Integer.parseInt(m.group(1)), m.group(2), references);
     }
@@ -77,6 +83,30 @@ public final class ClusterReader {
       return imported(hosts, file.get().at(), String.valueOf(file.get().path().getFileName()));
     }
     return file.flatMap(this::read);
+  }
+
+  /** Reads nodes of several types: {@code 2xdgx-h100+4xdgx-a100}. */
+  private Optional<ReadCluster> several(Node.Scalar node, References references) {
+    List<NodeLine> lines = new ArrayList<>();
+    Map<String, Location> deviceAt = new LinkedHashMap<>();
+    int before = problems.count();
+    for (String part : node.text().split("\\+", -1)) {
+      read(new Node.Scalar(node.at(), part, false), references)
+          .ifPresent(read -> {
+            lines.addAll(read.cluster().lines());
+            read.deviceAt().forEach(deviceAt::putIfAbsent);
+          });
+    }
+    return problems.count() > before
+        ? Optional.empty()
+        : problems.reading(
+            node.at(),
+            () ->
+                Optional.of(
+                    new ReadCluster(
+                        new Cluster(node.text(), lines, List.of(), List.of()),
+                        node.at(),
+                        deviceAt)));
   }
 
   /** Reads what was imported, and says what it takes for granted. */

@@ -52,8 +52,11 @@ public final class ModelReader {
     this.problems = problems;
   }
 
-  /** Reads a reference or an inline model. */
+  /** Reads a reference or an inline model, a Hugging Face config among them. */
   public Optional<ReadModel> read(Node node, References references) {
+    if (node instanceof Node.Mapping mapping && isConfig(mapping)) {
+      return config(mapping, "model", null, mapping.at());
+    }
     if (!(node instanceof Node.Scalar scalar)) {
       return Fields.of(node, "model", "a model", problems).flatMap(f -> read(f, "model"));
     }
