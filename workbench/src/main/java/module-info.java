@@ -8,5 +8,6 @@ module org.ampplanner.workbench {
 
   exports org.ampplanner.workbench;
   exports org.ampplanner.workbench.size;
+  exports org.ampplanner.workbench.tune;
   exports org.ampplanner.workbench.trial;
 }

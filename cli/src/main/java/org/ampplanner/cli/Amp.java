@@ -82,6 +82,7 @@ public final class Amp implements Runnable {
         new CommandLine(new Amp())
             .addSubcommand(new PlanCommand(host))
             .addSubcommand(new EvaluateCommand(host))
+            .addSubcommand(new TuneCommand(host))
             .addSubcommand(new SizeCommand(host))
             .addSubcommand(new TrialCommand(host))
             .addSubcommand(new ExplainCommand(host))

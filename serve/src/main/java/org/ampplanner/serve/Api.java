@@ -3,6 +3,7 @@ package org.ampplanner.serve;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.ampplanner.explain.Explanation;
@@ -27,10 +28,16 @@ import org.ampplanner.workbench.SearchResult;
 import org.ampplanner.workbench.SearchRun;
 import org.ampplanner.workbench.SearchWatch;
 import org.ampplanner.workbench.Workbench;
+import org.ampplanner.workbench.tune.TuneDocument;
+import org.ampplanner.workbench.tune.TuneRequest;
+import org.ampplanner.workbench.tune.Tuner;
 import tools.jackson.databind.JsonNode;
 
 /** The questions of the API, each answered as the command of the same name answers with JSON. */
 final class Api {
+  private static final Set<String> TUNE_OPTIONS =
+      Set.of("model", "cluster", "engine", "training.global_batch_size");
+
   private final ServerSettings settings;
 
   Api(ServerSettings settings) {
@@ -54,6 +61,7 @@ final class Api {
     handlers.put("compare", this::compare);
     handlers.put("export", this::export);
     handlers.put("size", (q, watch, stop) -> new SizeApi(settings).size(q, run(q, watch, stop)));
+    handlers.put("tune", this::tune);
     handlers.put("report", this::report);
     return handlers;
   }
@@ -159,6 +167,28 @@ final class Api {
       return found.outcome().plans().isEmpty()
           ? nothing(NothingFeasible.message(open.job(), found.outcome()))
           : Exports.archive(settings.catalog(), open, found.outcome(), question);
+    }
+  }
+
+  private Answer tune(Question question, SearchWatch watch, BooleanSupplier stop) {
+    String script =
+        question
+            .text("script")
+            .orElseThrow(() ->
+                ProblemsException.of("body", "has no script", "{\"script\": \"...\", \"cluster\": ..}"));
+    try (Jail jail = jail()) {
+      Map<String, String> options = new LinkedHashMap<>(question.fields());
+      options.keySet().retainAll(TUNE_OPTIONS);
+      String name = question.text("name").filter(n -> n.matches("[\\w-]{1,60}\\.[a-z]{2,5}")).orElse("train.sh");
+      TuneRequest request =
+          new TuneRequest(
+              jail.write(name, script),
+              question.text("log").map(log -> jail.write("log", log)),
+              options,
+              List.of());
+      return Answer.json(
+          TuneDocument.tree(
+              new Tuner(workbench(jail)).tune(request, run(question, watch, stop))));
     }
   }
 

@@ -28,7 +28,7 @@ record Question(JsonNode body, String text, JsonNode more) {
     JsonNode tree = tree(body);
     JsonNode job = tree.get("job");
     return job == null
-        ? new Question(tree, body, JsonMapper.shared().createObjectNode())
+        ? new Question(tree, body, tree.has("script") ? tree : JsonMapper.shared().createObjectNode())
         : new Question(tree, JsonMapper.shared().writeValueAsString(job), tree);
   }
 

@@ -20,7 +20,7 @@ public final class DoubtCells {
   private DoubtCells() {}
 
   /** Returns the cells; null where the cost model does not know its error. */
-  static Map<String, @Nullable Object> of(@Nullable PlanDoubt doubt) {
+  public static Map<String, @Nullable Object> of(@Nullable PlanDoubt doubt) {
     Map<String, @Nullable Object> cells = new LinkedHashMap<>();
     if (doubt == null) {
       COLUMNS.forEach(column -> cells.put(column, null));
