@@ -12,7 +12,7 @@ export const pages = [
     ['Changes', '/CHANGELOG']),
   group('Coming from', ['Other planners', '/docs/coming-from/']),
   group('Reference', ['Files and keys', '/docs/reference/formats'], ['Inputs: models', '/docs/reference/inputs-models'],
-    ['Inputs: clusters', '/docs/reference/inputs-clusters'], ['Engines', '/docs/reference/engines'],
+    ['Inputs: clusters', '/docs/reference/inputs-clusters'], ['Engines', '/docs/reference/engines'], ['The server', '/docs/reference/serve'],
     ['What is stable', '/docs/reference/stability'], ['Trials', '/docs/trials'], ['Words', '/docs/glossary'],
     ['Java API', '/api/org.ampplanner.workbench/module-summary.html']),
   group('How sure it is', ['Accuracy', '/docs/accuracy'], ['Plausibility', '/docs/plausibility'],
