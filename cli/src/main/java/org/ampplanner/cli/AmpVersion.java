@@ -11,7 +11,10 @@ import java.util.jar.Manifest;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IVersionProvider;
 
-/** What {@code amp --version} prints: the version, the commit it was built from, and how old its figures are. */
+/**
+ * What {@code amp --version} prints: the version, the commit it was built from, and how old its
+ * figures are.
+ */
 final class AmpVersion implements IVersionProvider {
 
   @Override

@@ -61,9 +61,7 @@ final class ServeCommand implements Callable<Integer> {
       description = "Searches at a time; others wait (default: ${DEFAULT-VALUE}).")
   private int searches = 2;
 
-  @Option(
-      names = "--log",
-      description = "Write a line of JSON a request to standard error.")
+  @Option(names = "--log", description = "Write a line of JSON a request to standard error.")
   private boolean log;
 
   @Mixin private CatalogOptions catalogs = new CatalogOptions();
@@ -109,8 +107,7 @@ final class ServeCommand implements Callable<Integer> {
       throw ProblemsException.of("--searches (" + searches + ")", "is not one of 1 to 64", null);
     }
     Limits limits =
-        new Limits(
-            usual.bodyBytes(), searches, usual.waiting(), usual.seconds(), usual.cached());
+        new Limits(usual.bodyBytes(), searches, usual.waiting(), usual.seconds(), usual.cached());
     return new ServerSettings(
         catalogs.catalog(host, output),
         listen,
@@ -125,7 +122,9 @@ final class ServeCommand implements Callable<Integer> {
     @Nullable String token = host.environment().get(TOKEN);
     if (token != null && token.length() < SHORTEST_TOKEN) {
       throw ProblemsException.of(
-          "$" + TOKEN, "is shorter than " + SHORTEST_TOKEN + " characters", "`openssl rand -hex 32`");
+          "$" + TOKEN,
+          "is shorter than " + SHORTEST_TOKEN + " characters",
+          "`openssl rand -hex 32`");
     }
     if (token == null && !isLoopback()) {
       throw ProblemsException.of(

@@ -7,11 +7,11 @@ import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.ampplanner.formats.catalog.Catalog;
 import org.ampplanner.formats.price.PriceList;
+import org.ampplanner.formats.source.Location;
 import org.ampplanner.formats.source.Nearest;
 import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.Problems;
 import org.ampplanner.formats.source.ProblemsException;
-import org.ampplanner.formats.source.Location;
 import org.ampplanner.workbench.OpenJob;
 import org.ampplanner.workbench.SearchRun;
 import org.ampplanner.workbench.Workbench;
@@ -60,8 +60,7 @@ final class SizeCommand implements Callable<Integer> {
     OpenJob job = job(workbench, question.nodeTypes().get(0), output);
     boolean show = host.terminal(outputOptions.noColor).errTerminal() && !outputOptions.quiet();
     List<SizeRow> rows =
-        new Sizing(workbench, job, prices, run)
-            .answer(question, type -> progress(show, type));
+        new Sizing(workbench, job, prices, run).answer(question, type -> progress(show, type));
     progress(show, "");
     output.write(
         () -> SizeTable.lines(output.terminal(), job.job(), question, rows),

@@ -15,7 +15,11 @@ import picocli.CommandLine.Option;
 
 /** What is to be trained, until when or for how much, and on what. */
 final class SizeOptions {
-  @Option(names = "--model", paramLabel = "MODEL", required = true, description = "Catalogue id or file.")
+  @Option(
+      names = "--model",
+      paramLabel = "MODEL",
+      required = true,
+      description = "Catalogue id or file.")
   String model = "";
 
   @Option(
@@ -70,7 +74,8 @@ final class SizeOptions {
   @Option(
       names = "--prices",
       paramLabel = "FILE",
-      description = "Your own prices, before the catalogue's: `nodes: {dgx-h100: 60}`, a node an hour.")
+      description =
+          "Your own prices, before the catalogue's: `nodes: {dgx-h100: 60}`, a node an hour.")
   @Nullable Path prices;
 
   @Option(

@@ -20,17 +20,17 @@ import org.ampplanner.workbench.size.SizeRow;
 final class SizeTable {
   private SizeTable() {}
 
-  static List<String> lines(
-      Terminal terminal, Job job, SizeQuestion question, List<SizeRow> rows) {
+  static List<String> lines(Terminal terminal, Job job, SizeQuestion question, List<SizeRow> rows) {
     List<String> lines = new ArrayList<>();
     lines.addAll(head(terminal, job, question));
     List<SizePoint> points = new ArrayList<>();
     TextTable table = table(terminal);
     for (SizeRow row : rows) {
-      row.found().ifPresent(p -> {
-        table.row(cells(row, p));
-        points.add(p);
-      });
+      row.found()
+          .ifPresent(p -> {
+            table.row(cells(row, p));
+            points.add(p);
+          });
     }
     if (!points.isEmpty()) {
       lines.add("");
@@ -43,21 +43,29 @@ final class SizeTable {
     if (!not.isEmpty()) {
       lines.add("");
       lines.add("Left out:");
-      not.forEach(r ->
-          lines.addAll(
-              wrapped("  " + r.rate().nodeType() + ": " + r.whyNot(), terminal)));
+      not.forEach(
+          r -> lines.addAll(wrapped("  " + r.rate().nodeType() + ": " + r.whyNot(), terminal)));
     }
     return lines;
   }
 
   private static List<String> head(Terminal terminal, Job job, SizeQuestion q) {
     StringBuilder limits = new StringBuilder();
-    q.days().ifPresent(d -> limits.append(" within ").append(Figures.significant(d)).append(" days"));
+    q.days()
+        .ifPresent(d -> limits.append(" within ").append(Figures.significant(d)).append(" days"));
     q.budget().ifPresent(b -> limits.append(" for ").append(money(OptionalDouble.of(b))));
     String text =
-        job.model().name() + ": " + amount(q.tokens()) + " tokens" + limits
-            + "; batch " + job.training().globalBatchSize() + " x "
-            + job.training().sequenceLength() + " tokens, " + job.training().precision().id();
+        job.model().name()
+            + ": "
+            + amount(q.tokens())
+            + " tokens"
+            + limits
+            + "; batch "
+            + job.training().globalBatchSize()
+            + " x "
+            + job.training().sequenceLength()
+            + " tokens, "
+            + job.training().precision().id();
     return wrapped(text, terminal);
   }
 
@@ -100,10 +108,18 @@ final class SizeTable {
     Failures failures = p.question().failures();
     List<String> lines = new ArrayList<>();
     String plan =
-        p.nodes() + " x " + row.rate().nodeType() + " (" + row.choice() + "): "
-            + StrategyText.of(p.plan().strategy()) + ", "
-            + Figures.seconds(p.plan().iterationSeconds()) + " a step, "
-            + amount(p.throughput().tokensPerSecond()) + " tokens/s.";
+        p.nodes()
+            + " x "
+            + row.rate().nodeType()
+            + " ("
+            + row.choice()
+            + "): "
+            + StrategyText.of(p.plan().strategy())
+            + ", "
+            + Figures.seconds(p.plan().iterationSeconds())
+            + " a step, "
+            + amount(p.throughput().tokensPerSecond())
+            + " tokens/s.";
     lines.addAll(wrapped(plan, terminal));
     double share = failures.effectiveness(p.devices());
     if (share < 1) {
@@ -118,9 +134,13 @@ final class SizeTable {
     }
     String price = row.rate().pricePerHour().isEmpty() ? "no price known" : row.rate().price();
     String sources =
-        "Price: " + price + ". Power: devices at their peak, "
+        "Price: "
+            + price
+            + ". Power: devices at their peak, "
             + (row.rate().hostWatts().isPresent() ? "the host as stated" : "80 % more for the host")
-            + ", PUE " + p.question().pue() + ".";
+            + ", PUE "
+            + p.question().pue()
+            + ".";
     lines.addAll(wrapped(sources, terminal));
     return lines;
   }

@@ -50,7 +50,11 @@ final class TuneTable {
           String.format(
               Locale.ROOT,
               "Measured: %s a step (%d steps, +-%.1f %%); predicted: %s, measured is %.2f times that.",
-              Figures.seconds(m.seconds()), m.steps(), 100 * m.spread(), predicted, tuned.factor()));
+              Figures.seconds(m.seconds()),
+              m.steps(),
+              100 * m.spread(),
+              predicted,
+              tuned.factor()));
     }
     say("Where the predicted time goes: " + terms(tuned.current().cost().breakdown()) + ".");
     if (tuned.unexplained()) {
@@ -62,13 +66,13 @@ final class TuneTable {
     }
     say(
         "No configuration of the searched space on this cluster is predicted below "
-            + Figures.seconds(tuned.boundSeconds()) + " a step.");
+            + Figures.seconds(tuned.boundSeconds())
+            + " a step.");
   }
 
   private void proposals(Tuned tuned) {
     if (tuned.proposals().isEmpty()) {
-      double gap =
-          tuned.current().iterationSeconds() * tuned.factor() / tuned.boundSeconds() - 1;
+      double gap = tuned.current().iterationSeconds() * tuned.factor() / tuned.boundSeconds() - 1;
       say(
           String.format(
               Locale.ROOT,
@@ -83,10 +87,13 @@ final class TuneTable {
           String.format(
               Locale.ROOT,
               "%d. %.2f times as fast: %s a step",
-              rank, p.speedup(), Figures.seconds(p.seconds(), p.low(), p.high())));
+              rank,
+              p.speedup(),
+              Figures.seconds(p.seconds(), p.low(), p.high())));
       for (Proposal.Change c : p.changes()) {
         Format.wrapWords(
-                c.flag() + ": " + c.from() + " -> " + c.to() + "   " + c.why(), terminal.width() - 3)
+                c.flag() + ": " + c.from() + " -> " + c.to() + "   " + c.why(),
+                terminal.width() - 3)
             .forEach(line -> lines.add("   " + line));
       }
       var memory = p.plan().cost().memory();
@@ -95,7 +102,8 @@ final class TuneTable {
             String.format(
                 Locale.ROOT,
                 "   memory %.1f of %.1f GiB",
-                memory.bytes() / Units.GIB, memory.limitBytes() / Units.GIB));
+                memory.bytes() / Units.GIB,
+                memory.limitBytes() / Units.GIB));
       }
     }
     lines.add("");
@@ -106,7 +114,12 @@ final class TuneTable {
 
   private static String terms(CostBreakdown b) {
     double all =
-        b.compute() + b.bubble() + b.tensorComm() + b.pipelineComm() + b.dataComm() + b.optimizer()
+        b.compute()
+            + b.bubble()
+            + b.tensorComm()
+            + b.pipelineComm()
+            + b.dataComm()
+            + b.optimizer()
             + b.other();
     return List.of(
             term("compute", b.compute() / all),
@@ -132,17 +145,22 @@ final class TuneTable {
   /** Returns a row a change. */
   static List<List<String>> rows(Tuned tuned) {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(
-        List.of(
-            "rank", "flag", "from", "to", "why", "iteration_s", "low", "high", "speedup"));
+    rows.add(List.of("rank", "flag", "from", "to", "why", "iteration_s", "low", "high", "speedup"));
     int rank = 0;
     for (Proposal p : tuned.proposals()) {
       rank++;
       for (Proposal.Change c : p.changes()) {
         rows.add(
             List.of(
-                rank + "", c.flag(), c.from(), c.to(), c.why(), p.seconds() + "", p.low() + "",
-                p.high() + "", p.speedup() + ""));
+                rank + "",
+                c.flag(),
+                c.from(),
+                c.to(),
+                c.why(),
+                p.seconds() + "",
+                p.low() + "",
+                p.high() + "",
+                p.speedup() + ""));
       }
     }
     return rows;

@@ -9,15 +9,15 @@ import java.util.stream.Stream;
 import org.ampplanner.explain.Explanation;
 import org.ampplanner.formats.catalog.Catalog;
 import org.ampplanner.formats.catalog.CatalogEntry;
+import org.ampplanner.formats.plan.Documents;
 import org.ampplanner.formats.plan.ExplanationDocument;
 import org.ampplanner.formats.plan.PlanDocument;
-import org.ampplanner.report.StepDocument;
-import org.ampplanner.formats.plan.Documents;
 import org.ampplanner.formats.source.Problems;
 import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.report.ReportInput;
 import org.ampplanner.report.ReportPage;
+import org.ampplanner.report.StepDocument;
 import org.ampplanner.simulate.LinkUse;
 import org.ampplanner.workbench.CatalogSources;
 import org.ampplanner.workbench.Choice;
@@ -175,11 +175,16 @@ final class Api {
         question
             .text("script")
             .orElseThrow(() ->
-                ProblemsException.of("body", "has no script", "{\"script\": \"...\", \"cluster\": ..}"));
+                ProblemsException.of(
+                    "body", "has no script", "{\"script\": \"...\", \"cluster\": ..}"));
     try (Jail jail = jail()) {
       Map<String, String> options = new LinkedHashMap<>(question.fields());
       options.keySet().retainAll(TUNE_OPTIONS);
-      String name = question.text("name").filter(n -> n.matches("[\\w-]{1,60}\\.[a-z]{2,5}")).orElse("train.sh");
+      String name =
+          question
+              .text("name")
+              .filter(n -> n.matches("[\\w-]{1,60}\\.[a-z]{2,5}"))
+              .orElse("train.sh");
       TuneRequest request =
           new TuneRequest(
               jail.write(name, script),
@@ -187,8 +192,7 @@ final class Api {
               options,
               List.of());
       return Answer.json(
-          TuneDocument.tree(
-              new Tuner(workbench(jail)).tune(request, run(question, watch, stop))));
+          TuneDocument.tree(new Tuner(workbench(jail)).tune(request, run(question, watch, stop))));
     }
   }
 

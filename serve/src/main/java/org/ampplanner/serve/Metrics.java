@@ -31,11 +31,17 @@ final class Metrics {
           text.append("amp_requests_total{").append(k).append("} ").append(n.sum()).append('\n'));
     }
     text.append("# TYPE amp_request_seconds_total counter\n")
-        .append("amp_request_seconds_total ").append(seconds.sum()).append('\n')
+        .append("amp_request_seconds_total ")
+        .append(seconds.sum())
+        .append('\n')
         .append("# TYPE amp_answers_from_cache_total counter\n")
-        .append("amp_answers_from_cache_total ").append(cached.sum()).append('\n')
+        .append("amp_answers_from_cache_total ")
+        .append(cached.sum())
+        .append('\n')
         .append("# TYPE amp_searches gauge\n")
-        .append("amp_searches ").append(searches).append('\n');
+        .append("amp_searches ")
+        .append(searches)
+        .append('\n');
     return text.toString();
   }
 }

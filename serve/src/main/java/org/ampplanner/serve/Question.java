@@ -28,7 +28,8 @@ record Question(JsonNode body, String text, JsonNode more) {
     JsonNode tree = tree(body);
     JsonNode job = tree.get("job");
     return job == null
-        ? new Question(tree, body, tree.has("script") ? tree : JsonMapper.shared().createObjectNode())
+        ? new Question(
+            tree, body, tree.has("script") ? tree : JsonMapper.shared().createObjectNode())
         : new Question(tree, JsonMapper.shared().writeValueAsString(job), tree);
   }
 
@@ -69,7 +70,8 @@ record Question(JsonNode body, String text, JsonNode more) {
     }
     if (!value.isInt() || value.intValue() < least || value.intValue() > most) {
       String range = least + " to " + most;
-      throw ProblemsException.of("body", key + " (" + shown(value) + ") is not one of " + range, null);
+      throw ProblemsException.of(
+          "body", key + " (" + shown(value) + ") is not one of " + range, null);
     }
     return OptionalInt.of(value.intValue());
   }
@@ -91,7 +93,8 @@ record Question(JsonNode body, String text, JsonNode more) {
       return otherwise;
     }
     if (!value.isNumber() || !(value.doubleValue() > 0)) {
-      throw ProblemsException.of("body", key + " (" + shown(value) + ") is no positive number", null);
+      throw ProblemsException.of(
+          "body", key + " (" + shown(value) + ") is no positive number", null);
     }
     return value.doubleValue();
   }

@@ -41,8 +41,7 @@ public final class Server implements AutoCloseable {
     this.settings = settings;
     this.log = log;
     this.http = http;
-    this.guard =
-        new Guard(settings.address(), http.getAddress().getPort(), settings.token());
+    this.guard = new Guard(settings.address(), http.getAddress().getPort(), settings.token());
     this.turnstile = new Turnstile(settings.limits().searches(), settings.limits().waiting());
     this.cache = new AnswerCache(settings.limits().cached());
     this.api = new Api(settings);
@@ -58,8 +57,7 @@ public final class Server implements AutoCloseable {
    */
   public static Server start(ServerSettings settings, Consumer<String> log) throws IOException {
     InetAddress address = InetAddress.getByName(settings.address());
-    HttpServer http =
-        HttpServer.create(new InetSocketAddress(address, settings.port()), BACKLOG);
+    HttpServer http = HttpServer.create(new InetSocketAddress(address, settings.port()), BACKLOG);
     Server server = new Server(settings, log, http);
     http.setExecutor(server.threads);
     http.createContext("/", server::handle);
@@ -122,7 +120,8 @@ public final class Server implements AutoCloseable {
     }
     return switch (path) {
       case "/healthz" -> Answer.text("text/plain", "ok\n");
-      case "/metrics" -> Answer.text("text/plain; version=0.0.4", metrics.text(turnstile.present()));
+      case "/metrics" ->
+          Answer.text("text/plain; version=0.0.4", metrics.text(turnstile.present()));
       case "/report" -> report(exchange);
       default ->
           path.startsWith("/api/v1/catalog")

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.ampplanner.formats.catalog.Catalog;
-import org.ampplanner.formats.price.PriceList;
 import org.ampplanner.formats.plan.Documents;
+import org.ampplanner.formats.price.PriceList;
 import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.workbench.OpenJob;
 import org.ampplanner.workbench.SearchRun;
@@ -56,9 +56,7 @@ final class SizeApi {
     if (days == null && asked.get("budget") == null) {
       throw ProblemsException.of("body", "has neither days nor budget", "\"days\": 60");
     }
-    return days == null
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(Amounts.tokens(days, "days"));
+    return days == null ? OptionalDouble.empty() : OptionalDouble.of(Amounts.tokens(days, "days"));
   }
 
   private static OptionalDouble budget(Map<String, String> asked) {

@@ -73,8 +73,7 @@ class ServerTest {
       OpenJob open = Workbench.at(HOME).read(job, "job");
       var found = open.search(SearchRun.usual());
       String expected =
-          Documents.json(
-              new PlanDocument(open.job(), open.costModel()).of(found.outcome(), 0, 0));
+          Documents.json(new PlanDocument(open.job(), open.costModel()).of(found.outcome(), 0, 0));
       HttpResponse<String> answer = post("plan", job);
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(withoutTime(answer.body())).isEqualTo(withoutTime(expected));
@@ -89,8 +88,11 @@ class ServerTest {
   @Test
   void everyQuestionIsAnswered() throws Exception {
     String job = SMALL.formatted(16);
-    String question = "{\"job\": " + job + ", \"strategies\": [{\"tensor_parallel\": 2,"
-        + " \"data_parallel\": 4}], \"engine\": \"megatron\"}";
+    String question =
+        "{\"job\": "
+            + job
+            + ", \"strategies\": [{\"tensor_parallel\": 2,"
+            + " \"data_parallel\": 4}], \"engine\": \"megatron\"}";
     JsonNode row = tree(post("evaluate", question)).get("strategies").get(0);
     assertThat(row.get("iteration_s").isNumber()).isTrue();
     assertThat(tree(post("explain", question)).get("plan").isObject()).isTrue();
@@ -98,19 +100,22 @@ class ServerTest {
     assertThat(tree(post("compare", question)).get("comparison").isArray()).isTrue();
     assertThat(post("export", question).body()).startsWith("PK");
     assertThat(post("report", question).body()).containsIgnoringCase("<!doctype html>");
-    String size = "{\"model\": \"gpt2-medium\", \"tokens\": \"1B\", \"days\": 30,"
-        + " \"nodes\": [\"dgx-a100\"], \"global_batch_size\": 16}";
+    String size =
+        "{\"model\": \"gpt2-medium\", \"tokens\": \"1B\", \"days\": 30,"
+            + " \"nodes\": [\"dgx-a100\"], \"global_batch_size\": 16}";
     assertThat(tree(post("size", size)).get("rows").get(0).get("nodes").intValue()).isEqualTo(1);
     assertThat(tree(get("/api/v1/catalog")).get("models").size()).isGreaterThan(100);
-    assertThat(get("/report?job=" + URLEncoder.encode(job, StandardCharsets.UTF_8)).headers()
-            .firstValue("Content-Security-Policy").orElse(""))
+    assertThat(
+            get("/report?job=" + URLEncoder.encode(job, StandardCharsets.UTF_8))
+                .headers()
+                .firstValue("Content-Security-Policy")
+                .orElse(""))
         .startsWith("sandbox");
   }
 
   @Test
   void whatIsWrongIsSaidAsOnTheCommandLine() throws Exception {
-    HttpResponse<String> answer =
-        post("plan", SMALL.formatted(16).replace("dgx-a100", "dgx-a101"));
+    HttpResponse<String> answer = post("plan", SMALL.formatted(16).replace("dgx-a100", "dgx-a101"));
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
     JsonNode problem = JsonMapper.shared().readTree(answer.body()).get("problems").get(0);
@@ -129,8 +134,13 @@ class ServerTest {
     Path secret = Files.writeString(temporary.resolve("config.json"), "{\"secret\": \"canary\"}");
     for (String key : List.of("model", "cluster", "profile", "calibration")) {
       for (String path : List.of(secret.toString(), "../../../../" + secret, temporary + "")) {
-        String job = "{\"model\": \"gpt2-medium\", \"cluster\": \"1xdgx-a100\","
-            + " \"training\": {\"global_batch_size\": 8}, \"" + key + "\": \"" + path + "\"}";
+        String job =
+            "{\"model\": \"gpt2-medium\", \"cluster\": \"1xdgx-a100\","
+                + " \"training\": {\"global_batch_size\": 8}, \""
+                + key
+                + "\": \""
+                + path
+                + "\"}";
         HttpResponse<String> answer = post("plan", job);
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).doesNotContain("canary", "secret");
@@ -163,7 +173,9 @@ class ServerTest {
       HttpRequest wrong =
           HttpRequest.newBuilder(catalog).header("Authorization", "Bearer no").build();
       HttpRequest right =
-          HttpRequest.newBuilder(catalog).header("Authorization", "Bearer 0123456789abcdef").build();
+          HttpRequest.newBuilder(catalog)
+              .header("Authorization", "Bearer 0123456789abcdef")
+              .build();
       var text = HttpResponse.BodyHandlers.ofString();
       assertThat(CLIENT.send(bare, text).statusCode()).isEqualTo(401);
       assertThat(CLIENT.send(wrong, text).statusCode()).isEqualTo(401);
@@ -177,7 +189,8 @@ class ServerTest {
     for (int i = 0; i < 60; i++) {
       sent.add(
           CLIENT.sendAsync(
-              request("plan", SMALL.formatted(8 * (40 + i))), HttpResponse.BodyHandlers.ofString()));
+              request("plan", SMALL.formatted(8 * (40 + i))),
+              HttpResponse.BodyHandlers.ofString()));
     }
     assertThat(get("/healthz").statusCode()).isEqualTo(200);
     for (var one : sent) {
@@ -189,9 +202,12 @@ class ServerTest {
   @Test
   void damagedRequestsAreNeverABugOfOurs() throws Exception {
     Random random = new Random(7);
-    String job = "{\"job\": " + SMALL.formatted(8) + ", \"strategies\": [{\"tensor_parallel\": 2}],"
-        + " \"top\": 1, \"rank\": 1, \"versus\": \"tp=2\", \"tokens\": \"1B\", \"days\": 3,"
-        + " \"nodes\": [\"dgx-a100\"], \"model\": \"gpt2-medium\", \"time_limit_s\": 0.05}";
+    String job =
+        "{\"job\": "
+            + SMALL.formatted(8)
+            + ", \"strategies\": [{\"tensor_parallel\": 2}],"
+            + " \"top\": 1, \"rank\": 1, \"versus\": \"tp=2\", \"tokens\": \"1B\", \"days\": 3,"
+            + " \"nodes\": [\"dgx-a100\"], \"model\": \"gpt2-medium\", \"time_limit_s\": 0.05}";
     List<String> names = List.of("plan", "evaluate", "explain", "simulate", "export", "size");
     int runs = Integer.getInteger("amp.fuzz.runs", 200);
     for (int i = 0; i < runs; i++) {
@@ -239,9 +255,10 @@ class ServerTest {
     assertThat(described.get("openapi").stringValue()).startsWith("3.1");
     for (Map.Entry<String, JsonNode> path : described.get("paths").properties()) {
       boolean post = path.getValue().has("post");
-      int status = post
-          ? post(path.getKey().replace("/api/v1/", ""), "{}").statusCode()
-          : get(path.getKey()).statusCode();
+      int status =
+          post
+              ? post(path.getKey().replace("/api/v1/", ""), "{}").statusCode()
+              : get(path.getKey()).statusCode();
       assertThat(status).as(path.getKey()).isEqualTo(post ? 400 : 200);
     }
   }

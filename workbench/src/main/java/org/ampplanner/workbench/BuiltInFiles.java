@@ -18,8 +18,8 @@ final class BuiltInFiles {
   private BuiltInFiles() {}
 
   /**
-   * Returns the folder that holds {@code catalog/} and {@code examples/}. The jar stays open as long
-   * as the program runs, since whatever was read from it names its file.
+   * Returns the folder that holds {@code catalog/} and {@code examples/}. The jar stays open as
+   * long as the program runs, since whatever was read from it names its file.
    */
   static Path home() {
     URL found = BuiltInFiles.class.getClassLoader().getResource(FOLDER + "catalog/");

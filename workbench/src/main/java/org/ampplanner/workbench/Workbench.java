@@ -40,8 +40,8 @@ public record Workbench(Catalog catalog, Path folder) {
   }
 
   /**
-   * Returns a workbench with what is built in, read from the jar {@code amp-catalog} on the class or
-   * module path: for programs that have no checkout. Relative paths start from where the program
+   * Returns a workbench with what is built in, read from the jar {@code amp-catalog} on the class
+   * or module path: for programs that have no checkout. Relative paths start from where the program
    * runs.
    *
    * @throws IllegalStateException if {@code amp-catalog} is not there

@@ -26,8 +26,7 @@ class BuiltInFilesTest {
       Workbench packed = Workbench.at(jar.getPath("/home"));
       for (String example : List.of("amp-het-cluster", "amp-het-model", "amp-homogeneous")) {
         assertThat(packed.open(example).search().plans().get(0).iterationSeconds())
-            .isEqualTo(
-                Workbench.at(HOME).open(example).search().plans().get(0).iterationSeconds());
+            .isEqualTo(Workbench.at(HOME).open(example).search().plans().get(0).iterationSeconds());
       }
       assertThat(packed.cluster("2xdgx-h100").nodes()).isEqualTo(2);
     }

@@ -81,6 +81,8 @@ class StableApiTest {
   }
 
   private static String kind(Class<?> type) {
-    return type.isRecord() ? "record" : type.isEnum() ? "enum" : type.isInterface() ? "interface" : "class";
+    return type.isRecord()
+        ? "record"
+        : type.isEnum() ? "enum" : type.isInterface() ? "interface" : "class";
   }
 }

@@ -58,14 +58,17 @@ public record PriceList(Catalog catalog, Map<String, Own> own) {
       }
       currency(fields, problems);
       fields.require("nodes", "`nodes: {p5.48xlarge: 60}`: the price of a node an hour");
-      fields.mapping("nodes", "prices by node type").ifPresent(nodes -> {
-        for (String type : nodes.keys()) {
-          price(nodes, type, file, problems).ifPresent(price -> own.put(type, price));
-          if (catalog.canonical(Catalog.Kind.NODES, type).isEmpty()) {
-            problems.error(nodes.at(type), "nodes has no node type " + type, "`amp catalog nodes`");
-          }
-        }
-      });
+      fields
+          .mapping("nodes", "prices by node type")
+          .ifPresent(nodes -> {
+            for (String type : nodes.keys()) {
+              price(nodes, type, file).ifPresent(price -> own.put(type, price));
+              if (catalog.canonical(Catalog.Kind.NODES, type).isEmpty()) {
+                problems.error(
+                    nodes.at(type), "nodes has no node type " + type, "`amp catalog nodes`");
+              }
+            }
+          });
       fields.end();
     });
     problems.throwIfAny();
@@ -84,8 +87,7 @@ public record PriceList(Catalog catalog, Map<String, Own> own) {
                 "prices in " + CURRENCY));
   }
 
-  private static Optional<Own> price(
-      Fields nodes, String type, SourceFile file, Problems problems) {
+  private static Optional<Own> price(Fields nodes, String type, SourceFile file) {
     if (nodes.node(type).filter(Node.Mapping.class::isInstance).isEmpty()) {
       OptionalDouble plain = nodes.number(type, Range.NOT_NEGATIVE);
       return plain.isPresent()
@@ -110,7 +112,8 @@ public record PriceList(Catalog catalog, Map<String, Own> own) {
     for (String key : new String[] {"kind", "region", "date"}) {
       fields
           .text(key)
-          .ifPresent(text -> about.append(about.isEmpty() ? "" : ", ").append(text.replace('_', ' ')));
+          .ifPresent(
+              text -> about.append(about.isEmpty() ? "" : ", ").append(text.replace('_', ' ')));
     }
     return about.isEmpty() ? otherwise : about.toString();
   }

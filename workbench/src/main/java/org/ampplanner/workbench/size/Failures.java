@@ -42,7 +42,8 @@ public record Failures(double gpuHoursBetween, double checkpointSeconds, double 
       return 1;
     }
     double interval = checkpointInterval(devices);
-    double writing = checkpointSeconds == 0 ? 0 : checkpointSeconds / (interval + checkpointSeconds);
+    double writing =
+        checkpointSeconds == 0 ? 0 : checkpointSeconds / (interval + checkpointSeconds);
     double lost = (interval / 2 + restartSeconds) / between;
     return Math.max(0, (1 - writing) * (1 - lost));
   }

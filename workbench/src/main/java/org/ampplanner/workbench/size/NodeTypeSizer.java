@@ -10,10 +10,10 @@ import java.util.TreeMap;
 import java.util.function.IntFunction;
 
 /**
- * Finds how many nodes of one type do it, with few searches: the next number follows from how far the
- * last one was off. More nodes are taken to be no slower, since what a plan does not need may idle,
- * and fewer to be at most {@link #BETTER} of their share more efficient; both are checked where the
- * answer depends on it.
+ * Finds how many nodes of one type do it, with few searches: the next number follows from how far
+ * the last one was off. More nodes are taken to be no slower, since what a plan does not need may
+ * idle, and fewer to be at most {@link #BETTER} of their share more efficient; both are checked
+ * where the answer depends on it.
  */
 final class NodeTypeSizer {
   /** What a node can gain at most where the cluster has one node fewer. */
@@ -43,8 +43,7 @@ final class NodeTypeSizer {
    * @param question the question
    * @param least no fewer nodes can do it
    */
-  NodeTypeSizer(
-      IntFunction<Optional<SizePoint>> best, SizeQuestion question, int least) {
+  NodeTypeSizer(IntFunction<Optional<SizePoint>> best, SizeQuestion question, int least) {
     this.best = best;
     this.question = question;
     this.least = least;

@@ -102,7 +102,8 @@ public final class Sizing {
             .filter(p -> p.cost().isPresent())
             .min(Comparator.comparingDouble(p -> p.cost().getAsDouble()));
     boolean same = cheapest.isEmpty() || cheapest.get().nodes() == smallest.nodes();
-    rows.add(SizeRow.of(smallest, same && cheapest.isPresent() ? "smallest, cheapest" : "smallest"));
+    rows.add(
+        SizeRow.of(smallest, same && cheapest.isPresent() ? "smallest, cheapest" : "smallest"));
     if (!same) {
       rows.add(SizeRow.of(cheapest.orElseThrow(), "cheapest"));
     }
@@ -135,8 +136,8 @@ public final class Sizing {
     OpenJob here = on(rate, nodes);
     Optional<Found> found =
         plans.computeIfAbsent(machine(here.job().cluster().lines().get(0)), line -> found(here));
-    return found.map(f ->
-        new SizePoint(rate, nodes, f.plan(), f.doubt(), f.throughput(), question));
+    return found.map(
+        f -> new SizePoint(rate, nodes, f.plan(), f.doubt(), f.throughput(), question));
   }
 
   /** Returns a line without its name and its price. */
@@ -154,11 +155,13 @@ public final class Sizing {
 
   private Optional<Found> found(OpenJob here) {
     List<Plan> best = here.search(run).outcome().plans();
-    return best.stream().findFirst().map(plan ->
-        new Found(
-            plan,
-            here.doubts().of(plan).orElse(null),
-            Throughput.of(here.costModel().inputs(), plan.iterationSeconds())));
+    return best.stream()
+        .findFirst()
+        .map(plan ->
+            new Found(
+                plan,
+                here.doubts().of(plan).orElse(null),
+                Throughput.of(here.costModel().inputs(), plan.iterationSeconds())));
   }
 
   private OpenJob on(NodeRate rate, int nodes) {
@@ -207,8 +210,8 @@ public final class Sizing {
   }
 
   /**
-   * Returns whether one is no slower and no dearer, and better in one of them; one without a price is
-   * dearer than any.
+   * Returns whether one is no slower and no dearer, and better in one of them; one without a price
+   * is dearer than any.
    */
   private static boolean beats(SizePoint a, SizePoint b) {
     double costA = a.cost().orElse(Double.POSITIVE_INFINITY);

@@ -94,9 +94,13 @@ final class EngineWords {
       case "expert_parallel" -> "how many devices share the experts";
       case "virtual_pipeline" -> "stages in chunks shorten the bubble, for more traffic";
       case "micro_batch_size" ->
-          larger(from, to) ? "larger kernels run more efficiently" : "less memory, a shorter bubble";
+          larger(from, to)
+              ? "larger kernels run more efficiently"
+              : "less memory, a shorter bubble";
       case "recompute" ->
-          to.equals("none") ? "nothing is computed twice, for memory" : "memory, for computing twice";
+          to.equals("none")
+              ? "nothing is computed twice, for memory"
+              : "memory, for computing twice";
       case "zero_stage" -> "optimizer states shared out over replicas";
       case "sequence_parallel" -> "norms and dropout shared out over tensor ranks: memory";
       default -> "another schedule of the pipeline";
@@ -104,7 +108,6 @@ final class EngineWords {
   }
 
   private static boolean larger(String from, String to) {
-    return to.length() > from.length()
-        || to.length() == from.length() && to.compareTo(from) > 0;
+    return to.length() > from.length() || to.length() == from.length() && to.compareTo(from) > 0;
   }
 }

@@ -28,8 +28,7 @@ import org.ampplanner.workbench.Workbench;
  * @param engine whose words it uses
  * @param remarks what was taken for granted
  */
-record RunningJob(
-    OpenJob open, Recipe recipe, String text, Engine engine, List<Problem> remarks) {
+record RunningJob(OpenJob open, Recipe recipe, String text, Engine engine, List<Problem> remarks) {
 
   /**
    * Reads a script.
@@ -102,7 +101,8 @@ record RunningJob(
     long samples = Long.parseLong(micro) * workbench.cluster(cluster).devices() / others;
     named.put(key, Math.max(1, samples) + "");
     String taken = "global_batch_size is not said: taken as " + samples + ", without accumulation";
-    remarks.add(new Problem(recipe.at().source(), recipe.at().line(), taken, "--global-batch-size"));
+    remarks.add(
+        new Problem(recipe.at().source(), recipe.at().line(), taken, "--global-batch-size"));
   }
 
   private static void missing(Map<String, String> named, Recipe recipe, String shown) {

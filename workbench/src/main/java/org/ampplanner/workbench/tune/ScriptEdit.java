@@ -9,9 +9,9 @@ import org.ampplanner.formats.source.Problem;
 import org.ampplanner.formats.source.ProblemsException;
 
 /**
- * Changes flags of a shell script, and nothing else: a value where it stands, or the assignment of the
- * variable that holds it; flags that are on or off are added behind the micro-batch size or taken
- * out.
+ * Changes flags of a shell script, and nothing else: a value where it stands, or the assignment of
+ * the variable that holds it; flags that are on or off are added behind the micro-batch size or
+ * taken out.
  */
 public final class ScriptEdit {
   private static final String ANCHOR = "--micro-batch-size";
@@ -93,7 +93,8 @@ public final class ScriptEdit {
 
   private boolean value(String column, String to) {
     for (String flag : EngineWords.spellings(column)) {
-      Optional<Matcher> found = find("(?<![\\w-])" + Pattern.quote(flag) + "(?:\\s+|=)(\"?\\$?\\{?\\w+\\}?\"?)");
+      Optional<Matcher> found =
+          find("(?<![\\w-])" + Pattern.quote(flag) + "(?:\\s+|=)(\"?\\$?\\{?\\w+\\}?\"?)");
       if (found.isPresent()) {
         Matcher m = found.get();
         String old = m.group(1);
@@ -121,8 +122,7 @@ public final class ScriptEdit {
   }
 
   private boolean add(String what) {
-    Optional<Matcher> anchor =
-        find("(?<![\\w-])" + ANCHOR + "(?:\\s+|=)(\"?\\$?\\{?\\w+\\}?\"?)");
+    Optional<Matcher> anchor = find("(?<![\\w-])" + ANCHOR + "(?:\\s+|=)(\"?\\$?\\{?\\w+\\}?\"?)");
     anchor.ifPresent(m -> text = text.substring(0, m.end()) + " " + what + text.substring(m.end()));
     return anchor.isPresent();
   }

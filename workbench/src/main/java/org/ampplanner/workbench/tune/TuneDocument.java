@@ -26,11 +26,12 @@ public final class TuneDocument {
     tree.put("unexplained", tuned.unexplained());
     tree.put("bound_s", tuned.boundSeconds());
     int[] rank = {0};
-    tree.put(
-        "proposals", tuned.proposals().stream().map(p -> proposal(p, ++rank[0])).toList());
+    tree.put("proposals", tuned.proposals().stream().map(p -> proposal(p, ++rank[0])).toList());
     tree.put(
         "remarks",
-        tuned.remarks().stream().map(r -> r.render().replace(System.lineSeparator(), " ")).toList());
+        tuned.remarks().stream()
+            .map(r -> r.render().replace(System.lineSeparator(), " "))
+            .toList());
     return tree;
   }
 
@@ -40,8 +41,7 @@ public final class TuneDocument {
     tree.put("steps", measured.steps());
     tree.put("spread", measured.spread());
     tree.put(
-        "memory_gib",
-        measured.memoryGib().isPresent() ? measured.memoryGib().getAsDouble() : null);
+        "memory_gib", measured.memoryGib().isPresent() ? measured.memoryGib().getAsDouble() : null);
     return tree;
   }
 

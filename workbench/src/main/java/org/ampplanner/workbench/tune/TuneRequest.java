@@ -15,7 +15,10 @@ import org.ampplanner.formats.source.SourceFile;
  * @param settings further keys of a job as {@code key=value}
  */
 public record TuneRequest(
-    SourceFile script, Optional<SourceFile> log, Map<String, String> options, List<String> settings) {
+    SourceFile script,
+    Optional<SourceFile> log,
+    Map<String, String> options,
+    List<String> settings) {
   /** Copies the collections. */
   public TuneRequest {
     options = Map.copyOf(options);

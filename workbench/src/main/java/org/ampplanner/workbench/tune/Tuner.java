@@ -64,11 +64,13 @@ public final class Tuner {
     SearchResult best = open.search(run);
     double bound = best.outcome().optimality().lowerBoundSeconds() * factor;
     List<Proposal> proposals =
-        chosen(Stream.concat(
-                neighbours(open, current, run),
-                best.outcome().plans().stream().map(p -> new Priced(p, doubt(open, p))))
-            .flatMap(p -> proposal(open, running.engine(), current, now.doubt(), p, factor).stream())
-            .toList());
+        chosen(
+            Stream.concat(
+                    neighbours(open, current, run),
+                    best.outcome().plans().stream().map(p -> new Priced(p, doubt(open, p))))
+                .flatMap(
+                    p -> proposal(open, running.engine(), current, now.doubt(), p, factor).stream())
+                .toList());
     return new Tuned(open, current, now.doubt(), measured, bound, proposals, remarks);
   }
 
@@ -80,14 +82,19 @@ public final class Tuner {
 
   private record Now(OpenJob open, Plan plan, @Nullable PlanDoubt doubt) {}
 
-  /** Prices the job as it runs; where its engine as it is here could not, without that engine's limits. */
+  /**
+   * Prices the job as it runs; where its engine as it is here could not, without that engine's
+   * limits.
+   */
   private Now now(RunningJob running, TuneRequest request, List<Problem> remarks) {
     OpenJob open = running.open();
     StrategyFile script = open.strategies(request.script());
     EvaluationDocument.Row row = row(open, script);
     if (row.plan() == null && open.job().engine() != Engine.ANY) {
-      String why = "cannot run so with " + open.job().engine().id() + " as it is known here: " + row.error();
-      remarks.add(new Problem(request.script().shown(), 0, why, "what fits its fork is not checked"));
+      String why =
+          "cannot run so with " + open.job().engine().id() + " as it is known here: " + row.error();
+      remarks.add(
+          new Problem(request.script().shown(), 0, why, "what fits its fork is not checked"));
       open = RunningJob.read(workbench, request.with("engine", Engine.ANY.id())).open();
       script = open.strategies(request.script());
       row = row(open, script);
@@ -170,8 +177,8 @@ public final class Tuner {
   }
 
   /**
-   * Keeps the frontier of effort and gain: those that nothing with as few changes or fewer beats, by
-   * more than gains that are alike; best first.
+   * Keeps the frontier of effort and gain: those that nothing with as few changes or fewer beats,
+   * by more than gains that are alike; best first.
    */
   private static List<Proposal> chosen(List<Proposal> all) {
     List<Proposal> byEffort = new ArrayList<>(all);

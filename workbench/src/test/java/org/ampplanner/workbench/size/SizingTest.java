@@ -85,8 +85,10 @@ class SizingTest {
   @Test
   void failuresTakeWhatYoungAndDalySay() {
     Failures f = new Failures(50_000, 60, 600);
-    assertThat(f.secondsBetween(16_384)).isCloseTo(10_986, org.assertj.core.data.Offset.offset(1.0));
-    assertThat(f.checkpointInterval(16_384)).isCloseTo(1148, org.assertj.core.data.Offset.offset(1.0));
+    assertThat(f.secondsBetween(16_384))
+        .isCloseTo(10_986, org.assertj.core.data.Offset.offset(1.0));
+    assertThat(f.checkpointInterval(16_384))
+        .isCloseTo(1148, org.assertj.core.data.Offset.offset(1.0));
     // Replayed: segments of work and writing, cut by failures at exponential times.
     Random random = new Random(5);
     double worked = 0;
@@ -102,7 +104,8 @@ class SizingTest {
         failure = clock + next(random, f);
       }
     }
-    assertThat(f.effectiveness(16_384)).isCloseTo(worked / clock, org.assertj.core.data.Offset.offset(0.02));
+    assertThat(f.effectiveness(16_384))
+        .isCloseTo(worked / clock, org.assertj.core.data.Offset.offset(0.02));
     assertThat(Failures.NONE.effectiveness(1_000_000)).isEqualTo(1);
   }
 
@@ -159,15 +162,17 @@ class SizingTest {
         .boxed()
         .flatMap(n -> {
           OpenJob here = JOB.with(WORKBENCH.cluster(n + "xp3.8xlarge"));
-          return here.search().plans().stream().limit(1).map(plan ->
-              new SizePoint(
-                  rate,
-                  n,
-                  plan,
-                  here.doubts().of(plan).orElse(null),
-                  org.ampplanner.plan.Throughput.of(
-                      here.costModel().inputs(), plan.iterationSeconds()),
-                  question(1e11, 10, false)));
+          return here.search().plans().stream()
+              .limit(1)
+              .map(plan ->
+                  new SizePoint(
+                      rate,
+                      n,
+                      plan,
+                      here.doubts().of(plan).orElse(null),
+                      org.ampplanner.plan.Throughput.of(
+                          here.costModel().inputs(), plan.iterationSeconds()),
+                      question(1e11, 10, false)));
         })
         .toList();
   }
@@ -175,8 +180,7 @@ class SizingTest {
   @Test
   void everyLineOfTheDocumentHasTheSameKeys() {
     List<SizeRow> rows = SIZING.answer(question(1e11, 5, false), type -> {});
-    Map<String, Object> tree =
-        SizeDocument.tree(JOB.job(), question(1e11, 5, false), rows);
+    Map<String, Object> tree = SizeDocument.tree(JOB.job(), question(1e11, 5, false), rows);
     assertThat(tree).containsEntry("schema", "amp-size/1");
     assertThat(SizeDocument.rows(rows).get(0))
         .contains("node_type", "nodes", "devices", "tokens_per_s", "days", "days_low", "days_high")

@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ampplanner.formats.imports.model.RecipeReader;
 import org.ampplanner.formats.source.Problems;
 import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.formats.source.SourceFile;
-import org.ampplanner.formats.imports.model.RecipeReader;
 import org.ampplanner.workbench.SearchRun;
 import org.ampplanner.workbench.Workbench;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,8 +66,10 @@ class TunerTest {
     StringBuilder text = new StringBuilder("starting\n");
     for (int step = 1; step <= 12; step++) {
       double took = step == 1 ? 10 * milliseconds : milliseconds;
-      text.append(" iteration ").append(step)
-          .append("/ 100 | consumed samples: 64 | elapsed time per iteration (ms): ").append(took)
+      text.append(" iteration ")
+          .append(step)
+          .append("/ 100 | consumed samples: 64 | elapsed time per iteration (ms): ")
+          .append(took)
           .append(" | learning rate: 1e-5 |\n");
     }
     return Files.writeString(Files.createTempFile(folder, "train", ".log"), text);
@@ -113,7 +115,8 @@ class TunerTest {
           RecipeReader.read(SourceFile.of(file), new Problems()).orElseThrow().strategy();
       Map<String, String> wanted = Tuner.cells(p.plan());
       for (Proposal.Change change : p.changes()) {
-        assertThat(read.getOrDefault(change.column(), "")).as(changed)
+        assertThat(read.getOrDefault(change.column(), ""))
+            .as(changed)
             .isEqualTo(wanted.get(change.column()));
       }
       assertThat(changed.lines().filter(l -> l.startsWith("#")).toList())
@@ -124,8 +127,7 @@ class TunerTest {
 
   @Test
   void whatRunsBestIsLeftAlone() throws IOException {
-    String best =
-        ScriptEdit.apply(SCRIPT, "train.sh", tuned.proposals().get(0).changes());
+    String best = ScriptEdit.apply(SCRIPT, "train.sh", tuned.proposals().get(0).changes());
     Tuned again = tune(best, Optional.empty());
     assertThat(again.proposals()).isEmpty();
     assertThat(again.measured()).isEmpty();
@@ -167,8 +169,17 @@ class TunerTest {
     assertThat(((Map<?, ?>) tree.get("current")).get("iteration_s")).isNotNull();
     for (Object proposal : (List<?>) tree.get("proposals")) {
       Map<?, ?> p = (Map<?, ?>) proposal;
-      for (String key : List.of("rank", "changes", "tensor_parallel", "iteration_s", "low", "high",
-          "memory_gib", "fits_probability", "speedup")) {
+      for (String key :
+          List.of(
+              "rank",
+              "changes",
+              "tensor_parallel",
+              "iteration_s",
+              "low",
+              "high",
+              "memory_gib",
+              "fits_probability",
+              "speedup")) {
         assertThat(p.containsKey(key)).as(key).isTrue();
       }
     }
