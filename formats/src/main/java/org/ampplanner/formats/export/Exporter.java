@@ -146,7 +146,10 @@ public final class Exporter {
         all.put("hostfile", LaunchScript.slots(ranks));
         all.put("rankfile", LaunchScript.rankfile(ranks));
       }
-      case KUBERNETES -> all.put("job.yaml", KubernetesJob.yaml(ranks));
+      case KUBERNETES -> {
+        all.put(KubernetesJob.PODS, KubernetesJob.pods(ranks));
+        all.put(KubernetesJob.SCRIPT, LaunchScript.resource(KubernetesJob.SCRIPT));
+      }
     }
   }
 

@@ -72,7 +72,7 @@ final class LaunchScript {
       case SSH -> all.add(new Setting("SSH", "ssh", "with options, such as ssh -i KEY"));
       case SLURM -> all.add(new Setting("SBATCH_ARGS", "", "such as --partition=P --time=1:00:00"));
       case MPIRUN -> all.add(new Setting("MPIRUN_ARGS", "", "more options of mpirun"));
-      case KUBERNETES -> all.add(new Setting("IMAGE", "", "container image with the engine in it"));
+      case KUBERNETES -> all.addAll(KubernetesJob.settings(ranks));
       case TORCHRUN -> {}
     }
     return all;
@@ -83,9 +83,6 @@ final class LaunchScript {
     List<Ranks.Node> nodes = ranks.nodes();
     lines.add("# Where the plan places its ranks.");
     lines.add("WORLD_SIZE=" + ranks.worldSize());
-    if (launcher == Launcher.KUBERNETES) {
-      lines.add("JOB_NAME=" + KubernetesJob.NAME);
-    }
     lines.addAll(Shell.array("HOSTS", nodes.stream().map(Ranks.Node::host).toList()));
     lines.addAll(Shell.array("SIZE_OF", nodes.stream().mapToInt(n -> n.ranks().size()).toArray()));
     lines.addAll(Shell.array("DEVICES_OF", nodes.stream().map(LaunchScript::devices).toList()));

@@ -140,9 +140,11 @@ final class Readme {
                   "Run `./launch.sh` on a login node, in a folder that the nodes share: it submits"
                       + " itself and waits. Inside an allocation of these nodes it starts at once.";
               case KUBERNETES ->
-                  "Run `./launch.sh` where `kubectl` reaches a cluster with the training operator"
-                      + " (kubeflow.org/v1). Nodes are found by their name as Kubernetes has it;"
-                      + " pods use the host's network.";
+                  "Run `./launch.sh` where `kubectl` reaches a cluster with Kubeflow's trainer"
+                      + " (TrainJob), or its training operator (`KUBERNETES_JOB=PyTorchJob`);"
+                      + " `./launch.sh manifest` only prints the job. Which pod runs which ranks is"
+                      + " found when all pods run: by the names of nodes, or with `PIN_NODES=no` by"
+                      + " their kind. Images need bash and python3.";
               case MPIRUN ->
                   "Run `./launch.sh` where Open MPI reaches every node, with this folder at the"
                       + " same path on all of them.";
@@ -240,7 +242,7 @@ final class Readme {
     switch (launcher) {
       case SLURM -> lines.add("`hostfile`: the host of every rank");
       case MPIRUN -> lines.add("`hostfile`, `rankfile`: for mpirun");
-      case KUBERNETES -> lines.add("`job.yaml`: the PyTorchJob");
+      case KUBERNETES -> lines.add("`pods.json`, `amp_pods.py`: the job, and its pods' ranks");
       case TORCHRUN, SSH -> lines.add("`hostfile`: the nodes in the order of the ranks");
     }
     return lines;

@@ -188,7 +188,7 @@ class HostileNamesTest {
               Map.of(),
               List.of(),
               List.of());
-      Ranks ranks = new Ranks(List.of(new Ranks.Node("n", "localhost", List.of(0), List.of(0))));
+      Ranks ranks = new Ranks(List.of(new Ranks.Node("n", "localhost", "T4", List.of(0), List.of(0))));
       for (Launcher launcher : two(text).subList(0, 1)) {
         String script = new LaunchScript(files, ranks, launcher, text).text();
         Path out = Files.createDirectories(folder.resolve("out $(touch canary)"));
@@ -210,8 +210,8 @@ class HostileNamesTest {
     new ExportFolder(out, "out").write(export, true);
     everyWayRuns(out, launcher);
     if (launcher == Launcher.KUBERNETES) {
-      Object parsed = YAMLMapper.shared().readValue(out.resolve("job.yaml").toFile(), Object.class);
-      assertThat(parsed).isInstanceOf(Map.class);
+      Object parsed = YAMLMapper.shared().readValue(out.resolve("pods.json").toFile(), Object.class);
+      assertThat(parsed).isInstanceOf(List.class);
     }
     String readme = Files.readString(out.resolve("README.md"));
     assertThat(readme).doesNotContain("<img");
@@ -223,7 +223,7 @@ class HostileNamesTest {
     switch (launcher) {
       case TORCHRUN -> ways.add(List.of("0"));
       case SSH -> ways.add(List.of("node", "0"));
-      case KUBERNETES -> ways.add(List.of("pod"));
+      case KUBERNETES -> ways.add(List.of("manifest"));
       case SLURM, MPIRUN -> ways.add(List.of("rank"));
     }
     for (List<String> way : ways) {

@@ -176,16 +176,6 @@ class LaunchScriptTest {
   }
 
   @Test
-  void aPodRunsTheNodeThatItStandsOn() throws Exception {
-    write(Launcher.KUBERNETES, Map.of());
-    for (String node : List.of("p3-0", "p3-1", "p3-2", "g4-0")) {
-      Run run = run(Map.of("FAKE_HOST", node, "NODE_NAME", node, "IMAGE", "i"), "pod");
-      assertThat(run.code()).as(run.output()).isZero();
-    }
-    everyRankIsInItsPlace();
-  }
-
-  @Test
   void whenARankFailsAllEndAndItsCodeIsTheScripts() throws Exception {
     write(Launcher.SSH, Map.of());
     Run run = run(Map.of("FAILS", "5"));
