@@ -5,6 +5,7 @@ step, so that losses are those of one process whatever the plan does.
 """
 
 import argparse
+import functools
 import json
 import os
 import pathlib
@@ -13,6 +14,7 @@ import deepspeed
 import torch
 from torch import nn
 from torch.nn import functional
+from torch.utils.checkpoint import checkpoint
 
 
 class Embedding(nn.Embedding):
@@ -65,7 +67,8 @@ def batches(step, config, sizes, replica, length):
 def pipelined(config, sizes, options, specs):
     from amp_deepspeed import PlannedPipelineModule
 
-    model = PlannedPipelineModule(layers=specs, block="Block", loss_fn=loss_of)
+    again = functools.partial(checkpoint, use_reentrant=False)  # DeepSpeed's own needs the state of a GPU
+    model = PlannedPipelineModule(layers=specs, block="Block", loss_fn=loss_of, activation_checkpoint_func=again)
     engine, *_ = deepspeed.initialize(model=model, optimizer=optimizer(model), config=config)
     resume(engine, options)
     while engine.global_steps < options.until:

@@ -107,6 +107,7 @@ def deepspeed_environment(checkout, more):
         "PYTHON": sys.executable,
         "PYTHONPATH": path(checkout, *absent),
         "DS_ACCELERATOR": "cpu",
+        "TORCH_EXTENSIONS_DIR": str(pathlib.Path(tempfile.gettempdir()) / f"extensions-{version(checkout)}"),
     }
 
 
@@ -227,17 +228,26 @@ class Torchtitan:
 
 
 def train(options, engine, rows, work):
-    """Trains every row and returns (name, verdict, losses)."""
-    alone, told = {}, []
+    """Trains every row, writes down what was seen and returns the verdicts."""
+    alone, verdicts = {}, []
+
+    def tell(row, said, seen=()):
+        verdicts.append(said)
+        print(f"{row['engine']} {version(engine.checkout)}: {row['name']}: {said}", flush=True)
+        if options.record:
+            line = {"engine": row["engine"], "version": version(engine.checkout), "name": row["name"]}
+            seen = " ".join(map(str, seen))
+            record(options.record, {**line, "resumed": row["resume"], "verdict": said, "losses": seen})
+
     for row in rows:
         if row["needs"]:
-            told.append((row["name"], f"not run: needs {row['needs']}", []))
+            tell(row, f"not run: needs {row['needs']}")
             continue
         kind = (row["model"], row["precision"])
         try:
             if kind not in alone:
                 alone[kind] = None
-                alone[kind] = reference(options, engine, row, work / "-".join(kind))
+                alone[kind] = reference(options, engine, row, work / ("one-" + "-".join(kind)))
             if not alone[kind]:
                 raise RuntimeError("one process did not train")
             expected, same = alone[kind]
@@ -246,11 +256,13 @@ def train(options, engine, rows, work):
                 text = engine.resumed(out, row, work / row["name"], same)
             else:
                 text = engine.run(out, row, same)
-            told.append((row["name"], verdict(row, losses(text), expected, text), losses(text)))
+            tell(row, verdict(row, losses(text), expected, text), losses(text))
+            if options.logs:
+                options.logs.mkdir(parents=True, exist_ok=True)
+                (options.logs / f"{row['name']}.log").write_text(text)
         except RuntimeError as error:
-            told.append((row["name"], str(error), []))
-        print(f"{row['engine']} {version(engine.checkout)}: {told[-1][0]}: {told[-1][1]}", flush=True)
-    return told
+            tell(row, str(error))
+    return verdicts
 
 
 def reference(options, engine, row, folder):
@@ -270,16 +282,15 @@ def verdict(row, seen, expected, text):
     return "equal" if apart <= near else f"losses {seen} instead of {expected}"
 
 
-def record(file, lines):
-    """Writes lines over those of the same versions and rows, and keeps the others."""
+def record(file, line):
+    """Writes a line over that of the same version and row, and keeps the others."""
     kept = {}
     if file.exists():
         with open(file, newline="") as old:
-            kept = {(line["version"], line["name"]): line for line in csv.DictReader(old)}
-    kept.update({(line["version"], line["name"]): line for line in lines})
+            kept = {(known["version"], known["name"]): known for known in csv.DictReader(old)}
+    kept[line["version"], line["name"]] = line
     with open(file, "w", newline="") as new:
-        names = ["engine", "version", "name", "resumed", "verdict", "losses"]
-        writer = csv.DictWriter(new, names, lineterminator="\n", restval="")
+        writer = csv.DictWriter(new, list(line), lineterminator="\n")
         writer.writeheader()
         writer.writerows(kept.values())
 
@@ -293,6 +304,7 @@ def main():
     parser.add_argument("--steps", type=int, default=3)
     parser.add_argument("--limit", type=int, default=300, metavar="SECONDS", help="of one run")
     parser.add_argument("--record", type=pathlib.Path, metavar="FILE", help="write what was trained, as CSV")
+    parser.add_argument("--logs", type=pathlib.Path, metavar="FOLDER", help="keep what the engines printed")
     options = parser.parse_args()
     with open(HERE / "grid.csv", newline="") as file:
         rows = [row for row in csv.DictReader(file) if re.search(options.only, row["name"])]
@@ -307,30 +319,14 @@ def main():
 
 
 def trained(options, name, engine, rows):
-    """Trains rows with one checkout, writes down what was seen and returns how many failed."""
+    """Trains rows with one checkout and returns how many failed."""
     with tempfile.TemporaryDirectory() as work:
-        told = train(options, engine, rows, pathlib.Path(work))
-    equal = sum(said == "equal" for _, said, _ in told)
-    absent = sum(said.startswith("not run") for _, said, _ in told)
+        verdicts = train(options, engine, rows, pathlib.Path(work))
+    equal = verdicts.count("equal")
+    absent = sum(said.startswith("not run") for said in verdicts)
     at = version(engine.checkout)
-    print(f"{name} {at}: {equal} of {len(told)} trained with equal losses, {absent} not run")
-    if options.record:
-        resumed = {row["name"]: row["resume"] for row in rows}
-        record(
-            options.record,
-            [
-                {
-                    "engine": name,
-                    "version": at,
-                    "name": row,
-                    "resumed": resumed[row],
-                    "verdict": said,
-                    "losses": " ".join(map(str, seen)),
-                }
-                for row, said, seen in told
-            ],
-        )
-    return len(told) - equal - absent
+    print(f"{name} {at}: {equal} of {len(verdicts)} trained with equal losses, {absent} not run")
+    return len(verdicts) - equal - absent
 
 
 ENGINES = {"megatron": Megatron, "deepspeed": DeepSpeed, "torchtitan": Torchtitan}

@@ -3,13 +3,11 @@ package org.ampplanner.formats.export;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.engine.Engine;
 import org.ampplanner.engine.EngineCapabilities;
-import org.ampplanner.formats.huggingface.Traits;
 import org.ampplanner.formats.plan.Documents;
 import org.ampplanner.formats.plan.PlanDocument;
 import org.ampplanner.formats.source.ProblemsException;
@@ -27,22 +25,22 @@ import org.ampplanner.unit.Printable;
 public final class Exporter {
   private final Job job;
   private final CostModel costModel;
-  private final Optional<Traits> traits;
+  private final ModelConfigs.Found config;
   private final Map<String, String> hosts;
 
   /**
    * Makes an exporter.
    *
    * @param job what the plans are for
-   * @param traits what the model's config says beside its sizes, where there is one
+   * @param config what the model's config says beside its sizes
    * @param hosts addresses by node name, where they differ from the names; nodes of one address are
    *     parts of one host, whose devices are counted through them in the cluster's order
    * @throws IllegalArgumentException if one of them is no {@link HostAddress}
    */
-  public Exporter(Job job, Optional<Traits> traits, Map<String, String> hosts) {
+  public Exporter(Job job, ModelConfigs.Found config, Map<String, String> hosts) {
     this.job = job;
     this.costModel = job.bindCostModel();
-    this.traits = traits;
+    this.config = config;
     this.hosts = Map.copyOf(hosts);
     for (String address : this.hosts.values()) {
       if (!HostAddress.isValid(address)) {
@@ -68,7 +66,7 @@ public final class Exporter {
     requireExpertsApart(plan.strategy().first().degrees());
     EngineFiles files =
         EngineWriter.of(engine)
-            .write(new ExportInput(job, plan, chunks, ModelShape.of(job.model()), traits));
+            .write(new ExportInput(job, plan, chunks, ModelShape.of(job.model()), config));
     Ranks ranks = Ranks.of(plan.placement(), costModel.inputs().layout(), hosts);
     Map<String, String> all = started(files, ranks, launcher);
     all.put("plan.json", planFile(found, plan));
@@ -141,7 +139,7 @@ public final class Exporter {
   private static void launcherFiles(Map<String, String> all, Ranks ranks, Launcher launcher) {
     switch (launcher) {
       case TORCHRUN, SSH -> all.put("hostfile", LaunchScript.slots(ranks));
-      case SLURM -> all.put("hostfile", LaunchScript.hostPerRank(ranks));
+      case SLURM -> {}
       case MPIRUN -> {
         all.put("hostfile", LaunchScript.slots(ranks));
         all.put("rankfile", LaunchScript.rankfile(ranks));

@@ -138,7 +138,9 @@ final class Readme {
                       + " ends the run everywhere.";
               case SLURM ->
                   "Run `./launch.sh` on a login node, in a folder that the nodes share: it submits"
-                      + " itself and waits. Inside an allocation of these nodes it starts at once.";
+                      + " itself and waits. Inside an allocation it starts at once. Nodes are asked"
+                      + " for by number and `CONSTRAINT`, and take their part of the plan when the job"
+                      + " runs; `PIN_NODES=yes` asks for those in `HOSTS`.";
               case KUBERNETES ->
                   "Run `./launch.sh` where `kubectl` reaches a cluster with Kubeflow's trainer"
                       + " (TrainJob), or its training operator (`KUBERNETES_JOB=PyTorchJob`);"
@@ -240,7 +242,7 @@ final class Readme {
         .sorted()
         .forEach(name -> lines.add("`" + name + "`: for the engine"));
     switch (launcher) {
-      case SLURM -> lines.add("`hostfile`: the host of every rank");
+      case SLURM -> {}
       case MPIRUN -> lines.add("`hostfile`, `rankfile`: for mpirun");
       case KUBERNETES -> lines.add("`pods.json`, `amp_pods.py`: the job, and its pods' ranks");
       case TORCHRUN, SSH -> lines.add("`hostfile`: the nodes in the order of the ranks");

@@ -13,6 +13,7 @@ start_pod() {
     export "${name?}"
   done
   export CUDA_VISIBLE_DEVICES=${DEVICES_OF[node]}
+  set_up
   exec "${TORCHRUN:-torchrun}" --nnodes "${#HOSTS[@]}" --node_rank "$node" \
     --nproc_per_node "${SIZE_OF[node]}" --master_addr "$MASTER_ADDR" --master_port "$MASTER_PORT" \
     --no_python bash "$HERE/launch.sh" rank
@@ -33,10 +34,14 @@ submit() {
   local name job pairs=()
   command_line
   job=$(manifest)
-  for name in "${SETTINGS[@]}"; do
-    # Where rank 0 runs is found when the pods do.
-    [ "$name" = MASTER_ADDR ] || pairs+=("--from-literal=$name=${!name}")
-  done
+  while IFS= read -r name; do
+    case $name in
+      MASTER_ADDR | PATH | LD_LIBRARY_PATH | PYTHONPATH | VIRTUAL_ENV | CONDA_* | CUDA_VISIBLE_DEVICES | TMPDIR)
+        # Rank 0 is found when the pods run; images have folders of their own.
+        ;;
+      *) [ -z "${!name+set}" ] || pairs+=("--from-literal=$name=${!name}") ;;
+    esac
+  done < <(travelling)
   local there=(--namespace "$NAMESPACE")
   kubectl create configmap "$JOB_NAME-files" --from-file="$HERE" "${there[@]}" --dry-run=client -o yaml |
     kubectl apply "${there[@]}" -f -
