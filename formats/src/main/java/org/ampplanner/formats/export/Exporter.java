@@ -15,7 +15,6 @@ import org.ampplanner.job.Job;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.search.NearestPlan;
 import org.ampplanner.search.SearchOutcome;
-import org.ampplanner.strategy.Degrees;
 import org.ampplanner.unit.Printable;
 
 /**
@@ -63,7 +62,6 @@ public final class Exporter {
     Plan plan = nearest.plan();
     ModelChunks chunks = ModelChunks.of(job.model(), plan.strategy().first(), plan.partition());
     requireChunks(chunks, engine);
-    requireExpertsApart(plan.strategy().first().degrees());
     EngineFiles files =
         EngineWriter.of(engine)
             .write(new ExportInput(job, plan, chunks, ModelShape.of(job.model()), config));
@@ -118,17 +116,6 @@ public final class Exporter {
                 + " cannot run",
             "a plan with other layer_cuts, or `--set search.virtual_pipeline=1`");
       }
-    }
-  }
-
-  private static void requireExpertsApart(Degrees degrees) {
-    if (degrees.spreadsExpertsOverTensor()) {
-      throw ProblemsException.of(
-          "plan",
-          "expert_parallel ("
-              + degrees.expertParallel()
-              + ") spreads experts over tensor-parallel ranks, which no export tells an engine",
-          "a plan whose expert_parallel divides data_parallel x context_parallel");
     }
   }
 

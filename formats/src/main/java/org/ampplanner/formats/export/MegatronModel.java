@@ -71,7 +71,8 @@ final class MegatronModel {
             .add("qk-head-dim", a.plainWidth())
             .add("qk-pos-emb-head-dim", a.rotaryWidth())
             .add("v-head-dim", a.valueWidth())
-            .add("rope-type", "rope");
+            .add("rope-type", "rope")
+            .add("no-rope-fusion"); // its kernel for latent attention is for YaRN alone
       }
       case Attention.StateSpace a -> throw new AssertionError("not a decoder with attention");
       case Attention.Absent a -> throw new AssertionError("not a decoder with attention");

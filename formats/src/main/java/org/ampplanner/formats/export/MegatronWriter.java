@@ -28,6 +28,7 @@ final class MegatronWriter implements EngineWriter {
           Map.entry("moe-router-enable-expert-bias", "core_v0.11.0"),
           Map.entry("moe-router-topk-scaling-factor", "core_v0.11.0"),
           Map.entry("rope-scaling-factor", "core_v0.11.0"),
+          Map.entry("expert-tensor-parallel-size", "core_v0.10.0"),
           Map.entry("multi-latent-attention", "core_v0.10.0"),
           Map.entry("moe-ffn-hidden-size", "core_v0.10.0"),
           Map.entry("moe-layer-freq", "core_v0.10.0"),
@@ -84,6 +85,10 @@ final class MegatronWriter implements EngineWriter {
             .add("pipeline-model-parallel-size", d.pipelineParallel())
             .when(d.contextParallel() > 1, "context-parallel-size", d.contextParallel())
             .when(d.expertParallel() > 1, "expert-model-parallel-size", d.expertParallel())
+            .when(
+                d.spreadsExpertsOverTensor(),
+                "expert-tensor-parallel-size",
+                d.expertTensorParallel())
             .when(s.sequenceParallel() && d.tensorParallel() > 1, "sequence-parallel");
     MegatronLayout.add(flags, input.chunks());
     flags.add("micro-batch-size", s.microBatchSize()).add("global-batch-size", t.globalBatchSize());
