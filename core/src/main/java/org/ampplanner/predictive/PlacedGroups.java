@@ -197,7 +197,7 @@ final class PlacedGroups {
 
   GroupLink expertData(GroupKind group) {
     int ep = degrees.expertParallel();
-    if (ep == 1) {
+    if (ep == 1 && !degrees.spreadsExpertsOverTensor()) {
       return data(group);
     }
     int size = degrees.expertReplicas();
