@@ -1,7 +1,7 @@
 package org.ampplanner.engine;
 
-import static org.ampplanner.engine.EngineCase.Choice.EXPERT_PARALLEL;
 import static org.ampplanner.engine.EngineCase.Choice.CONTEXT_PARALLEL;
+import static org.ampplanner.engine.EngineCase.Choice.EXPERT_PARALLEL;
 import static org.ampplanner.engine.EngineCase.Choice.PRECISION;
 import static org.ampplanner.engine.EngineCase.Choice.SCHEDULE;
 import static org.ampplanner.engine.EngineCase.Choice.SEQUENCE_PARALLEL;

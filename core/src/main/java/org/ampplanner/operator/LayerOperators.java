@@ -226,8 +226,7 @@ public final class LayerOperators {
       operators.add(new MatrixProduct(tokens, width, h, 2, true));
     }
     // dispatched copies are written and read on both sides of both exchanges
-    operators.add(
-        new Traffic(4 * routedTokens(e, s) * width * elementBytes, Kind.ROUTING));
+    operators.add(new Traffic(4 * routedTokens(e, s) * width * elementBytes, Kind.ROUTING));
     operators.add(new MatrixProduct(rows, e.gated() ? 2 * inner : inner, width, local, true, true));
     operators.add(new Traffic((e.gated() ? 3 : 2) * copies * inner * elementBytes, Kind.FUSIBLE));
     operators.add(new MatrixProduct(rows, width, inner, local, true, true));

@@ -99,8 +99,7 @@ public record NearestPlan(Plan plan, List<String> objections) {
         "expert_tensor_parallel",
         from,
         to,
-        s ->
-            s.degrees().expertsAsUsual() ? "as usual" : s.degrees().expertTensorParallel());
+        s -> s.degrees().expertsAsUsual() ? "as usual" : s.degrees().expertTensorParallel());
     change(changes, "virtual_pipeline", from, to, s -> s.degrees().virtualPipeline());
     change(changes, "micro_batch_size", from, to, Strategy::microBatchSize);
     change(changes, "schedule", from, to, s -> s.schedule().id());

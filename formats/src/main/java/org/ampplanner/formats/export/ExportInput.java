@@ -16,11 +16,7 @@ import org.ampplanner.strategy.Strategy;
  * @param config what a config says beside the sizes
  */
 record ExportInput(
-    Job job,
-    Plan plan,
-    ModelChunks chunks,
-    Optional<ModelShape> shape,
-    ModelConfigs.Found config) {
+    Job job, Plan plan, ModelChunks chunks, Optional<ModelShape> shape, ModelConfigs.Found config) {
 
   Optional<Traits> traits() {
     return config.traits();

@@ -126,8 +126,8 @@ final class MegatronWriter implements EngineWriter {
   }
 
   /**
-   * Returns what selective recomputation recomputes, which is what is priced: the core of attention,
-   * activation functions of experts, and keys and values that are kept at their rank.
+   * Returns what selective recomputation recomputes, which is what is priced: the core of
+   * attention, activation functions of experts, and keys and values that are kept at their rank.
    */
   private static String[] modules(ExportInput input) {
     List<String> modules = new ArrayList<>(List.of("core_attn"));

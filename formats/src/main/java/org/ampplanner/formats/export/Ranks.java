@@ -29,8 +29,7 @@ record Ranks(List<Node> nodes) {
    * @param ranks ascending
    * @param devices numbers on the host, in the order of the ranks, each once
    */
-  record Node(
-      String name, String host, String kind, List<Integer> ranks, List<Integer> devices) {
+  record Node(String name, String host, String kind, List<Integer> ranks, List<Integer> devices) {
     Node {
       ranks = List.copyOf(ranks);
       devices = List.copyOf(devices);
@@ -73,8 +72,7 @@ record Ranks(List<Node> nodes) {
       }
       String address = address(layout.nodeOf(placement.device(ranks.get(0))), layout, hosts);
       nodes.add(
-          new Node(
-              String.join(", ", names), address, String.join(", ", kinds), ranks, devices));
+          new Node(String.join(", ", names), address, String.join(", ", kinds), ranks, devices));
     }
     return new Ranks(nodes);
   }

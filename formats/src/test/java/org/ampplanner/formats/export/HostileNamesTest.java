@@ -184,10 +184,12 @@ class HostileNamesTest {
               text,
               List.of(new EngineFiles.Setting("VALUE", text, text)),
               List.of("COMMAND=(true \"$VALUE\")"),
-              List.of(), Map.of(),
+              List.of(),
+              Map.of(),
               List.of(),
               List.of());
-      Ranks ranks = new Ranks(List.of(new Ranks.Node("n", "localhost", "T4", List.of(0), List.of(0))));
+      Ranks ranks =
+          new Ranks(List.of(new Ranks.Node("n", "localhost", "T4", List.of(0), List.of(0))));
       for (Launcher launcher : two(text).subList(0, 1)) {
         String script = new LaunchScript(files, ranks, launcher, text).text();
         Path out = Files.createDirectories(folder.resolve("out $(touch canary)"));
@@ -209,7 +211,8 @@ class HostileNamesTest {
     new ExportFolder(out, "out").write(export, true);
     everyWayRuns(out, launcher);
     if (launcher == Launcher.KUBERNETES) {
-      Object parsed = YAMLMapper.shared().readValue(out.resolve("pods.json").toFile(), Object.class);
+      Object parsed =
+          YAMLMapper.shared().readValue(out.resolve("pods.json").toFile(), Object.class);
       assertThat(parsed).isInstanceOf(List.class);
     }
     String readme = Files.readString(out.resolve("README.md"));

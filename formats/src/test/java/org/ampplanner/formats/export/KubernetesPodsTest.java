@@ -100,14 +100,22 @@ class KubernetesPodsTest {
       Map<String, String> environment =
           new HashMap<>(
               Map.of(
-                  "AMP_KIND", "" + pod.kind,
-                  "AMP_MEETING", "127.0.0.1",
-                  "MEETING_PORT", port,
-                  "MEETING_SECONDS", "30",
-                  "NODE_NAME", pod.machine,
-                  "POD_IP", "ip-of-" + pod.machine,
-                  "MASTER_ADDR", "where-the-operator-thinks",
-                  "PET_NODE_RANK", "" + pod.index));
+                  "AMP_KIND",
+                  "" + pod.kind,
+                  "AMP_MEETING",
+                  "127.0.0.1",
+                  "MEETING_PORT",
+                  port,
+                  "MEETING_SECONDS",
+                  "30",
+                  "NODE_NAME",
+                  pod.machine,
+                  "POD_IP",
+                  "ip-of-" + pod.machine,
+                  "MASTER_ADDR",
+                  "where-the-operator-thinks",
+                  "PET_NODE_RANK",
+                  "" + pod.index));
       environment.put(trainJob ? "JOB_COMPLETION_INDEX" : "RANK", "" + pod.index);
       processes.add(start(environment, "pod"));
     }

@@ -172,7 +172,9 @@ class LaunchScriptTest {
   @Test
   void slurmStartsEveryRankInItsPlace() throws Exception {
     write(Launcher.SLURM, Map.of());
-    Run run = run(Map.of(
+    Run run =
+        run(
+            Map.of(
                 "SLURM_JOB_ID", "1", "SLURM_JOB_NODELIST", "n", "MACHINES", "g4-0 p3-0 p3-1 p3-2"));
     assertThat(run.code()).as(run.output()).isZero();
     everyRankIsInItsPlace();
