@@ -105,6 +105,12 @@ final class MegatronWriter implements EngineWriter {
               .add("recompute-method", "uniform")
               .add("recompute-num-layers", 1);
     }
+    precision(flags, t);
+    flags.when(!hasBf16(input), "transformer-impl", "local");
+    return flags.add("optimizer", t.optimizer().id());
+  }
+
+  private static void precision(Flags flags, Training t) {
     switch (t.precision()) {
       case FP32 -> {}
       case FP16 -> flags.add("fp16");
@@ -112,8 +118,6 @@ final class MegatronWriter implements EngineWriter {
       case FP8 -> flags.add("bf16").add("fp8-format", "hybrid");
       case FP4 -> flags.add("bf16").add("fp4-format", "e2m1");
     }
-    flags.when(!hasBf16(input), "transformer-impl", "local");
-    return flags.add("optimizer", t.optimizer().id());
   }
 
   /** Whether all devices compute in bf16, as those do that Transformer Engine is written for. */

@@ -225,6 +225,11 @@ final class RowReader {
               microBatch),
           null);
     }
+    checkExperts(d, row);
+    checkLayers(d, row);
+  }
+
+  private static void checkExperts(Degrees d, Cells row) {
     if (!d.spreadsExperts()) {
       row.problems.error(
           ROW,
@@ -239,7 +244,6 @@ final class RowReader {
               d.dataParallel()),
           null);
     }
-    checkLayers(d, row);
   }
 
   private void checkRanks(long ranks, String product, Cells row) {
