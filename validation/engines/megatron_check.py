@@ -56,6 +56,17 @@ if not hasattr(torch.distributed, "_coalescing_manager"):
 from megatron.training import arguments  # noqa: E402
 
 
+def with_fused_rope():
+    """Has the fused rotary positions that Transformer Engine and APEX bring, which the configuration asks for."""
+    try:
+        from megatron.core.models.common.embeddings import rope_utils
+    except ImportError:
+        return
+    for name in ("fused_apply_rotary_pos_emb", "fused_apply_rotary_pos_emb_thd"):
+        setattr(rope_utils, name, getattr(rope_utils, name, None) or object())
+    rope_utils.HAVE_APPLY_ROPE_FUSION = True
+
+
 def check(export, ranks, words):
     os.environ.update(WORLD_SIZE=str(ranks), RANK="0", LOCAL_RANK="0")
     with open(os.path.join(export, "launch.sh")) as script:
@@ -65,6 +76,9 @@ def check(export, ranks, words):
     sys.argv = words[1:]
     args = arguments.parse_args()
     arguments.validate_args(args)
+    torch.distributed.init_process_group("gloo", store=torch.distributed.HashStore(), rank=0, world_size=1)
+    with_fused_rope()
+    arguments.core_transformer_config_from_args(args)  # TransformerConfig, which has checks of its own
 
     # Before core_v0.19.0 the parser does not see a batch that does not divide.
     samples = args.micro_batch_size * args.data_parallel_size
@@ -76,7 +90,6 @@ def check(export, ranks, words):
     if layout:
         from megatron.core.transformer import pipeline_parallel_layer_layout as layouts
 
-        torch.distributed.init_process_group("gloo", store=torch.distributed.HashStore(), rank=0, world_size=1)
         parsed = layouts.PipelineParallelLayerLayout.from_str(layout, args.pipeline_model_parallel_size)
         known = inspect.signature(parsed.validate_layer_layout).parameters
         asked = {"num_layers": args.num_layers, "mtp_num_layers": None}

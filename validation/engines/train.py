@@ -1,24 +1,27 @@
 #!/usr/bin/env python3
-"""Trains what `amp export` wrote with Megatron's own script, on CPUs, and compares the losses with one process.
+"""Trains what `amp export` wrote, on CPUs, and compares the losses with those of one process.
 
-    python3 train.py --amp ../../amp --megatron CHECKOUT... [--only REGEX] [--steps 3] [--record trained.csv]
+    python3 train.py --megatron CHECKOUT... --deepspeed CHECKOUT... [--only REGEX] [--steps 3] [--record trained.csv]
 
 Every row of grid.csv is planned and exported as a user would, then started by its own `launch.sh`, a torchrun per
-node, all on this machine. One process saves a checkpoint of the model first; it and every export load it, so that
-the losses of all steps have to be equal: the plan's cuts, degrees, schedule and sharding change where the
-mathematics is done, not what it is. Rows that need Transformer Engine (`te`) cannot run on CPUs and are said.
+node, all on this machine: Megatron's own pretrain_gpt.py; for DeepSpeed, deepspeed_train.py as the user's script.
+One process trains the same model from the same weights, so that the losses of all steps have to be equal: the plan's
+cuts, degrees, schedule and sharding change where the mathematics is done, not what it is. Rows marked `resume` stop
+before the last step, save, and go on from the checkpoint in new processes. Rows that need what no CPU has, or what is
+not published as a package, say so.
 
-Needs PyTorch (CPU), numpy, packaging, pydantic, triton, psutil, einops, pybind11, a C++ compiler. Nothing of
-Megatron is changed: see cpu/sitecustomize.py, and FLAGS below for the kernels that only GPUs have.
+Needs PyTorch (CPU), numpy, packaging, pydantic, triton, psutil, einops, pybind11, a C++ compiler; for DeepSpeed
+msgpack, ninja, py-cpuinfo, tqdm. Nothing of an engine is changed: see cpu/sitecustomize.py, and FLAGS below for the
+kernels that only GPUs have.
 """
 
 import argparse
 import csv
+import importlib.util
 import json
 import os
 import pathlib
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -47,7 +50,7 @@ def write_job(row, single, folder):
         "model": str(HERE / "models" / f"{row['model']}.json"),
         "cluster": {"name": "grid", "nodes": [node]},
         "training": {"global_batch_size": 8, "sequence_length": 64, "precision": row["precision"]},
-        "engine": "megatron",
+        "engine": row["engine"],
         "search": {"micro_batch_size": 1},
     }
     for choice in [] if single else row["search"].split():
@@ -68,7 +71,7 @@ def export(amp, row, single, folder):
     model = str(HERE / "models" / f"{row['model']}.json")
     for words in (
         ["plan", job, "--quiet", "-o", "json", "--out", plan],
-        ["export", plan, "--model", model, "--engine", "megatron", "--launcher", "torchrun", "--out", out],
+        ["export", plan, "--model", model, "--engine", row["engine"], "--launcher", "torchrun", "--out", out],
     ):
         run = subprocess.run([amp, *map(str, words)], capture_output=True, text=True, check=False)
         if run.returncode:
@@ -82,24 +85,47 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def start(out, checkout, nodes, steps, more, limit_s):
-    """Runs every node of an export to its end and returns what all of them printed."""
-    environment = {
-        **os.environ,
+def path(*folders):
+    return ":".join(map(str, [*folders, *filter(None, [os.environ.get("PYTHONPATH")])]))
+
+
+def megatron_environment(checkout, steps, more):
+    return {
         "MEGATRON": str(checkout),
         "PYTHON": str(HERE / "cpu" / "python"),
         "REAL_PYTHON": sys.executable,
-        "TORCHRUN": str(pathlib.Path(sys.executable).parent / "torchrun"),
-        "PATH": f"{pathlib.Path(sys.executable).parent}:{os.environ['PATH']}",
-        "MASTER_ADDR": "127.0.0.1",
-        "MASTER_PORT": str(free_port()),
         "TRAIN_ITERS": str(steps),
         "EXTRA_ARGS": " ".join([*FLAGS, *more]),
+    }
+
+
+def deepspeed_environment(checkout, more):
+    absent = [] if importlib.util.find_spec("hjson") else [HERE / "cpu" / "absent"]
+    return {
+        "TRAIN_SCRIPT": str(HERE / "deepspeed_train.py"),
+        "TRAIN_ARGS": " ".join(more),
+        "PYTHON": sys.executable,
+        "PYTHONPATH": path(checkout, *absent),
+        "DS_ACCELERATOR": "cpu",
+        "TORCH_EXTENSIONS_DIR": str(pathlib.Path(tempfile.gettempdir()) / f"extensions-{version(checkout)}"),
+    }
+
+
+def start(out, own, nodes, limit_s, folder=None):
+    """Runs every node of an export to its end and returns what all of them printed; own: the engine's environment."""
+    binaries = pathlib.Path(sys.executable).parent
+    environment = {
+        **os.environ,
+        "TORCHRUN": str(binaries / "torchrun"),
+        "PATH": f"{binaries}:{os.environ['PATH']}",
+        "MASTER_ADDR": "127.0.0.1",
+        "MASTER_PORT": str(free_port()),
         "OMP_NUM_THREADS": "1",
         "GLOO_SOCKET_IFNAME": "lo",
+        **own,
     }
     with tempfile.TemporaryDirectory() as logs:
-        files = [open(pathlib.Path(logs) / str(node), "w+") for node in range(nodes)]
+        files = [open(pathlib.Path(logs) / str(node), "w+") for node in range(int(nodes))]
         started = [
             subprocess.Popen(
                 ["bash", str(out / "launch.sh"), str(node)],
@@ -107,6 +133,7 @@ def start(out, checkout, nodes, steps, more, limit_s):
                 stdout=file,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                cwd=folder,
             )
             for node, file in enumerate(files)
         ]
@@ -145,47 +172,106 @@ def helpers(checkout):
         subprocess.run([*words, "-o", str(built)], check=True)
 
 
-def train(options, checkout, rows, work):
-    """Trains every row and returns (name, verdict, losses)."""
-    helpers(checkout)
-    alone, told = {}, []
+class Megatron:
+    """Loads one checkpoint of one process into every run, since weights depend on the degrees otherwise."""
+
+    def __init__(self, options, checkout):
+        helpers(checkout)
+        self.options, self.checkout = options, checkout
+
+    def run(self, out, row, more, steps=None):
+        own = megatron_environment(self.checkout, steps or self.options.steps, more)
+        return start(out, own, row["nodes"], self.options.limit)
+
+    def alone(self, out, row, folder):
+        """Returns the losses of one process, and what an export needs to start from its weights."""
+        checkpoint = folder / "checkpoint"
+        text = self.run(out, row, ["--save", str(checkpoint), "--save-interval", "1", "--lr", "0"], 1)
+        if not (checkpoint / "latest_checkpointed_iteration.txt").exists():
+            raise RuntimeError("one process: " + complaint(text))
+        same = ["--load", str(checkpoint), "--finetune", "--no-load-optim", "--no-load-rng"]
+        return self.run(out, row, same), same
+
+    def resumed(self, out, row, folder, same):
+        saved = str(folder / "saved")
+        save = ["--save", saved, "--save-interval", "100", "--exit-interval", str(self.options.steps - 1)]
+        first = self.run(out, row, [*same, *save])
+        return first + self.run(out, row, ["--load", saved])
+
+
+class DeepSpeed:
+    """Needs no checkpoint: deepspeed_train.py makes weights that depend on the number of a layer alone."""
+
+    def __init__(self, options, checkout):
+        self.options, self.checkout = options, checkout
+
+    def run(self, out, row, more, steps=None):
+        sizes = {"hidden_size": 64, "num_attention_heads": 4, "num_hidden_layers": 6, "vocab_size": 512}
+        (out / "sizes.json").write_text(json.dumps(sizes))
+        words = ["--sizes", str(out / "sizes.json"), "--until", str(steps or self.options.steps), *more]
+        own = deepspeed_environment(self.checkout, words)
+        return start(out, own, row["nodes"], self.options.limit, self.checkout)  # reads version.txt of where it stands
+
+    def alone(self, out, row, folder):
+        return self.run(out, row, []), []
+
+    def resumed(self, out, row, folder, same):
+        saved = ["--checkpoints", str(folder / "saved")]
+        return self.run(out, row, saved, self.options.steps - 1) + self.run(out, row, saved)
+
+
+class Torchtitan:
+    """Is not run: it imports packages that are not published where PyTorch for CPUs is."""
+
+    def __init__(self, options, checkout):
+        self.checkout = checkout
+
+
+def train(options, engine, rows, work):
+    """Trains every row, writes down what was seen and returns the verdicts."""
+    alone, verdicts = {}, []
+
+    def tell(row, said, seen=()):
+        verdicts.append(said)
+        print(f"{row['engine']} {version(engine.checkout)}: {row['name']}: {said}", flush=True)
+        if options.record:
+            line = {"engine": row["engine"], "version": version(engine.checkout), "name": row["name"]}
+            seen = " ".join(map(str, seen))
+            record(options.record, {**line, "resumed": row["resume"], "verdict": said, "losses": seen})
+
     for row in rows:
         if row["needs"]:
-            told.append((row["name"], f"not on CPUs: needs {row['needs']}", []))
+            tell(row, f"not run: needs {row['needs']}")
             continue
         kind = (row["model"], row["precision"])
         try:
             if kind not in alone:
                 alone[kind] = None
-                alone[kind] = reference(options, checkout, row, work / "-".join(kind))
+                alone[kind] = reference(options, engine, row, work / ("one-" + "-".join(kind)))
             if not alone[kind]:
                 raise RuntimeError("one process did not train")
-            checkpoint, expected = alone[kind]
+            expected, same = alone[kind]
             out = export(options.amp, row, False, work / row["name"])
-            text = start(out, checkout, int(row["nodes"]), options.steps, load(checkpoint), options.limit)
-            told.append((row["name"], verdict(row, losses(text), expected, text), losses(text)))
+            if row["resume"]:
+                text = engine.resumed(out, row, work / row["name"], same)
+            else:
+                text = engine.run(out, row, same)
+            tell(row, verdict(row, losses(text), expected, text), losses(text))
+            if options.logs:
+                options.logs.mkdir(parents=True, exist_ok=True)
+                (options.logs / f"{row['name']}.log").write_text(text)
         except RuntimeError as error:
-            told.append((row["name"], str(error), []))
-        print(f"megatron {version(checkout)}: {told[-1][0]}: {told[-1][1]}", flush=True)
-    return told
+            tell(row, str(error))
+    return verdicts
 
 
-def load(checkpoint):
-    return ["--load", str(checkpoint), "--finetune", "--no-load-optim", "--no-load-rng"]
-
-
-def reference(options, checkout, row, folder):
-    """Saves a checkpoint of the model from one process and returns it with the losses that follow from it."""
+def reference(options, engine, row, folder):
+    """Returns the losses of one process, and what an export needs to start from the same weights."""
     out = export(options.amp, row, True, folder)
-    checkpoint = folder / "checkpoint"
-    save = ["--save", str(checkpoint), "--save-interval", "1", "--lr", "0"]
-    text = start(out, checkout, 1, 1, save, options.limit)
-    if not (checkpoint / "latest_checkpointed_iteration.txt").exists():
-        raise RuntimeError("one process: " + complaint(text))
-    text = start(out, checkout, 1, options.steps, load(checkpoint), options.limit)
+    text, same = engine.alone(out, {**row, "nodes": 1}, folder)
     if len(losses(text)) != options.steps:
         raise RuntimeError("one process: " + complaint(text))
-    return checkpoint, losses(text)
+    return losses(text), same
 
 
 def verdict(row, seen, expected, text):
@@ -196,35 +282,54 @@ def verdict(row, seen, expected, text):
     return "equal" if apart <= near else f"losses {seen} instead of {expected}"
 
 
+def record(file, line):
+    """Writes a line over that of the same version and row, and keeps the others."""
+    kept = {}
+    if file.exists():
+        with open(file, newline="") as old:
+            kept = {(known["version"], known["name"]): known for known in csv.DictReader(old)}
+    kept[line["version"], line["name"]] = line
+    with open(file, "w", newline="") as new:
+        writer = csv.DictWriter(new, list(line), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(kept.values())
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--amp", default=str(HERE.parent.parent / "amp"))
-    parser.add_argument("--megatron", action="append", required=True, type=pathlib.Path, metavar="CHECKOUT")
+    for engine in ENGINES:
+        parser.add_argument(f"--{engine}", action="append", default=[], type=pathlib.Path, metavar="CHECKOUT")
     parser.add_argument("--only", default="", help="a regular expression for names of rows")
     parser.add_argument("--steps", type=int, default=3)
     parser.add_argument("--limit", type=int, default=300, metavar="SECONDS", help="of one run")
     parser.add_argument("--record", type=pathlib.Path, metavar="FILE", help="write what was trained, as CSV")
+    parser.add_argument("--logs", type=pathlib.Path, metavar="FOLDER", help="keep what the engines printed")
     options = parser.parse_args()
     with open(HERE / "grid.csv", newline="") as file:
         rows = [row for row in csv.DictReader(file) if re.search(options.only, row["name"])]
-    lines, failed = ["name,version,verdict,losses\n"], 0
-    for checkout in options.megatron:
-        work = pathlib.Path(tempfile.mkdtemp())
-        try:
-            told = train(options, checkout.resolve(), rows, work)
-        finally:
-            shutil.rmtree(work)
-        trained = sum(said == "equal" for _, said, _ in told)
-        absent = sum(said.startswith("not on CPUs") for _, said, _ in told)
-        failed += len(told) - trained - absent
-        print(f"megatron {version(checkout)}: {trained} of {len(told)} trained, {absent} not on CPUs")
-        for name, said, seen in told:
-            quoted = '"' + said.replace('"', "'") + '"' if "," in said else said
-            lines.append(f"{name},{version(checkout)},{quoted},{' '.join(map(str, seen))}\n")
-    if options.record:
-        options.record.write_text("".join(lines))
+    failed = 0
+    for name, engine in ENGINES.items():
+        mine = [row for row in rows if row["engine"] == name]
+        if not getattr(options, name):
+            print(f"{name}: skipped, no --{name} CHECKOUT is given ({len(mine)} rows)")
+        for checkout in getattr(options, name):
+            failed += trained(options, name, engine(options, checkout.resolve()), mine)
     return 1 if failed else 0
 
+
+def trained(options, name, engine, rows):
+    """Trains rows with one checkout and returns how many failed."""
+    with tempfile.TemporaryDirectory() as work:
+        verdicts = train(options, engine, rows, pathlib.Path(work))
+    equal = verdicts.count("equal")
+    absent = sum(said.startswith("not run") for said in verdicts)
+    at = version(engine.checkout)
+    print(f"{name} {at}: {equal} of {len(verdicts)} trained with equal losses, {absent} not run")
+    return len(verdicts) - equal - absent
+
+
+ENGINES = {"megatron": Megatron, "deepspeed": DeepSpeed, "torchtitan": Torchtitan}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -123,6 +123,8 @@ SINCE = [
     ("use-rope-scaling", (0, 10)),
     ("rope-scaling-factor", (0, 11)),
     ("moe-layer-freq", (0, 10)),
+    ("recompute-modules", (0, 12)),
+    ("expert-tensor-parallel-size", (0, 10)),
     ("moe-ffn-hidden-size", (0, 10)),
     ("multi-latent-attention", (0, 10)),
     ("rope-type", (0, 14)),

@@ -14,7 +14,6 @@ import org.ampplanner.formats.export.ExportFolder;
 import org.ampplanner.formats.export.Exporter;
 import org.ampplanner.formats.export.Launcher;
 import org.ampplanner.formats.export.ModelConfigs;
-import org.ampplanner.formats.huggingface.Traits;
 import org.ampplanner.formats.source.Location;
 import org.ampplanner.formats.source.Nearest;
 import org.ampplanner.formats.source.Problems;
@@ -94,7 +93,7 @@ final class ExportCommand implements Callable<Integer> {
     Optional<Plan> chosen = chosen(open, problems);
     Map<String, String> addresses = NodeAddresses.of(open.job().cluster(), hosts, problems);
     problems.throwIfAny();
-    Exporter exporter = new Exporter(open.job(), traits(workbench, open.job()), addresses);
+    Exporter exporter = new Exporter(open.job(), config(workbench, open.job()), addresses);
     Plan asked = chosen.orElseThrow();
     Export export =
         exporter.export(
@@ -104,7 +103,7 @@ final class ExportCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private Optional<Traits> traits(Workbench workbench, Job job) {
+  private ModelConfigs.Found config(Workbench workbench, Job job) {
     ModelConfigs configs = new ModelConfigs(workbench.catalog());
     Path path = model;
     return path == null ? configs.inCatalog(job) : configs.named(workbench.file(path), job);

@@ -156,18 +156,14 @@ public final class Fabric {
     return worst(groups, new Crossing(layout).add(groups), traffic().experts());
   }
 
+  /** Ranks that share an expert are next to each other, then those that hold other experts. */
   private int[][] expertGroups(int stage) {
-    int tp = degrees.tensorParallel();
-    int cp = degrees.contextParallel();
-    int ep = degrees.expertParallel();
-    int width = degrees.dataParallel() * cp;
-    int groupsPerLane = Math.max(1, width / ep);
-    int size = Math.min(ep, width);
-    int[][] groups = new int[tp * groupsPerLane][size];
+    int etp = degrees.expertTensorParallel();
+    int ep = Math.min(degrees.expertParallel(), Math.max(1, degrees.ranksPerStage() / etp));
+    int[][] groups = new int[etp * degrees.expertReplicas()][ep];
     for (int g = 0; g < groups.length; g++) {
-      for (int i = 0; i < size; i++) {
-        int at = g / tp * size + i;
-        groups[g][i] = device(stage, at / cp, at % cp, g % tp);
+      for (int i = 0; i < ep; i++) {
+        groups[g][i] = ofStage(stage, g % etp + etp * (g / etp * ep + i));
       }
     }
     return groups;
@@ -175,19 +171,22 @@ public final class Fabric {
 
   /** Returns the slowest group of a stage that reduces the gradients of one expert. */
   public GroupLink expertData(int stage) {
-    int tp = degrees.tensorParallel();
-    int cp = degrees.contextParallel();
-    int width = degrees.dataParallel() * cp;
-    int ep = Math.min(degrees.expertParallel(), width);
-    int size = Math.max(1, width / ep);
-    int[][] groups = new int[tp * ep][size];
+    int etp = degrees.expertTensorParallel();
+    int ep = Math.min(degrees.expertParallel(), Math.max(1, degrees.ranksPerStage() / etp));
+    int[][] groups = new int[etp * ep][degrees.expertReplicas()];
     for (int g = 0; g < groups.length; g++) {
-      for (int i = 0; i < size; i++) {
-        int at = i * ep + g / tp;
-        groups[g][i] = device(stage, at / cp, at % cp, g % tp);
+      for (int i = 0; i < groups[g].length; i++) {
+        groups[g][i] = ofStage(stage, g % etp + etp * (i * ep + g / etp));
       }
     }
     return worst(groups);
+  }
+
+  /** Returns the device of a rank of a stage, tensor parallelism fastest, then context, data. */
+  private int ofStage(int stage, int rank) {
+    int tp = degrees.tensorParallel();
+    int cp = degrees.contextParallel();
+    return device(stage, rank / tp / cp, rank / tp % cp, rank % tp);
   }
 
   /** Flows of other replicas come at other times, and meet one's own about half of the time. */

@@ -81,6 +81,11 @@ public final class DeepSpeed {
                           c.degrees().expertParallel() == 1
                               || (!c.pipelined() && c.strategy().zeroStage() < 3)),
                   new EngineLimit(
+                      EXPERT_PARALLEL,
+                      "DeepSpeed spreads experts over whole tensor-parallel groups",
+                      "deepspeed/utils/groups.py, _create_expert_and_data_parallel",
+                      c -> !c.degrees().spreadsExpertsOverTensor()),
+                  new EngineLimit(
                       RECOMPUTE,
                       "DeepSpeed recomputes whole intervals of layers",
                       "deepspeed/runtime/pipe/module.py, activation_checkpoint_interval",

@@ -1,6 +1,7 @@
 package org.ampplanner.engine;
 
 import static org.ampplanner.engine.EngineCase.Choice.CONTEXT_PARALLEL;
+import static org.ampplanner.engine.EngineCase.Choice.EXPERT_PARALLEL;
 import static org.ampplanner.engine.EngineCase.Choice.PRECISION;
 import static org.ampplanner.engine.EngineCase.Choice.SCHEDULE;
 import static org.ampplanner.engine.EngineCase.Choice.SEQUENCE_PARALLEL;
@@ -59,6 +60,11 @@ public final class Torchtitan {
                           c.strategy().zeroStage() >= 2
                               || (c.degrees().contextParallel() == 1
                                   && c.degrees().expertParallel() == 1)),
+                  new EngineLimit(
+                      EXPERT_PARALLEL,
+                      "torchtitan's recipes that are written here cut experts as other layers",
+                      "torchtitan/distributed/parallel_dims.py, ParallelDims.build_mesh",
+                      c -> !c.degrees().spreadsExpertsOverTensor()),
                   new EngineLimit(
                       VIRTUAL_PIPELINE,
                       "torchtitan interleaves only where there is more than one stage",

@@ -298,7 +298,7 @@ public final class MemoryModel {
     for (Layer layer : layers) {
       sum += experts(layer);
     }
-    return sum / degrees.tensorParallel() / degrees.expertParallel();
+    return sum / degrees.expertTensorParallel() / degrees.expertParallel();
   }
 
   private static double experts(Layer layer) {
@@ -311,7 +311,7 @@ public final class MemoryModel {
   private Map<MemoryCategory, Double> states(Strategy strategy, double dense, double experts) {
     Degrees d = strategy.degrees();
     double replicas = (double) d.dataParallel() * d.contextParallel();
-    double expertReplicas = Math.max(1, replicas / d.expertParallel());
+    double expertReplicas = d.expertReplicas();
     int zero = strategy.zeroStage();
     double adam = inputs.training().optimizer() == Optimizer.ADAM ? 8 : 0;
     SoftwareTraits.State state = software.state();
@@ -339,12 +339,13 @@ public final class MemoryModel {
     if (strategy.zeroStage() < 3) {
       return strategy.dataParallel() > 1 ? buckets : 0;
     }
+    Degrees degrees = strategy.degrees();
     double largest = 0;
     for (Layer layer : layers) {
       double dense = layer.parameters() - experts(layer);
       double gathered =
           dense / strategy.tensorParallel()
-              + experts(layer) / strategy.tensorParallel() / strategy.degrees().expertParallel();
+              + experts(layer) / degrees.expertTensorParallel() / degrees.expertParallel();
       largest = Math.max(largest, gathered);
     }
     return buckets + 2 * largest * 2 + largest * software.state().gradientBytes();

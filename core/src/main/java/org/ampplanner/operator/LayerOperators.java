@@ -99,7 +99,11 @@ public final class LayerOperators {
     if (feeds) {
       norm(operators, b.hidden(), s);
     }
-    int halves = (attends ? 1 : 0) + (feeds ? 1 : 0);
+    boolean whole =
+        b.feedForward() instanceof FeedForward.Experts e
+            && s.expertTensorParallel() == 1
+            && e.sharedWidth() == 0;
+    int halves = (attends ? 1 : 0) + (feeds && !whole ? 1 : 0);
     return new LayerWork(
         operators,
         (attends ? 0.55 : 0) + (feeds ? 0.45 : 0),
@@ -210,18 +214,19 @@ public final class LayerOperators {
 
   private void experts(List<Operator> operators, int h, FeedForward.Experts e, Sharding s) {
     double tokens = s.tokens();
-    double copies = tokens * e.perToken();
+    // copies of the tokens of all devices that share an expert, which are whole or cut sequences
+    double shared = (double) s.expertTensorParallel() / s.tensorParallel();
+    double copies = tokens * e.perToken() * shared;
     double local = Math.max(1, (double) e.count() / s.expertParallel());
     double rows = copies / local;
-    double inner = (double) e.width() / s.tensorParallel();
+    double inner = (double) e.width() / s.expertTensorParallel();
     double width = e.tokenWidth(h);
     operators.add(new MatrixProduct(s.tokensBetween(), e.count(), h, 1, false));
     if (e.latentWidth() > 0) {
       operators.add(new MatrixProduct(tokens, width, h, 2, true));
     }
     // dispatched copies are written and read on both sides of both exchanges
-    operators.add(
-        new Traffic(4 * copies / s.tensorParallel() * width * elementBytes, Kind.ROUTING));
+    operators.add(new Traffic(4 * routedTokens(e, s) * width * elementBytes, Kind.ROUTING));
     operators.add(new MatrixProduct(rows, e.gated() ? 2 * inner : inner, width, local, true, true));
     operators.add(new Traffic((e.gated() ? 3 : 2) * copies * inner * elementBytes, Kind.FUSIBLE));
     operators.add(new MatrixProduct(rows, width, inner, local, true, true));

@@ -11,6 +11,7 @@ import org.ampplanner.strategy.Strategy;
  * @param tensorParallel devices that share each layer
  * @param contextParallel devices that share each sequence
  * @param expertParallel devices that share the experts
+ * @param expertTensorParallel devices that share each expert
  * @param sequenceParallel whether tensor-parallel devices split the sequence between their layers
  */
 public record Sharding(
@@ -19,6 +20,7 @@ public record Sharding(
     int tensorParallel,
     int contextParallel,
     int expertParallel,
+    int expertTensorParallel,
     boolean sequenceParallel) {
 
   /** Returns the sharding of a strategy. */
@@ -30,6 +32,7 @@ public record Sharding(
         d.tensorParallel(),
         d.contextParallel(),
         d.expertParallel(),
+        d.expertTensorParallel(),
         strategy.sequenceParallel());
   }
 

@@ -49,8 +49,9 @@ final class GradientSync {
         && b.feedForward() instanceof FeedForward.Experts e) {
       experts = (double) e.count() * e.expertParameters(b.hidden());
     }
-    double tp = degrees.tensorParallel();
-    return new Held((layer.parameters() - experts) / tp, experts / tp / degrees.expertParallel());
+    return new Held(
+        (layer.parameters() - experts) / degrees.tensorParallel(),
+        experts / degrees.expertTensorParallel() / degrees.expertParallel());
   }
 
   /** Returns what one device of a stage holds of several layers. */

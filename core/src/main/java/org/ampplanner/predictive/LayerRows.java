@@ -63,7 +63,14 @@ final class LayerRows {
     Degrees d = strategy.degrees();
     Strategy alike =
         Strategy.of(
-                new Degrees(d.tensorParallel(), 1, 1, d.contextParallel(), d.expertParallel(), 1),
+                new Degrees(
+                    d.tensorParallel(),
+                    1,
+                    1,
+                    d.contextParallel(),
+                    d.expertParallel(),
+                    1,
+                    d.expertTensorParallel()),
                 strategy.microBatchSize())
             .with(strategy.recompute())
             .withZeroStage(sharded ? strategy.zeroStage() : 0)
@@ -141,6 +148,9 @@ final class LayerRows {
         tp,
         strategy.degrees().contextParallel(),
         strategy.degrees().expertParallel(),
+        strategy.degrees().spreadsExpertsOverTensor()
+            ? strategy.degrees().expertTensorParallel()
+            : tp,
         strategy.sequenceParallel() && tp > 1);
   }
 

@@ -50,8 +50,8 @@ final class Objections {
     }
     if (!d.spreadsExperts()) {
       return no(
-          "expert_parallel (%d) does not divide data times context parallelism",
-          d.expertParallel());
+          "expert_tensor_parallel x expert_parallel (%d) does not divide the ranks of a stage",
+          d.expertTensorParallel() * d.expertParallel());
     }
     return layers(d, inputs);
   }

@@ -45,7 +45,11 @@ final class PlacedGroups {
         alone &= run.line().linkedNodes() == 1;
       }
     }
-    return alone && (perNode % ep == 0 || ep % perNode == 0);
+    int ranks = perNode * degrees.tensorParallel();
+    int parts = ranks / degrees.expertTensorParallel();
+    return alone
+        && ranks % degrees.expertTensorParallel() == 0
+        && (parts % ep == 0 || ep % parts == 0);
   }
 
   /** Returns the hardware of a sequence of kinds of group; of equal replicas, the first. */
@@ -187,21 +191,28 @@ final class PlacedGroups {
     if (ep == 1) {
       return GroupLink.ALONE;
     }
-    return spread(group, ep, Math.max(1, ep / perNode), degrees.tensorParallel(), true);
+    return spread(
+        group, ep, Math.max(1, ep / expertsPerNode()), degrees.expertTensorParallel(), true);
   }
 
   GroupLink expertData(GroupKind group) {
     int ep = degrees.expertParallel();
-    if (ep == 1) {
+    if (ep == 1 && !degrees.spreadsExpertsOverTensor()) {
       return data(group);
     }
-    int size = degrees.dataParallel() * degrees.contextParallel() / ep;
+    int size = degrees.expertReplicas();
     if (size == 1) {
       return GroupLink.ALONE;
     }
-    return ep < perNode
-        ? spread(group, size, group.nodes(), degrees.tensorParallel() * ep, false)
-        : spread(group, size, size, degrees.tensorParallel() * perNode, false);
+    int etp = degrees.expertTensorParallel();
+    return ep < expertsPerNode()
+        ? spread(group, size, group.nodes(), etp * ep, false)
+        : spread(group, size, size, etp * expertsPerNode(), false);
+  }
+
+  /** Returns how many groups of ranks that share an expert a node holds. */
+  private int expertsPerNode() {
+    return perNode * degrees.tensorParallel() / degrees.expertTensorParallel();
   }
 
   /** How the groups that reduce gradients use the interfaces of the node that they use most. */

@@ -137,7 +137,8 @@ final class PlacedPipeline {
     List<GroupLink> expert = new ArrayList<>();
     List<GroupLink> expertData = new ArrayList<>();
     List<Boundary> boundaries = new ArrayList<>();
-    boolean experts = strategy.first().degrees().expertParallel() > 1;
+    Degrees degrees = strategy.first().degrees();
+    boolean experts = degrees.expertParallel() > 1 || degrees.spreadsExpertsOverTensor();
     for (Seat seat : seats) {
       data.add(seat.fabric.data(seat.index));
       expert.add(experts ? seat.fabric.expert(seat.index) : GroupLink.ALONE);

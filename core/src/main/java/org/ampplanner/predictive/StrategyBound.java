@@ -41,7 +41,14 @@ final class StrategyBound {
   private final Map<Seen, Rows> rows = new ConcurrentHashMap<>();
 
   /** What layers see of a strategy. */
-  private record Seen(int tp, int cp, int ep, int samples, Recompute recompute, boolean sequence) {}
+  private record Seen(
+      int tp,
+      int cp,
+      int ep,
+      int expertTensor,
+      int samples,
+      Recompute recompute,
+      boolean sequence) {}
 
   /**
    * What a column of layers takes on one device of a class.
@@ -83,6 +90,7 @@ final class StrategyBound {
             d.tensorParallel(),
             d.contextParallel(),
             d.expertParallel(),
+            d.expertTensorParallel(),
             strategy.microBatchSize(),
             strategy.recompute(),
             strategy.sequenceParallel());

@@ -94,6 +94,12 @@ public record NearestPlan(Plan plan, List<String> objections) {
     change(changes, "data_parallel", from, to, Strategy::dataParallel);
     change(changes, "context_parallel", from, to, s -> s.degrees().contextParallel());
     change(changes, "expert_parallel", from, to, s -> s.degrees().expertParallel());
+    change(
+        changes,
+        "expert_tensor_parallel",
+        from,
+        to,
+        s -> s.degrees().expertsAsUsual() ? "as usual" : s.degrees().expertTensorParallel());
     change(changes, "virtual_pipeline", from, to, s -> s.degrees().virtualPipeline());
     change(changes, "micro_batch_size", from, to, Strategy::microBatchSize);
     change(changes, "schedule", from, to, s -> s.schedule().id());

@@ -13,6 +13,8 @@ import org.ampplanner.cost.CostInputs;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.cost.Infeasible;
 import org.ampplanner.engine.EngineCase;
+import org.ampplanner.model.FeedForward;
+import org.ampplanner.model.LayerKind;
 import org.ampplanner.strategy.Degrees;
 import org.ampplanner.strategy.Schedule;
 import org.ampplanner.strategy.Strategy;
@@ -80,6 +82,7 @@ public record SearchSpace(List<Strategy> strategies, Rejections rejections, bool
     private final CostInputs inputs;
     private final SearchConstraints constraints;
     private final SearchConstraints.DegreeConstraints degrees;
+    private final boolean experts;
     private final List<Strategy> feasible = new ArrayList<>();
     private final Rejections.Collector rejected = new Rejections.Collector();
 
@@ -104,6 +107,11 @@ public record SearchSpace(List<Strategy> strategies, Rejections rejections, bool
       this.constraints = constraints;
       this.degrees = constraints.degrees();
       this.options = constraints.options();
+      this.experts =
+          inputs.model().layers().stream()
+              .anyMatch(layer ->
+                  layer.kind() instanceof LayerKind.Block b
+                      && b.feedForward() instanceof FeedForward.Experts);
     }
 
     SearchSpace run() {
@@ -128,7 +136,7 @@ public record SearchSpace(List<Strategy> strategies, Rejections rejections, bool
       }
       forEachFixed(
           degrees.expertParallel(),
-          dp * cp,
+          overTensor(tp) ? tp * dp * cp : dp * cp,
           ep ->
               forEachFixed(
                   degrees.virtualPipeline(),
@@ -137,9 +145,18 @@ public record SearchSpace(List<Strategy> strategies, Rejections rejections, bool
                     boolean tooMany = (long) pp * vp > inputs.model().layers().size();
                     boolean vain = vp > 1 && (pp == 1 || tooMany);
                     if (!vain || !degrees.virtualPipeline().allows(1)) {
-                      withDegrees(new Degrees(tp, pp, dp, cp, ep, vp));
+                      Degrees usual = new Degrees(tp, pp, dp, cp, ep, vp);
+                      withDegrees(usual);
+                      if (overTensor(tp) && ep > 1 && usual.expertTensorParallel() > 1) {
+                        withDegrees(usual.withExpertTensor(1));
+                      }
                     }
                   }));
+    }
+
+    /** Whether whole experts on tensor-parallel ranks are another choice than cut ones. */
+    private boolean overTensor(int tp) {
+      return tp > 1 && experts;
     }
 
     private void withDegrees(Degrees d) {

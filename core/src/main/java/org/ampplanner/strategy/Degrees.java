@@ -12,6 +12,8 @@ import org.ampplanner.unit.Validation;
  * @param expertParallel ranks that share the experts; taken from the data-parallel ones, then from
  *     the tensor-parallel ones
  * @param virtualPipeline model chunks per stage
+ * @param expertTensorParallel ranks that share each expert; ranks of a stage are {@code
+ *     expertTensorParallel·expertParallel} times the replicas of an expert
  */
 public record Degrees(
     int tensorParallel,
@@ -19,7 +21,8 @@ public record Degrees(
     int dataParallel,
     int contextParallel,
     int expertParallel,
-    int virtualPipeline) {
+    int virtualPipeline,
+    int expertTensorParallel) {
 
   /** Validates the components: each at least 1. */
   public Degrees {
@@ -30,7 +33,44 @@ public record Degrees(
         .positive("context_parallel", contextParallel)
         .positive("expert_parallel", expertParallel)
         .positive("virtual_pipeline", virtualPipeline)
+        .positive("expert_tensor_parallel", expertTensorParallel)
         .throwIfInvalid();
+  }
+
+  /** Makes degrees where experts are cut as other layers are, or as little as ranks suffice for. */
+  public Degrees(
+      int tensorParallel,
+      int pipelineParallel,
+      int dataParallel,
+      int contextParallel,
+      int expertParallel,
+      int virtualPipeline) {
+    this(
+        tensorParallel,
+        pipelineParallel,
+        dataParallel,
+        contextParallel,
+        expertParallel,
+        virtualPipeline,
+        usual(tensorParallel, (long) dataParallel * contextParallel, expertParallel));
+  }
+
+  private static int usual(int tensor, long width, int expert) {
+    long ranks = tensor * width;
+    boolean over = width > 0 && expert > width && expert % width == 0 && ranks % expert == 0;
+    return Math.max(1, over ? (int) (ranks / expert) : tensor);
+  }
+
+  /** Returns these degrees with experts cut over another number of ranks. */
+  public Degrees withExpertTensor(int ranks) {
+    return new Degrees(
+        tensorParallel,
+        pipelineParallel,
+        dataParallel,
+        contextParallel,
+        expertParallel,
+        virtualPipeline,
+        ranks);
   }
 
   /** Returns degrees of tensor, pipeline and data parallelism; the others are 1. */
@@ -40,14 +80,22 @@ public record Degrees(
 
   /** Returns these degrees with other tensor and data parallelism. */
   public Degrees withTensorAndData(int tensor, int data) {
-    return new Degrees(
-        tensor, pipelineParallel, data, contextParallel, expertParallel, virtualPipeline);
+    Degrees other =
+        new Degrees(
+            tensor, pipelineParallel, data, contextParallel, expertParallel, virtualPipeline);
+    return expertsAsUsual() ? other : other.withExpertTensor(expertTensorParallel);
   }
 
   /** Returns these degrees with another number of stages. */
   public Degrees withPipeline(int stages) {
     return new Degrees(
-        tensorParallel, stages, dataParallel, contextParallel, expertParallel, virtualPipeline);
+        tensorParallel,
+        stages,
+        dataParallel,
+        contextParallel,
+        expertParallel,
+        virtualPipeline,
+        expertTensorParallel);
   }
 
   /** Returns the ranks of a stage, {@code tp·cp·dp}. */
@@ -55,20 +103,25 @@ public record Degrees(
     return tensorParallel * contextParallel * dataParallel;
   }
 
-  /**
-   * Returns whether experts can be spread: over ranks of data and context parallelism, which they
-   * divide, or over all of these and over tensor-parallel ones besides.
-   */
+  /** Returns whether experts can be spread: {@code etp·ep} divides the ranks of a stage. */
   public boolean spreadsExperts() {
-    long width = (long) dataParallel * contextParallel;
-    return expertParallel > width
-        ? expertParallel % width == 0 && tensorParallel % (expertParallel / width) == 0
-        : width % expertParallel == 0;
+    return ranksPerStage() % ((long) expertTensorParallel * expertParallel) == 0;
   }
 
   /** Returns whether experts are spread over tensor-parallel ranks too. */
   public boolean spreadsExpertsOverTensor() {
-    return expertParallel > (long) dataParallel * contextParallel;
+    return expertTensorParallel != tensorParallel;
+  }
+
+  /** Returns whether experts are cut as they are where nothing is said about it. */
+  public boolean expertsAsUsual() {
+    return expertTensorParallel
+        == usual(tensorParallel, (long) dataParallel * contextParallel, expertParallel);
+  }
+
+  /** Returns how many ranks of a stage hold the same part of the same experts, at least 1. */
+  public int expertReplicas() {
+    return Math.max(1, ranksPerStage() / (expertTensorParallel * expertParallel));
   }
 
   /** Returns the number of ranks, {@code tp·cp·dp·pp}. */

@@ -28,6 +28,7 @@ public record Strategy(
           .thenComparingInt(s -> s.degrees.pipelineParallel())
           .thenComparingInt(s -> s.degrees.contextParallel())
           .thenComparingInt(s -> s.degrees.expertParallel())
+          .thenComparingInt(s -> s.degrees.tensorParallel() - s.degrees.expertTensorParallel())
           .thenComparingInt(s -> s.degrees.virtualPipeline())
           .thenComparingInt(s -> s.microBatchSize)
           .thenComparing(s -> s.schedule)

@@ -38,12 +38,13 @@ final class DeepSpeedWriter implements EngineWriter {
         """
         require TRAIN_SCRIPT
         export PYTHONPATH=$HERE${PYTHONPATH:+:$PYTHONPATH}
-        read -r -a MORE_ARGS <<< "$TRAIN_ARGS"
+        words MORE_ARGS "$TRAIN_ARGS"
         COMMAND=("$PYTHON" "$TRAIN_SCRIPT" --local_rank "${LOCAL_RANK:-0}" --deepspeed
-          --deepspeed_config "$HERE/ds_config.json" "${MORE_ARGS[@]}")\
+          --deepspeed_config "$HERE/ds_config.json" ${MORE_ARGS[@]+"${MORE_ARGS[@]}"})\
         """
             .lines()
             .toList(),
+        List.of(),
         files,
         needs(s),
         left(input));

@@ -10,6 +10,7 @@ import java.util.Map;
  * @param settings what the user has to look at, in order
  * @param script lines of bash that fill the array {@code COMMAND} for one process, from the
  *     settings
+ * @param check lines of bash that say what this machine lacks, before a process starts
  * @param files other files by name
  * @param needs what has to be there before it starts, a sentence each
  * @param left what of the model or the plan is not told to the engine, a sentence each
@@ -18,6 +19,7 @@ record EngineFiles(
     String title,
     List<Setting> settings,
     List<String> script,
+    List<String> check,
     Map<String, String> files,
     List<String> needs,
     List<String> left) {
@@ -34,6 +36,7 @@ record EngineFiles(
   EngineFiles {
     settings = List.copyOf(settings);
     script = List.copyOf(script);
+    check = List.copyOf(check);
     files = Map.copyOf(files);
     needs = List.copyOf(needs);
     left = List.copyOf(left);

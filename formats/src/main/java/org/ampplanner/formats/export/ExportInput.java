@@ -13,10 +13,14 @@ import org.ampplanner.strategy.Strategy;
  * @param plan what the engine can express
  * @param chunks the model as the plan cuts it
  * @param shape the model's sizes, or empty where only its layers' sizes are known
- * @param traits what a config says beside the sizes, or empty where there is none
+ * @param config what a config says beside the sizes
  */
 record ExportInput(
-    Job job, Plan plan, ModelChunks chunks, Optional<ModelShape> shape, Optional<Traits> traits) {
+    Job job, Plan plan, ModelChunks chunks, Optional<ModelShape> shape, ModelConfigs.Found config) {
+
+  Optional<Traits> traits() {
+    return config.traits();
+  }
 
   /** Returns what all stages follow, which engines know that run uniform plans alone. */
   Strategy strategy() {

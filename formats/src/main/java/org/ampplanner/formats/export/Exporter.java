@@ -3,13 +3,11 @@ package org.ampplanner.formats.export;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.ampplanner.cost.CostModel;
 import org.ampplanner.engine.Engine;
 import org.ampplanner.engine.EngineCapabilities;
-import org.ampplanner.formats.huggingface.Traits;
 import org.ampplanner.formats.plan.Documents;
 import org.ampplanner.formats.plan.PlanDocument;
 import org.ampplanner.formats.source.ProblemsException;
@@ -17,7 +15,6 @@ import org.ampplanner.job.Job;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.search.NearestPlan;
 import org.ampplanner.search.SearchOutcome;
-import org.ampplanner.strategy.Degrees;
 import org.ampplanner.unit.Printable;
 
 /**
@@ -27,22 +24,22 @@ import org.ampplanner.unit.Printable;
 public final class Exporter {
   private final Job job;
   private final CostModel costModel;
-  private final Optional<Traits> traits;
+  private final ModelConfigs.Found config;
   private final Map<String, String> hosts;
 
   /**
    * Makes an exporter.
    *
    * @param job what the plans are for
-   * @param traits what the model's config says beside its sizes, where there is one
+   * @param config what the model's config says beside its sizes
    * @param hosts addresses by node name, where they differ from the names; nodes of one address are
    *     parts of one host, whose devices are counted through them in the cluster's order
    * @throws IllegalArgumentException if one of them is no {@link HostAddress}
    */
-  public Exporter(Job job, Optional<Traits> traits, Map<String, String> hosts) {
+  public Exporter(Job job, ModelConfigs.Found config, Map<String, String> hosts) {
     this.job = job;
     this.costModel = job.bindCostModel();
-    this.traits = traits;
+    this.config = config;
     this.hosts = Map.copyOf(hosts);
     for (String address : this.hosts.values()) {
       if (!HostAddress.isValid(address)) {
@@ -65,10 +62,9 @@ public final class Exporter {
     Plan plan = nearest.plan();
     ModelChunks chunks = ModelChunks.of(job.model(), plan.strategy().first(), plan.partition());
     requireChunks(chunks, engine);
-    requireExpertsApart(plan.strategy().first().degrees());
     EngineFiles files =
         EngineWriter.of(engine)
-            .write(new ExportInput(job, plan, chunks, ModelShape.of(job.model()), traits));
+            .write(new ExportInput(job, plan, chunks, ModelShape.of(job.model()), config));
     Ranks ranks = Ranks.of(plan.placement(), costModel.inputs().layout(), hosts);
     Map<String, String> all = started(files, ranks, launcher);
     all.put("plan.json", planFile(found, plan));
@@ -123,17 +119,6 @@ public final class Exporter {
     }
   }
 
-  private static void requireExpertsApart(Degrees degrees) {
-    if (degrees.spreadsExpertsOverTensor()) {
-      throw ProblemsException.of(
-          "plan",
-          "expert_parallel ("
-              + degrees.expertParallel()
-              + ") spreads experts over tensor-parallel ranks, which no export tells an engine",
-          "a plan whose expert_parallel divides data_parallel x context_parallel");
-    }
-  }
-
   private String title() {
     return "AMP's plan for " + job.model().name() + " on " + job.cluster().name();
   }
@@ -141,12 +126,15 @@ public final class Exporter {
   private static void launcherFiles(Map<String, String> all, Ranks ranks, Launcher launcher) {
     switch (launcher) {
       case TORCHRUN, SSH -> all.put("hostfile", LaunchScript.slots(ranks));
-      case SLURM -> all.put("hostfile", LaunchScript.hostPerRank(ranks));
+      case SLURM -> {}
       case MPIRUN -> {
         all.put("hostfile", LaunchScript.slots(ranks));
         all.put("rankfile", LaunchScript.rankfile(ranks));
       }
-      case KUBERNETES -> all.put("job.yaml", KubernetesJob.yaml(ranks));
+      case KUBERNETES -> {
+        all.put(KubernetesJob.PODS, KubernetesJob.pods(ranks));
+        all.put(KubernetesJob.SCRIPT, LaunchScript.resource(KubernetesJob.SCRIPT));
+      }
     }
   }
 

@@ -7,8 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.ampplanner.formats.export.EngineFiles.Setting;
 
 /**
@@ -51,7 +49,18 @@ final class LaunchScript {
     lines.add("command_line() {");
     engine.script().forEach(line -> lines.add(line.isEmpty() ? "" : "  " + line));
     lines.add("}");
-    return String.join("\n", lines) + "\n" + resource("common") + resource(launcher.id());
+    lines.add("");
+    lines.add("# Says what is missing on this machine before a process starts.");
+    lines.add("check() {");
+    (engine.check().isEmpty() ? List.of("return 0") : engine.check())
+        .forEach(line -> lines.add(line.isEmpty() ? "" : "  " + line));
+    lines.add("}");
+    boolean perNode = launcher == Launcher.SSH || launcher == Launcher.SLURM;
+    return String.join("\n", lines)
+        + "\n"
+        + resource("common")
+        + (perNode ? resource("node") : "")
+        + resource(launcher.id());
   }
 
   private String here() {
@@ -66,16 +75,43 @@ final class LaunchScript {
 
   private List<Setting> settings() {
     List<Setting> all = new ArrayList<>(engine.settings());
-    all.add(new Setting("MASTER_ADDR", ranks.master(), "the node of rank 0"));
+    boolean later = launcher == Launcher.SLURM || launcher == Launcher.KUBERNETES;
+    all.add(
+        later
+            ? new Setting("MASTER_ADDR", "", "empty: the node of rank 0, found at run time")
+            : new Setting("MASTER_ADDR", ranks.master(), "the node of rank 0"));
     all.add(new Setting("MASTER_PORT", "29500", "a free port there"));
+    all.add(new Setting("SETUP", "", "bash that runs before every process: module load, activate"));
+    all.add(new Setting("ENVIRONMENT", "", "names of more variables that go to all nodes"));
     switch (launcher) {
       case SSH -> all.add(new Setting("SSH", "ssh", "with options, such as ssh -i KEY"));
-      case SLURM -> all.add(new Setting("SBATCH_ARGS", "", "such as --partition=P --time=1:00:00"));
+      case SLURM -> all.addAll(slurm());
       case MPIRUN -> all.add(new Setting("MPIRUN_ARGS", "", "more options of mpirun"));
-      case KUBERNETES -> all.add(new Setting("IMAGE", "", "container image with the engine in it"));
+      case KUBERNETES -> all.addAll(KubernetesJob.settings(ranks));
       case TORCHRUN -> {}
     }
     return all;
+  }
+
+  private List<Setting> slurm() {
+    List<List<Integer>> alike = ranks.alike();
+    int devices = ranks.nodes().get(0).devicesAskedFor();
+    List<Setting> settings =
+        new ArrayList<>(
+            List.of(
+                new Setting("PARTITION", "", "of Slurm"),
+                new Setting("ACCOUNT", "", "that pays"),
+                new Setting("TIME_LIMIT", "", "such as 24:00:00"),
+                new Setting("CONSTRAINT", "", "features that nodes have to have"),
+                new Setting("GPUS_PER_NODE", "" + devices, "empty: nodes have GPUs without asking"),
+                new Setting("PIN_NODES", "no", "yes: ask for the nodes in HOSTS by name"),
+                new Setting("SBATCH_ARGS", "", "more options of sbatch"),
+                new Setting("SRUN_ARGS", "", "such as --container-image=I --container-mounts=M")));
+    for (int i = 0; alike.size() > 1 && i < alike.size(); i++) {
+      String kind = ranks.nodes().get(alike.get(i).get(0)).kind();
+      settings.add(new Setting("CONSTRAINT_" + i, "", "a feature of the nodes with " + kind));
+    }
+    return settings;
   }
 
   private List<String> tables() {
@@ -83,14 +119,21 @@ final class LaunchScript {
     List<Ranks.Node> nodes = ranks.nodes();
     lines.add("# Where the plan places its ranks.");
     lines.add("WORLD_SIZE=" + ranks.worldSize());
-    if (launcher == Launcher.KUBERNETES) {
-      lines.add("JOB_NAME=" + KubernetesJob.NAME);
-    }
     lines.addAll(Shell.array("HOSTS", nodes.stream().map(Ranks.Node::host).toList()));
     lines.addAll(Shell.array("SIZE_OF", nodes.stream().mapToInt(n -> n.ranks().size()).toArray()));
     lines.addAll(Shell.array("DEVICES_OF", nodes.stream().map(LaunchScript::devices).toList()));
     lines.addAll(Shell.array("NODE_OF", ranks.nodeOfRank()));
     lines.addAll(Shell.array("LOCAL_OF", ranks.localOfRank()));
+    if (launcher == Launcher.SLURM) {
+      int[] kinds = new int[nodes.size()];
+      for (int kind = 0; kind < ranks.alike().size(); kind++) {
+        for (int node : ranks.alike().get(kind)) {
+          kinds[node] = kind;
+        }
+      }
+      lines.add("KINDS=" + ranks.alike().size());
+      lines.addAll(Shell.array("KIND_OF", kinds));
+    }
     if (launcher == Launcher.TORCHRUN || launcher == Launcher.KUBERNETES) {
       lines.addAll(Shell.array("IN_NODE_ORDER", ranks.inNodeOrder()));
     }
@@ -99,14 +142,6 @@ final class LaunchScript {
 
   private static String devices(Ranks.Node node) {
     return String.join(",", node.devices().stream().map(String::valueOf).toList());
-  }
-
-  /** Returns the lines of a hostfile with one host per rank, in the order of the ranks. */
-  static String hostPerRank(Ranks ranks) {
-    int[] node = ranks.nodeOfRank();
-    return IntStream.of(node)
-        .mapToObj(n -> ranks.nodes().get(n).host() + "\n")
-        .collect(Collectors.joining());
   }
 
   /** Returns the lines of a hostfile with the number of processes of every node. */

@@ -8,8 +8,11 @@ import org.ampplanner.formats.export.EngineFiles.Setting;
 import org.ampplanner.formats.huggingface.Traits;
 import org.ampplanner.formats.huggingface.Traits.Position;
 import org.ampplanner.formats.huggingface.Traits.Router;
+import org.ampplanner.formats.huggingface.TraitsReader;
+import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.model.Attention;
 import org.ampplanner.model.FeedForward;
+import org.ampplanner.unit.Printable;
 
 /** The model in Megatron's flags; what no flag says is listed. */
 final class MegatronModel {
@@ -68,7 +71,8 @@ final class MegatronModel {
             .add("qk-head-dim", a.plainWidth())
             .add("qk-pos-emb-head-dim", a.rotaryWidth())
             .add("v-head-dim", a.valueWidth())
-            .add("rope-type", "rope");
+            .add("rope-type", "rope")
+            .add("no-rope-fusion"); // its kernel for latent attention is for YaRN alone
       }
       case Attention.StateSpace a -> throw new AssertionError("not a decoder with attention");
       case Attention.Absent a -> throw new AssertionError("not a decoder with attention");
@@ -191,8 +195,12 @@ final class MegatronModel {
         .when(router.groups() > 1, "moe-router-group-topk", router.topGroups())
         .when(router.scaling() != 1, "moe-router-topk-scaling-factor", router.scaling())
         .when(router.biasCorrection(), "moe-router-enable-expert-bias")
-        .when(router.auxiliaryLoss() > 0, "moe-aux-loss-coeff", router.auxiliaryLoss())
-        .when(router.auxiliaryLoss() == 0, "moe-router-load-balancing-type", "none");
+        .add(
+            "moe-router-load-balancing-type",
+            router.auxiliaryLoss() == 0
+                ? "none"
+                : router.perSequence() ? "seq_aux_loss" : "aux_loss")
+        .when(router.auxiliaryLoss() > 0, "moe-aux-loss-coeff", router.auxiliaryLoss());
   }
 
   /** Defaults of Megatron that change what is computed and that no plan or config decides. */
@@ -209,7 +217,37 @@ final class MegatronModel {
               + " loss scale of 2^32 (`--initial-loss-scale`). Fused kernels (softmax, bias, rotary"
               + " positions, gradient accumulation) stay on.");
 
+  /** Refuses a model that Megatron's defaults would make another one of. */
+  private void requireDefaults(ModelShape shape) {
+    String family = input.config().family();
+    if (shape.vocabulary() == 0 && family.isEmpty()) {
+      return; // layers that somebody wrote down, of no family
+    }
+    long vectors = (long) shape.vocabulary() + shape.positions();
+    boolean defaults =
+        family.isEmpty()
+            && shape.positions() > 0
+            && input.job().model().layers().get(0).parameters() == vectors * shape.hidden()
+            && shape.attention() instanceof Attention.Grouped a
+            && a.kvHeads() == a.heads()
+            && shape.feedForwards().stream()
+                .allMatch(f -> f instanceof FeedForward.Dense d && !d.gated());
+    if (!defaults) {
+      throw ProblemsException.of(
+          "plan",
+          "what the model ("
+              + Printable.of(input.job().model().name())
+              + (family.isEmpty() ? "" : ", model_type " + Printable.of(family))
+              + ") is made of is not known here: Megatron-LM would train another one, with its"
+              + " defaults (LayerNorm, learned positions, GELU)",
+          "--model CONFIG, if its model_type is one of "
+              + String.join(", ", TraitsReader.FAMILIES)
+              + "; pretrain_gpt.py has no flags for others that are known here");
+    }
+  }
+
   private void noTraits() {
+    input.shape().ifPresent(this::requireDefaults);
     left.add(
         "No config says which norms, positions, activations and biases the model has: Megatron's"
             + " defaults hold (LayerNorm, learned positions, GELU, biases). Add what differs to"

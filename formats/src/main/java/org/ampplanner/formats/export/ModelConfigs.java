@@ -28,25 +28,37 @@ public final class ModelConfigs {
     this.catalog = catalog;
   }
 
-  /** Returns the traits of the model of that name in the catalogue, if it is the job's model. */
-  public Optional<Traits> inCatalog(Job job) {
+  /**
+   * What a config says of a model.
+   *
+   * @param family its {@code model_type}, empty where there is no config
+   * @param traits what it says beside the sizes; empty for families that nobody here translates
+   */
+  public record Found(String family, Optional<Traits> traits) {
+    /** No config. */
+    public static final Found NONE = new Found("", Optional.empty());
+  }
+
+  /** Returns what the model of that name in the catalogue is, if it is the job's model. */
+  public Found inCatalog(Job job) {
     return catalog
         .canonical(Catalog.Kind.MODELS, job.model().name())
         .flatMap(id -> catalog.find(Catalog.Kind.MODELS, id))
         .filter(file -> describes(file, job))
-        .flatMap(file -> traits(file, new Problems()));
+        .map(file -> found(file, new Problems()))
+        .orElse(Found.NONE);
   }
 
   /**
-   * Returns the traits of a config that the user names.
+   * Returns what a config says that the user names.
    *
    * @param file a config, a folder that holds one, or a model file with a {@code config}
    * @throws ProblemsException if it cannot be read or is of another model than the job's
    */
-  public Optional<Traits> named(SourceFile file, Job job) {
+  public Found named(SourceFile file, Job job) {
     SourceFile config = Files.isDirectory(file.path()) ? inFolder(file) : file;
     Problems problems = new Problems();
-    Optional<Traits> traits = traits(config, problems);
+    Found found = found(config, problems);
     problems.throwIfAny();
     if (!describes(config, job)) {
       throw ProblemsException.of(
@@ -54,7 +66,7 @@ public final class ModelConfigs {
           "is not the config of the plan's model (" + job.model().name() + ")",
           "the config that the plan was made from");
     }
-    return traits;
+    return found;
   }
 
   private static SourceFile inFolder(SourceFile folder) {
@@ -63,13 +75,16 @@ public final class ModelConfigs {
         Path.of(folder.shown()).resolve(HuggingFaceReader.FILE).toString());
   }
 
-  private static Optional<Traits> traits(SourceFile file, Problems problems) {
+  private static Found found(SourceFile file, Problems problems) {
     return Sources.readMapping(file, "a model", problems)
-        .flatMap(top -> {
+        .map(top -> {
           Node.Entry inner = top.entries().get("config");
           Node.Mapping config = inner != null && inner.value() instanceof Node.Mapping m ? m : top;
-          return TraitsReader.read(config);
-        });
+          Node.Entry type = config.entries().get("model_type");
+          String family = type != null && type.value() instanceof Node.Scalar s ? s.text() : "";
+          return new Found(family, TraitsReader.read(config));
+        })
+        .orElse(Found.NONE);
   }
 
   private static boolean describes(SourceFile file, Job job) {

@@ -25,13 +25,19 @@ record Ranks(List<Node> nodes) {
    *
    * @param name as the cluster calls it
    * @param host its address
+   * @param kind types of its devices, as the catalogue or the job calls them
    * @param ranks ascending
    * @param devices numbers on the host, in the order of the ranks, each once
    */
-  record Node(String name, String host, List<Integer> ranks, List<Integer> devices) {
+  record Node(String name, String host, String kind, List<Integer> ranks, List<Integer> devices) {
     Node {
       ranks = List.copyOf(ranks);
       devices = List.copyOf(devices);
+    }
+
+    /** Returns as many devices as the highest number that is used makes necessary. */
+    int devicesAskedFor() {
+      return 1 + devices.stream().mapToInt(Integer::intValue).max().orElseThrow();
     }
   }
 
@@ -56,14 +62,17 @@ record Ranks(List<Node> nodes) {
     for (List<Integer> ranks : byHost.values()) {
       List<Integer> devices = new ArrayList<>();
       Set<String> names = new LinkedHashSet<>();
+      Set<String> kinds = new LinkedHashSet<>();
       for (int rank : ranks) {
         int device = placement.device(rank);
         int node = layout.nodeOf(device);
         names.add(layout.nodeName(node));
+        kinds.add(layout.typeOf(device).id());
         devices.add(first[node] + device - layout.firstDevice(node));
       }
       String address = address(layout.nodeOf(placement.device(ranks.get(0))), layout, hosts);
-      nodes.add(new Node(String.join(", ", names), address, ranks, devices));
+      nodes.add(
+          new Node(String.join(", ", names), address, String.join(", ", kinds), ranks, devices));
     }
     return new Ranks(nodes);
   }
@@ -93,6 +102,23 @@ record Ranks(List<Node> nodes) {
 
   int worldSize() {
     return nodes.stream().mapToInt(n -> n.ranks.size()).sum();
+  }
+
+  /**
+   * Returns the nodes that can stand for each other: of one kind, with as many devices asked for.
+   * Groups and members are in the order of the nodes.
+   *
+   * @return indices into {@link #nodes}
+   */
+  List<List<Integer>> alike() {
+    Map<List<Object>, List<Integer>> groups = new LinkedHashMap<>();
+    for (int n = 0; n < nodes.size(); n++) {
+      Node node = nodes.get(n);
+      groups
+          .computeIfAbsent(List.of(node.kind, node.devicesAskedFor()), k -> new ArrayList<>())
+          .add(n);
+    }
+    return List.copyOf(groups.values());
   }
 
   /** Returns the index into {@link #nodes} by rank. */

@@ -138,11 +138,15 @@ final class Readme {
                       + " ends the run everywhere.";
               case SLURM ->
                   "Run `./launch.sh` on a login node, in a folder that the nodes share: it submits"
-                      + " itself and waits. Inside an allocation of these nodes it starts at once.";
+                      + " itself and waits. Inside an allocation it starts at once. Nodes are asked"
+                      + " for by number and `CONSTRAINT`, and take their part of the plan when the job"
+                      + " runs; `PIN_NODES=yes` asks for those in `HOSTS`.";
               case KUBERNETES ->
-                  "Run `./launch.sh` where `kubectl` reaches a cluster with the training operator"
-                      + " (kubeflow.org/v1). Nodes are found by their name as Kubernetes has it;"
-                      + " pods use the host's network.";
+                  "Run `./launch.sh` where `kubectl` reaches a cluster with Kubeflow's trainer"
+                      + " (TrainJob), or its training operator (`KUBERNETES_JOB=PyTorchJob`);"
+                      + " `./launch.sh manifest` only prints the job. Which pod runs which ranks is"
+                      + " found when all pods run: by the names of nodes, or with `PIN_NODES=no` by"
+                      + " their kind. Images need bash and python3.";
               case MPIRUN ->
                   "Run `./launch.sh` where Open MPI reaches every node, with this folder at the"
                       + " same path on all of them.";
@@ -238,9 +242,9 @@ final class Readme {
         .sorted()
         .forEach(name -> lines.add("`" + name + "`: for the engine"));
     switch (launcher) {
-      case SLURM -> lines.add("`hostfile`: the host of every rank");
+      case SLURM -> {}
       case MPIRUN -> lines.add("`hostfile`, `rankfile`: for mpirun");
-      case KUBERNETES -> lines.add("`job.yaml`: the PyTorchJob");
+      case KUBERNETES -> lines.add("`pods.json`, `amp_pods.py`: the job, and its pods' ranks");
       case TORCHRUN, SSH -> lines.add("`hostfile`: the nodes in the order of the ranks");
     }
     return lines;

@@ -24,11 +24,12 @@ final class ReferenceWriter implements EngineWriter {
             new Setting("EXTRA_ARGS", "", "more flags of the trainer, separated by blanks")),
         """
         require TRAINER
-        read -r -a MORE_ARGS <<< "$EXTRA_ARGS"
-        COMMAND=("$PYTHON" "$TRAINER" --plan "$HERE/plan.json" --steps "$STEPS" "${MORE_ARGS[@]}")\
+        words MORE_ARGS "$EXTRA_ARGS"
+        COMMAND=("$PYTHON" "$TRAINER" --plan "$HERE/plan.json" --steps "$STEPS" ${MORE_ARGS[@]+"${MORE_ARGS[@]}"})\
         """
             .lines()
             .toList(),
+        List.of(),
         Map.of("model.json", new ReferenceModel(input.job()).json(input.plan().placement())),
         List.of("PyTorch with gloo on every node; no GPU is used. It is for tests and demos."),
         left(input.shape()));

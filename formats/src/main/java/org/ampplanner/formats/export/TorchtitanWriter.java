@@ -43,11 +43,12 @@ final class TorchtitanWriter implements EngineWriter {
         require TORCHTITAN BASE_MODULE BASE_CONFIG
         export BASE_MODULE BASE_CONFIG HF_ASSETS_PATH STEPS
         export PYTHONPATH=$HERE:$TORCHTITAN${PYTHONPATH:+:$PYTHONPATH}
-        read -r -a MORE_ARGS <<< "$EXTRA_ARGS"
-        COMMAND=("$PYTHON" -m torchtitan.train --module amp_recipe --config plan "${MORE_ARGS[@]}")\
+        words MORE_ARGS "$EXTRA_ARGS"
+        COMMAND=("$PYTHON" -m torchtitan.train --module amp_recipe --config plan ${MORE_ARGS[@]+"${MORE_ARGS[@]}"})\
         """
             .lines()
             .toList(),
+        List.of(),
         Map.of(RECIPE, new TorchtitanRecipe(input).text()),
         List.of(
             "torchtitan at commit b5bcd76c (2026-08-21) or later, with the PyTorch that it asks"

@@ -97,7 +97,8 @@ public record Traits(
    * @param topGroups how many groups are looked at
    * @param scaling factor on the weights of the chosen
    * @param biasCorrection whether a bias keeps the load balanced
-   * @param auxiliaryLoss weight of the loss that balances the load; 0 where the config has none
+   * @param auxiliaryLoss weight of the loss that balances the load; 0 where the family has none
+   * @param perSequence whether that loss looks at each sequence alone
    */
   public record Router(
       boolean sigmoid,
@@ -106,7 +107,8 @@ public record Traits(
       int topGroups,
       double scaling,
       boolean biasCorrection,
-      double auxiliaryLoss) {}
+      double auxiliaryLoss,
+      boolean perSequence) {}
 
   /** Copies the collections. */
   public Traits {

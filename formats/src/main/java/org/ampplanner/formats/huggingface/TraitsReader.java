@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.ampplanner.formats.huggingface.Traits.Activation;
 import org.ampplanner.formats.huggingface.Traits.Biases;
 import org.ampplanner.formats.huggingface.Traits.Norm;
@@ -39,6 +40,10 @@ public final class TraitsReader {
           "deepseek_v2",
           "deepseek_v3",
           "kimi_k2");
+
+  /** The families whose traits are read, by {@code model_type}. */
+  public static final List<String> FAMILIES =
+      Stream.concat(LLAMA.stream(), Stream.of("gpt2", "nemotron", "starcoder2")).sorted().toList();
 
   private static final List<String> DROPOUT =
       List.of(
@@ -192,7 +197,9 @@ public final class TraitsReader {
         grouped ? config.size(second ? 1 : 4, "topk_group") : 1,
         GROUPED.contains(type) ? number("routed_scaling_factor", second ? 1 : 2.5) : 1,
         sigmoid,
-        number("router_aux_loss_coef", number("aux_loss_alpha", 0)));
+        number(
+            "router_aux_loss_coef", number("aux_loss_alpha", GROUPED.contains(type) ? 0 : 0.001)),
+        config.flag(second, "seq_aux"));
   }
 
   private void unless(String field, String expected) {

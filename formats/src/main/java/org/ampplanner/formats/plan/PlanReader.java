@@ -136,7 +136,8 @@ public final class PlanReader {
     List<String> columns = new ArrayList<>();
     List<String> cells = new ArrayList<>();
     for (StrategyColumn column : StrategyColumn.values()) {
-      if (column != StrategyColumn.MICRO_BATCHES) {
+      if (column != StrategyColumn.MICRO_BATCHES
+          && column != StrategyColumn.EXPERT_TENSOR_PARALLEL) {
         fields.require(column.id(), WRITE_AGAIN);
       }
       columns.add(column.id());

@@ -7,6 +7,7 @@ import org.ampplanner.formats.source.Location;
 import org.ampplanner.formats.source.Problems;
 import org.ampplanner.formats.source.SourceFile;
 import org.ampplanner.formats.source.SourceText;
+import org.ampplanner.formats.strategy.StrategyColumn;
 import org.ampplanner.strategy.Degrees;
 import org.ampplanner.strategy.Recompute;
 import org.ampplanner.strategy.Schedule;
@@ -83,14 +84,18 @@ public final class SearchLogReader {
 
   private static @Nullable Strategy strategy(JsonNode node) {
     try {
-      return new Strategy(
+      Degrees degrees =
           new Degrees(
               node.path("tensor_parallel").asInt(1),
               node.path("pipeline_parallel").asInt(1),
               node.path("data_parallel").asInt(1),
               node.path("context_parallel").asInt(1),
               node.path("expert_parallel").asInt(1),
-              node.path("virtual_pipeline").asInt(1)),
+              node.path("virtual_pipeline").asInt(1));
+      return new Strategy(
+          degrees.withExpertTensor(
+              node.path(StrategyColumn.EXPERT_TENSOR_PARALLEL.id())
+                  .asInt(degrees.expertTensorParallel())),
           node.path("micro_batch_size").asInt(1),
           named(Schedule.values(), node.path("schedule").asString(""), Schedule::id),
           named(Recompute.values(), node.path("recompute").asString(""), Recompute::id),

@@ -33,6 +33,9 @@ public final class StrategyCells {
     cells.put("data_parallel", d.dataParallel());
     cells.put("context_parallel", d.contextParallel());
     cells.put("expert_parallel", d.expertParallel());
+    if (!d.expertsAsUsual()) {
+      cells.put(StrategyColumn.EXPERT_TENSOR_PARALLEL.id(), d.expertTensorParallel());
+    }
     cells.put("virtual_pipeline", d.virtualPipeline());
     cells.put("micro_batch_size", s.microBatchSize());
     cells.put("schedule", s.schedule().id());

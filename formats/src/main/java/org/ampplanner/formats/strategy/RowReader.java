@@ -57,7 +57,7 @@ final class RowReader {
     List<Integer> samples =
         row.wholes(StrategyColumn.MICRO_BATCH_SIZE, only(job.constraints().microBatchSize()));
     int listed = Math.max(tensor.size(), Math.max(data.size(), samples.size()));
-    Degrees degrees =
+    Degrees named =
         new Degrees(
             tensor.get(0),
             stages == 0 ? listed : stages,
@@ -65,6 +65,10 @@ final class RowReader {
             row.whole(StrategyColumn.CONTEXT_PARALLEL, 1),
             row.whole(StrategyColumn.EXPERT_PARALLEL, 1),
             row.whole(StrategyColumn.VIRTUAL_PIPELINE, 1));
+    Degrees degrees =
+        row.cell(StrategyColumn.EXPERT_TENSOR_PARALLEL).isPresent()
+            ? named.withExpertTensor(row.whole(StrategyColumn.EXPERT_TENSOR_PARALLEL, 1))
+            : named;
     Strategy first = first(degrees, samples.get(0), row);
     Optional<PipelineStrategy> strategy = Optional.empty();
     if (!problems.any()) {
@@ -221,18 +225,25 @@ final class RowReader {
               microBatch),
           null);
     }
+    checkExperts(d, row);
+    checkLayers(d, row);
+  }
+
+  private static void checkExperts(Degrees d, Cells row) {
     if (!d.spreadsExperts()) {
       row.problems.error(
           ROW,
           String.format(
               Locale.ROOT,
-              "expert_parallel (%d) does not divide data_parallel x context_parallel (%d x %d)",
+              "expert_tensor_parallel x expert_parallel (%d x %d) does not divide tensor_parallel x"
+                  + " context_parallel x data_parallel (%d x %d x %d)",
+              d.expertTensorParallel(),
               d.expertParallel(),
-              d.dataParallel(),
-              d.contextParallel()),
+              d.tensorParallel(),
+              d.contextParallel(),
+              d.dataParallel()),
           null);
     }
-    checkLayers(d, row);
   }
 
   private void checkRanks(long ranks, String product, Cells row) {

@@ -16,6 +16,8 @@ public enum StrategyColumn {
   CONTEXT_PARALLEL("context_parallel"),
   /** Degree of expert parallelism. */
   EXPERT_PARALLEL("expert_parallel"),
+  /** Ranks that share each expert. */
+  EXPERT_TENSOR_PARALLEL("expert_tensor_parallel"),
   /** Model chunks per stage. */
   VIRTUAL_PIPELINE("virtual_pipeline"),
   /** Samples per forward pass. */

@@ -1,14 +1,16 @@
 
 start_all() {
-  local name export_args=()
+  local name export_args=() more=()
   command_line
-  for name in "${SETTINGS[@]}"; do
-    export "${name?}"
-    export_args+=(-x "$name")
-  done
-  read -r -a more <<< "$MPIRUN_ARGS"
+  while IFS= read -r name; do
+    if [ -n "${!name+set}" ]; then
+      export "${name?}"
+      export_args+=(-x "$name")
+    fi
+  done < <(travelling)
+  words more "$MPIRUN_ARGS"
   exec "${MPIRUN:-mpirun}" -np "$WORLD_SIZE" --hostfile "$HERE/hostfile" --rankfile "$HERE/rankfile" \
-    "${export_args[@]}" "${more[@]}" bash "$HERE/launch.sh" rank
+    "${export_args[@]}" ${more[@]+"${more[@]}"} bash "$HERE/launch.sh" rank
 }
 
 case ${1:-} in

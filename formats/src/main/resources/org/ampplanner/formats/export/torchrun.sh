@@ -8,6 +8,7 @@ start_node() {
     export "${name?}"
   done
   export CUDA_VISIBLE_DEVICES=${DEVICES_OF[node]}
+  set_up
   exec "${TORCHRUN:-torchrun}" --nnodes "${#HOSTS[@]}" --node_rank "$node" \
     --nproc_per_node "${SIZE_OF[node]}" --master_addr "$MASTER_ADDR" --master_port "$MASTER_PORT" \
     --no_python bash "$HERE/launch.sh" rank

@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.ampplanner.engine.Engine;
+import org.ampplanner.formats.source.ProblemsException;
 import org.ampplanner.job.Job;
 import org.ampplanner.plan.Plan;
 import org.junit.jupiter.api.Test;
@@ -226,13 +227,22 @@ class ExporterTest {
     assertThat(uneven).contains("--pipeline-model-parallel-layout 'Et*5|t*10|t*11|t*6L'");
   }
 
+  /** Positions by ALiBi, a norm of the embedding; an encoder; gates of GELU. */
+  @Test
+  void aFamilyThatMegatronsFlagsDoNotSayIsNotWrittenAsAnother() {
+    for (String model : List.of("bloom-560m", "bert-large", "gemma2-9b", "gpt-oss-20b")) {
+      ExportCases.Case one =
+          ExportCases.of(ExportCases.job(model, "1xdgx-h100", 16), "data_parallel=8");
+      assertThatThrownBy(() -> one.export(Engine.MEGATRON, Launcher.SSH))
+          .as(model)
+          .isInstanceOf(ProblemsException.class)
+          .hasMessageContaining("Megatron-LM would train another one")
+          .hasMessageContaining("--model CONFIG");
+    }
+  }
+
   @Test
   void whatTheConfigLeavesOutIsAVariableAndWhatIsNotKnownIsSaid() {
-    ExportCases.Case gpt =
-        ExportCases.of(
-            ExportCases.job("bloom-560m", "1xdgx-h100", 16), "data_parallel=8;layer_cuts=0 26");
-    Export export = gpt.export(Engine.MEGATRON, Launcher.SSH);
-    assertThat(file(export, "README.md")).contains("No config says which norms");
     ExportCases.Case qwen =
         ExportCases.of(
             ExportCases.job("qwen3-8b", "1xdgx-h100", 16), "data_parallel=8;layer_cuts=0 38");

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -151,7 +150,7 @@ class HostileNamesTest {
     Job job = job(Map.of());
     for (String text : NO_HOSTS) {
       if (!text.equals("a:1")) {
-        assertThatThrownBy(() -> new Exporter(job, Optional.empty(), Map.of("n-0", text)))
+        assertThatThrownBy(() -> new Exporter(job, ModelConfigs.Found.NONE, Map.of("n-0", text)))
             .as(text)
             .isInstanceOf(IllegalArgumentException.class);
       }
@@ -185,10 +184,12 @@ class HostileNamesTest {
               text,
               List.of(new EngineFiles.Setting("VALUE", text, text)),
               List.of("COMMAND=(true \"$VALUE\")"),
+              List.of(),
               Map.of(),
               List.of(),
               List.of());
-      Ranks ranks = new Ranks(List.of(new Ranks.Node("n", "localhost", List.of(0), List.of(0))));
+      Ranks ranks =
+          new Ranks(List.of(new Ranks.Node("n", "localhost", "T4", List.of(0), List.of(0))));
       for (Launcher launcher : two(text).subList(0, 1)) {
         String script = new LaunchScript(files, ranks, launcher, text).text();
         Path out = Files.createDirectories(folder.resolve("out $(touch canary)"));
@@ -210,8 +211,9 @@ class HostileNamesTest {
     new ExportFolder(out, "out").write(export, true);
     everyWayRuns(out, launcher);
     if (launcher == Launcher.KUBERNETES) {
-      Object parsed = YAMLMapper.shared().readValue(out.resolve("job.yaml").toFile(), Object.class);
-      assertThat(parsed).isInstanceOf(Map.class);
+      Object parsed =
+          YAMLMapper.shared().readValue(out.resolve("pods.json").toFile(), Object.class);
+      assertThat(parsed).isInstanceOf(List.class);
     }
     String readme = Files.readString(out.resolve("README.md"));
     assertThat(readme).doesNotContain("<img");
@@ -223,8 +225,9 @@ class HostileNamesTest {
     switch (launcher) {
       case TORCHRUN -> ways.add(List.of("0"));
       case SSH -> ways.add(List.of("node", "0"));
-      case KUBERNETES -> ways.add(List.of("pod"));
-      case SLURM, MPIRUN -> ways.add(List.of("rank"));
+      case KUBERNETES -> ways.add(List.of("manifest"));
+      case SLURM -> ways.add(List.of("node"));
+      case MPIRUN -> ways.add(List.of("rank"));
     }
     for (List<String> way : ways) {
       run(out, way);

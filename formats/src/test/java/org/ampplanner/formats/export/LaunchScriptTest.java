@@ -51,15 +51,25 @@ class LaunchScriptTest {
             RANK=$((given[--node_rank] * given[--nproc_per_node] + i)) LOCAL_RANK=$i "$@" || exit 1
           done
           """,
+          "scontrol",
+          """
+          case $2 in
+            hostnames) printf '%s\\n' $MACHINES ;;
+            node) echo "NodeName=$4 ActiveFeatures=x,$(case $4 in gpu-t*) echo t4 ;; *) echo v100 ;; esac) Gres=gpu" ;;
+          esac
+          """,
           "srun",
           """
           while [ "$1" != bash ]; do shift; done
-          i=0
-          while read -r host; do
-            SLURM_PROCID=$i FAKE_HOST=$host "$@" || exit 1
-            i=$((i + 1))
-          done < "$SLURM_HOSTFILE"
+          pids=()
+          for host in $MACHINES; do
+            SLURMD_NODENAME=$host FAKE_HOST=$host "$@" &
+            pids+=($!)
+          done
+          for pid in "${pids[@]}"; do wait "$pid" || exit 1; done
           """,
+          "sbatch",
+          "printf '%s\\n' \"$@\" > \"$SEEN\"",
           "mpirun",
           """
           while [ "$1" != bash ]; do
@@ -162,9 +172,63 @@ class LaunchScriptTest {
   @Test
   void slurmStartsEveryRankInItsPlace() throws Exception {
     write(Launcher.SLURM, Map.of());
-    Run run = run(Map.of("SLURM_JOB_ID", "1"));
+    Run run =
+        run(
+            Map.of(
+                "SLURM_JOB_ID", "1", "SLURM_JOB_NODELIST", "n", "MACHINES", "g4-0 p3-0 p3-1 p3-2"));
     assertThat(run.code()).as(run.output()).isZero();
     everyRankIsInItsPlace();
+  }
+
+  @Test
+  void slurmFindsMachinesOfTheKindsWhenTheJobRuns() throws Exception {
+    write(Launcher.SLURM, Map.of());
+    Map<String, String> environment =
+        Map.of(
+            "SLURM_JOB_ID", "1",
+            "SLURM_JOB_NODELIST", "n",
+            "MACHINES", "gpu-t7 gpu-v1 gpu-v2 gpu-v3",
+            "CONSTRAINT_0", "v100",
+            "CONSTRAINT_1", "t4");
+    Run run = run(environment);
+    assertThat(run.code()).as(run.output()).isZero();
+    List<String> seen = Files.readAllLines(folder.resolve("seen"));
+    assertThat(seen).hasSize(16).allMatch(line -> line.endsWith("by gpu-v1"));
+    assertThat(seen).filteredOn(line -> line.contains(" at gpu-t7:")).hasSize(4);
+    assertThat(seen).anyMatch(line -> line.startsWith("rank 4 of 16 at gpu-t7:3"));
+  }
+
+  @Test
+  void slurmIsAskedForNodesByNumberAndFeature() throws Exception {
+    write(Launcher.SLURM, Map.of());
+    Run run = run(Map.of("CONSTRAINT_0", "v100", "CONSTRAINT_1", "t4", "TIME_LIMIT", "1:00:00"));
+    assertThat(run.code()).as(run.output()).isZero();
+    assertThat(Files.readAllLines(folder.resolve("seen")))
+        .contains("--nodes", "4", "[v100*3&t4*1]", "--time", "1:00:00")
+        .doesNotContain("--nodelist");
+    Files.delete(folder.resolve("seen"));
+    run(Map.of("PIN_NODES", "yes"));
+    assertThat(Files.readAllLines(folder.resolve("seen")))
+        .contains("--nodelist", "p3-2,g4-0,p3-0,p3-1");
+  }
+
+  @Test
+  void theEnvironmentTravelsAndSetUpRunsFirst() throws Exception {
+    write(Launcher.SSH, Map.of());
+    program("bin/ssh", "#!/bin/bash\nFAKE_HOST=$1 exec env -u NCCL_DEBUG -u MINE bash -c \"$2\"\n");
+    program("process", "#!/bin/bash\necho \"$NCCL_DEBUG $MINE $LOADED ${*: -2}\" >> \"$SEEN\"\n");
+    Run run =
+        run(
+            Map.of(
+                "NCCL_DEBUG", "IN FO",
+                "MINE", "it's",
+                "ENVIRONMENT", "MINE",
+                "SETUP", "export LOADED=yes",
+                "EXTRA_ARGS", "--a\n  b\n"));
+    assertThat(run.code()).as(run.output()).isZero();
+    assertThat(Files.readAllLines(folder.resolve("seen")))
+        .hasSize(16)
+        .allMatch(line -> line.equals("IN FO it's yes --a b"));
   }
 
   @Test
@@ -172,16 +236,6 @@ class LaunchScriptTest {
     write(Launcher.MPIRUN, Map.of());
     Run run = run(Map.of());
     assertThat(run.code()).as(run.output()).isZero();
-    everyRankIsInItsPlace();
-  }
-
-  @Test
-  void aPodRunsTheNodeThatItStandsOn() throws Exception {
-    write(Launcher.KUBERNETES, Map.of());
-    for (String node : List.of("p3-0", "p3-1", "p3-2", "g4-0")) {
-      Run run = run(Map.of("FAKE_HOST", node, "NODE_NAME", node, "IMAGE", "i"), "pod");
-      assertThat(run.code()).as(run.output()).isZero();
-    }
     everyRankIsInItsPlace();
   }
 
@@ -213,6 +267,7 @@ class LaunchScriptTest {
     String mine = "SEEN=" + folder.resolve("seen");
     return ProcessHandle.allProcesses()
         .filter(p -> p.info().command().filter(c -> c.endsWith("sleep")).isPresent())
+        .filter(p -> p.info().arguments().filter(a -> a[0].equals("300")).isPresent())
         .filter(p -> environment(p.pid()).contains(mine))
         .count();
   }

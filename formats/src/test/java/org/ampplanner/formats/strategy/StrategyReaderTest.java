@@ -210,9 +210,13 @@ class StrategyReaderTest {
                 + " zero_stage (7) is too large: at most 3; sequence_parallel (yes) is neither true"
                 + " nor false (maybe `true`)");
     assertThat(error("data_parallel,expert_parallel", "16,3"))
-        .isEqualTo("expert_parallel (3) does not divide data_parallel x context_parallel (16 x 1)");
+        .isEqualTo(
+            "expert_tensor_parallel x expert_parallel (1 x 3) does not divide tensor_parallel x"
+                + " context_parallel x data_parallel (1 x 1 x 16)");
     assertThat(error("tensor_parallel,data_parallel,expert_parallel", "2,8,12"))
-        .isEqualTo("expert_parallel (12) does not divide data_parallel x context_parallel (8 x 1)");
+        .isEqualTo(
+            "expert_tensor_parallel x expert_parallel (2 x 12) does not divide tensor_parallel x"
+                + " context_parallel x data_parallel (2 x 1 x 8)");
     assertThat(error("pipeline_parallel,virtual_pipeline", "16,2"))
         .isEqualTo(
             "pipeline_parallel x virtual_pipeline (16 x 2) is more than the model's 30 layers");
