@@ -182,8 +182,10 @@ final class Fuzz {
    * @param words the command
    * @param code its exit code
    * @param wrong why that is a bug of ours, if it is
+   * @param out what it wrote to standard output
+   * @param err what it wrote to standard error
    */
-  record Verdict(List<String> words, int code, Optional<String> wrong) {}
+  record Verdict(List<String> words, int code, Optional<String> wrong, String out, String err) {}
 
   /** Runs command {@code n} of a kind on an input. */
   Verdict run(FuzzKind kind, int n, byte[] content) {
@@ -197,9 +199,10 @@ final class Fuzz {
     List<String> words = kind.command(n, name, text.isEmpty() ? "x" : text);
     try {
       CliRunner.Result result = CliRunner.in(folder).run(words.toArray(String[]::new));
-      return new Verdict(words, result.code(), wrong(result, text));
+      return new Verdict(
+          words, result.code(), wrong(result, text), result.out(), result.err());
     } catch (RuntimeException | Error e) {
-      return new Verdict(words, ExitCode.OUR_BUG, Optional.of("throws " + e));
+      return new Verdict(words, ExitCode.OUR_BUG, Optional.of("throws " + e), "", "");
     }
   }
 
