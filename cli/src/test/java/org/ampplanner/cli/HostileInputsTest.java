@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * {@code -Pfuzz} tries every text in every place.
  */
 class HostileInputsTest {
-  private static final int RUNS = Integer.getInteger("amp.hostile.runs", 10);
+  private static final int RUNS = Integer.getInteger("amp.hostile.runs", 4);
   private static final List<String> TEXTS =
       Stream.of(
               Hostile.PRINTABLE,
@@ -153,7 +153,7 @@ class HostileInputsTest {
       }
       case PLAN -> exported(input, what);
       case SEARCH_LOG -> pageIsInert(what);
-      case PROFILE, TRACE, CALIBRATION, STRATEGIES, HISTORY, OPTION -> {
+      case PROFILE, TRACE, CALIBRATION, STRATEGIES, HISTORY, OPTION, RECIPE, LOG -> {
         // no name of theirs goes on into a plan
       }
     }
