@@ -11,6 +11,7 @@ import org.ampplanner.cli.terminal.TextTable.Column;
 import org.ampplanner.cli.terminal.TimeBar;
 import org.ampplanner.cost.CostBreakdown;
 import org.ampplanner.formats.plan.EvaluationDocument;
+import org.ampplanner.formats.source.Wording;
 import org.ampplanner.job.Job;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.strategy.PipelineStrategy;
@@ -72,8 +73,7 @@ final class EvaluationTable {
   private static String[] cells(
       int number, EvaluationDocument.Row row, int measured, TimeBar bar, int width) {
     Plan plan = row.plan();
-    String seen =
-        measured < 0 || row.cells().get(measured).isBlank() ? "" : row.cells().get(measured);
+    String seen = measured < 0 ? "" : Wording.shown(row.cells().get(measured).strip());
     if (plan == null) {
       int room = width - 50;
       String error = row.error();

@@ -77,20 +77,20 @@ final class Output {
   /** Says something that scripts do not need, unless asked to be quiet. */
   void remark(String text) {
     if (!options.quiet()) {
-      host.err().println("amp: " + text);
+      host.err().println(Format.onlyOurEscapes("amp: " + text));
     }
   }
 
   /** Says a warning, unless asked to be quiet. */
   void warning(Problem problem) {
     if (!options.quiet()) {
-      host.err().println("warning: " + problem.render());
+      host.err().println(Format.onlyOurEscapes("warning: " + problem.render()));
     }
   }
 
   /** Says why there is no result. */
   void error(String text) {
-    String said = "amp: " + text;
+    String said = Format.onlyOurEscapes("amp: " + text);
     if (!host.tty().contains("err")) {
       host.err().println(said);
       return;

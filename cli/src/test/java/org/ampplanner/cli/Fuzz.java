@@ -31,6 +31,8 @@ final class Fuzz {
       Stream.of(
               "cli/src/test/resources/fuzz/seeds",
               "formats/src/test/resources/fuzz",
+              "formats/src/test/resources/cases/recipes",
+              "trials/src/test/resources/logs",
               "formats/src/test/resources/imports/model",
               "formats/src/test/resources/imports/profile",
               "formats/src/test/resources/imports/cluster/hostfile-nccl",
@@ -182,12 +184,14 @@ final class Fuzz {
    * @param words the command
    * @param code its exit code
    * @param wrong why that is a bug of ours, if it is
+   * @param out what it wrote to standard output
+   * @param err what it wrote to standard error
    */
-  record Verdict(List<String> words, int code, Optional<String> wrong) {}
+  record Verdict(List<String> words, int code, Optional<String> wrong, String out, String err) {}
 
   /** Runs command {@code n} of a kind on an input. */
   Verdict run(FuzzKind kind, int n, byte[] content) {
-    String name = "damaged" + extension(kind);
+    String name = "damaged" + extension(kind, content);
     String text = new String(content, StandardCharsets.UTF_8).strip();
     try {
       Files.write(folder.resolve(name), content);
@@ -195,15 +199,22 @@ final class Fuzz {
       throw new UncheckedIOException(e);
     }
     List<String> words = kind.command(n, name, text.isEmpty() ? "x" : text);
+    if (kind == FuzzKind.LOG) {
+      return LogFuzz.read(text);
+    }
     try {
       CliRunner.Result result = CliRunner.in(folder).run(words.toArray(String[]::new));
-      return new Verdict(words, result.code(), wrong(result, text));
+      return new Verdict(
+          words, result.code(), wrong(result, text), result.out(), result.err());
     } catch (RuntimeException | Error e) {
-      return new Verdict(words, ExitCode.OUR_BUG, Optional.of("throws " + e));
+      return new Verdict(words, ExitCode.OUR_BUG, Optional.of("throws " + e), "", "");
     }
   }
 
-  private static String extension(FuzzKind kind) {
+  private static String extension(FuzzKind kind, byte[] content) {
+    if (kind == FuzzKind.RECIPE) {
+      return List.of(".sh", ".yaml", ".toml", ".json").get(content.length % 4);
+    }
     String seed = kind.seeds().get(0);
     return seed.contains(".") ? seed.substring(seed.lastIndexOf('.')) : "";
   }

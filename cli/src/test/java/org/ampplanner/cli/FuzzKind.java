@@ -48,6 +48,12 @@ enum FuzzKind {
       "trial tiny.yaml --replay FILE",
       "calibrate tiny.yaml --data FILE"),
   HISTORY("history.db", "calibrate tiny.yaml --history FILE"),
+  RECIPE(
+      "06-megatron-deepspeed-v100-1.3b-tp.sh 01-torchtitan-toml-70b.toml 14-nemo-yaml-h200-70b-fp8.yaml"
+          + " 23-neox-a100-13b-ethernet.yml 27-megatron-kubernetes-7.5b.yaml",
+      "evaluate tiny.yaml --strategies FILE"),
+  /** Read line by line as {@code amp trial} does, with the reader of every engine. */
+  LOG("run.log failures.txt", "FILE"),
   SEARCH_LOG("search.jsonl", "report plan.json --search-log FILE --out page.html"),
   OPTION(
       "options.txt",
@@ -58,7 +64,7 @@ enum FuzzKind {
 
   /** Words that several commands share. */
   private static final class Words {
-    static final String SOON = " --time-limit 200ms --threads 1";
+    static final String SOON = " --time-limit 50ms --threads 1";
     static final String TRAINING =
         " --global-batch-size 8 --sequence-length 64 --precision fp16" + SOON;
     static final String MODEL = "import model FILE -o yaml";

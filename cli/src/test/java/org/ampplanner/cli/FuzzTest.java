@@ -55,7 +55,9 @@ class FuzzTest {
             + " failures");
     assertThat(failures).as(kind.id()).isEmpty();
     assertThat(RUNS < 200 || codes[0] > 0).as(kind.id() + ": some are done").isTrue();
-    assertThat(codes[ExitCode.INVALID_INPUT]).as(kind.id() + ": refused").isPositive();
+    assertThat(kind == FuzzKind.LOG || codes[ExitCode.INVALID_INPUT] > 0)
+        .as(kind.id() + ": refused") // nothing in a log is an error
+        .isTrue();
   }
 
   private static Path keep(FuzzKind kind, byte[] content) throws IOException {

@@ -32,8 +32,17 @@ public final class Printable {
     if (is(text)) {
       return text;
     }
+    return replaced(text, -1);
+  }
+
+  /** Returns a text that keeps its line feeds, with a question mark for what else does not print. */
+  public static String lines(String text) {
+    return text.codePoints().allMatch(c -> c == '\n' || is(c)) ? text : replaced(text, '\n');
+  }
+
+  private static String replaced(String text, int kept) {
     StringBuilder out = new StringBuilder();
-    text.codePoints().forEach(c -> out.appendCodePoint(is(c) ? c : '?'));
+    text.codePoints().forEach(c -> out.appendCodePoint(c == kept || is(c) ? c : '?'));
     return out.toString();
   }
 }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.ampplanner.formats.plan.Accuracy;
 import org.ampplanner.formats.plan.EvaluationDocument;
+import org.ampplanner.formats.source.Wording;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.unit.Figures;
 
@@ -23,6 +24,19 @@ public final class EvaluationSummary {
               + " of "
               + document.rows().size()
               + " not valid: see the column `error`");
+    }
+    List<String> filled = new ArrayList<>();
+    for (int i = 0; i < document.rows().size(); i++) {
+      String said = document.rows().get(i).filled();
+      if (!said.isEmpty()) {
+        filled.add("row " + (i + 1) + " " + said);
+      }
+    }
+    if (!filled.isEmpty()) {
+      remarks.add(
+          "what these rows leave out does not fit as the job's default, the fastest that fits is"
+              + " taken: "
+              + Wording.list(filled));
     }
     int column = document.header().indexOf("measured_s");
     if (column >= 0) {

@@ -3,12 +3,14 @@ package org.ampplanner.workbench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.ampplanner.explain.Explainer;
 import org.ampplanner.explain.Misfit;
 import org.ampplanner.formats.plan.EvaluationDocument;
 import org.ampplanner.formats.strategy.StrategyFile;
 import org.ampplanner.formats.strategy.StrategyRow;
 import org.ampplanner.plan.Doubts;
+import org.ampplanner.plan.Plan;
 import org.ampplanner.search.StrategyEvaluator;
 import org.ampplanner.unit.Figures;
 
@@ -17,8 +19,11 @@ final class Evaluations {
   private final StrategyEvaluator evaluator;
   private final Explainer explainer;
   private final Doubts doubts;
+  private final MissingCells missing;
 
-  Evaluations(StrategyEvaluator evaluator, Explainer explainer, Doubts doubts) {
+  Evaluations(
+      StrategyEvaluator evaluator, Explainer explainer, Doubts doubts, MissingCells missing) {
+    this.missing = missing;
     this.evaluator = evaluator;
     this.explainer = explainer;
     this.doubts = doubts;
@@ -28,27 +33,45 @@ final class Evaluations {
   EvaluationDocument of(StrategyFile file, BooleanSupplier interrupted) {
     List<EvaluationDocument.Row> rows = new ArrayList<>();
     for (StrategyRow row : file.rows()) {
-      rows.add(interrupted.getAsBoolean() ? invalid(row, "interrupted") : of(row));
+      rows.add(interrupted.getAsBoolean() ? invalid(row, "interrupted") : of(file, row));
     }
     return new EvaluationDocument(file.columns(), rows);
   }
 
-  private EvaluationDocument.Row of(StrategyRow row) {
+  private EvaluationDocument.Row of(StrategyFile file, StrategyRow row) {
     return switch (row.content()) {
-      case StrategyRow.Invalid invalid -> invalid(row, invalid.error());
+      case StrategyRow.Invalid invalid -> otherwise(file, row, () -> invalid(row, invalid.error()));
       case StrategyRow.Named named ->
           switch (evaluator.evaluate(named.strategy(), named.placement(), named.partition())) {
+            case StrategyEvaluator.Priced priced when priced.plan().fits() ->
+                priced(row, named, priced.plan(), "");
             case StrategyEvaluator.Priced priced ->
-                new EvaluationDocument.Row(
-                    row.cells(),
-                    priced.plan(),
-                    "",
-                    named.partition().isEmpty(),
-                    explainer.nearbyMisfit(priced.plan()).map(Evaluations::advice).orElse(""),
-                    doubts.of(priced.plan()).orElse(null));
-            case StrategyEvaluator.Rejected rejected -> invalid(row, rejected.reason().reason());
+                otherwise(file, row, () -> priced(row, named, priced.plan(), ""));
+            case StrategyEvaluator.Rejected rejected ->
+                otherwise(file, row, () -> invalid(row, rejected.reason().reason()));
           };
     };
+  }
+
+  /** Prices a row with the best that fits of what it leaves out; else as it stands. */
+  private EvaluationDocument.Row otherwise(
+      StrategyFile file, StrategyRow row, Supplier<EvaluationDocument.Row> asItStands) {
+    return missing
+        .best(file.columns(), row)
+        .map(filled -> priced(row, filled.named(), filled.plan(), filled.said()))
+        .orElseGet(asItStands);
+  }
+
+  private EvaluationDocument.Row priced(
+      StrategyRow row, StrategyRow.Named named, Plan plan, String filled) {
+    return new EvaluationDocument.Row(
+        row.cells(),
+        plan,
+        "",
+        named.partition().isEmpty(),
+        explainer.nearbyMisfit(plan).map(Evaluations::advice).orElse(""),
+        doubts.of(plan).orElse(null),
+        filled);
   }
 
   private static EvaluationDocument.Row invalid(StrategyRow row, String error) {

@@ -142,7 +142,9 @@ public final class OpenJob {
 
   /** Prices strategies, until it is to stop: the rows that are left then are invalid. */
   public EvaluationDocument evaluate(StrategyFile strategies, BooleanSupplier stop) {
-    return new Evaluations(evaluator(), explainer(), doubts()).of(strategies, stop);
+    return new Evaluations(
+            evaluator(), explainer(), doubts(), new MissingCells(job, evaluator()))
+        .of(strategies, stop);
   }
 
   /** Returns where the time and the memory of a plan go, and what would change that. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.ampplanner.job.Job;
 import org.ampplanner.plan.Plan;
 import org.ampplanner.plan.PlanDoubt;
@@ -21,6 +22,9 @@ public record EvaluationDocument(List<String> header, List<Row> rows) {
   /** The column that names the partition chosen for rows that left it open. */
   private static final String CHOSEN_CUTS = "chosen_layer_cuts";
 
+  /** The column that names what was filled in for rows that left more open than fits. */
+  private static final String CHOSEN = "chosen_strategy";
+
   /** The column that says of rows that do not fit where, by how much, and what would. */
   private static final String ADVICE = "memory_advice";
 
@@ -33,6 +37,8 @@ public record EvaluationDocument(List<String> header, List<Row> rows) {
    * @param choseCuts whether the partition was chosen by us
    * @param advice where the plan does not fit in memory, by how much, and what would; or empty
    * @param doubt how far the prediction may be off, or null if that is not known
+   * @param filled what was taken for columns that the row leaves empty and whose default does not
+   *     fit, {@code name=value} separated by blanks; or empty
    */
   public record Row(
       List<String> cells,
@@ -40,7 +46,8 @@ public record EvaluationDocument(List<String> header, List<Row> rows) {
       String error,
       boolean choseCuts,
       String advice,
-      @Nullable PlanDoubt doubt) {
+      @Nullable PlanDoubt doubt,
+      String filled) {
     /** Copies the list. */
     public Row {
       cells = List.copyOf(cells);
@@ -48,7 +55,7 @@ public record EvaluationDocument(List<String> header, List<Row> rows) {
 
     /** Makes a row without advice, of whose error nothing is known. */
     public Row(List<String> cells, @Nullable Plan plan, String error, boolean choseCuts) {
-      this(cells, plan, error, choseCuts, "", null);
+      this(cells, plan, error, choseCuts, "", null, "");
     }
 
     String chosenCuts() {
@@ -68,24 +75,20 @@ public record EvaluationDocument(List<String> header, List<Row> rows) {
     List<String> columns = new ArrayList<>(StrategyCells.predictionColumns());
     columns.add("error");
     columns.add(CHOSEN_CUTS);
+    columns.add(CHOSEN);
     columns.add(ADVICE);
     return columns;
   }
 
   /** Returns the rows as CSV cells, the header first. */
   public List<List<String>> csvRows() {
-    boolean chosen = rows.stream().anyMatch(r -> !r.chosenCuts().isEmpty());
-    boolean advised = rows.stream().anyMatch(r -> !r.advice.isEmpty());
+    Map<String, Function<Row, String>> more = new LinkedHashMap<>(said());
+    more.values().removeIf(cell -> rows.stream().allMatch(r -> cell.apply(r).isEmpty()));
     List<List<String>> all = new ArrayList<>();
     List<String> columns = new ArrayList<>(header);
     columns.addAll(StrategyCells.predictionColumns());
     columns.add("error");
-    if (chosen) {
-      columns.add(CHOSEN_CUTS);
-    }
-    if (advised) {
-      columns.add(ADVICE);
-    }
+    columns.addAll(more.keySet());
     all.add(columns);
     for (Row row : rows) {
       List<String> cells = new ArrayList<>(row.cells);
@@ -93,15 +96,19 @@ public record EvaluationDocument(List<String> header, List<Row> rows) {
       StrategyCells.predictionColumns()
           .forEach(column -> cells.add(StrategyCells.text(prediction.get(column))));
       cells.add(row.error);
-      if (chosen) {
-        cells.add(row.chosenCuts());
-      }
-      if (advised) {
-        cells.add(row.advice);
-      }
+      more.values().forEach(cell -> cells.add(cell.apply(row)));
       all.add(cells);
     }
     return all;
+  }
+
+  /** Columns that stand behind the error where a row has something to say in them. */
+  private static Map<String, Function<Row, String>> said() {
+    Map<String, Function<Row, String>> said = new LinkedHashMap<>();
+    said.put(CHOSEN_CUTS, Row::chosenCuts);
+    said.put(CHOSEN, Row::filled);
+    said.put(ADVICE, Row::advice);
+    return said;
   }
 
   /** Returns the rows as a tree with the job. */
@@ -114,12 +121,13 @@ public record EvaluationDocument(List<String> header, List<Row> rows) {
       }
       cells.putAll(prediction(row));
       cells.put("error", row.error.isEmpty() ? null : row.error);
-      if (!row.chosenCuts().isEmpty()) {
-        cells.put(CHOSEN_CUTS, row.chosenCuts());
-      }
-      if (!row.advice.isEmpty()) {
-        cells.put(ADVICE, row.advice);
-      }
+      said()
+          .forEach(
+              (column, cell) -> {
+                if (!cell.apply(row).isEmpty()) {
+                  cells.put(column, cell.apply(row));
+                }
+              });
       all.add(cells);
     }
     Map<String, Object> tree = new LinkedHashMap<>();

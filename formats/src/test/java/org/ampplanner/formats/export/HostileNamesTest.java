@@ -10,10 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.ampplanner.engine.Engine;
 import org.ampplanner.formats.TestHome;
 import org.ampplanner.formats.job.JobReader;
@@ -32,38 +28,6 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * runs, with stand-ins for all that it starts, and makes no canary.
  */
 class HostileNamesTest {
-  /** What a shell, a spreadsheet, a page or YAML might take for more than a text. */
-  private static final List<String> PRINTABLE =
-      List.of(
-          "$(touch canary)",
-          "`touch canary`",
-          "a; touch canary #",
-          "'; touch canary; '",
-          "\"; touch canary; \"",
-          "${X:-$(touch canary)}",
-          "}; touch canary; {",
-          "a && touch canary",
-          "| touch canary",
-          "=cmd|' /C calc'!A0",
-          "<img src=x onerror=alert(1)>",
-          "- {a: b}",
-          "!!python/object/apply:os.system [touch canary]",
-          "../../canary",
-          "\\$(touch canary)\\");
-
-  private static final List<String> UNPRINTABLE =
-      List.of(
-          "m\ntouch canary #",
-          "m\r\ntouch canary",
-          "m\ttab",
-          "m\u001b]0;title\u0007",
-          "m\u001b[2J",
-          "m\u0000",
-          "m\u0085touch canary",
-          "m\u2028touch canary",
-          "m\u202etxt.exe",
-          "m\u200b");
-
   private static final List<String> NO_HOSTS =
       List.of(
           "$(touch${IFS}canary)", "-oProxyCommand=touch", "a b", "a;b", "a/b", "a:1", "ü", "a\n");
@@ -133,7 +97,7 @@ class HostileNamesTest {
 
   @Test
   void whatDoesNotPrintIsNoNameOfAnything() {
-    for (String text : UNPRINTABLE) {
+    for (String text : Hostile.UNPRINTABLE) {
       for (String place : List.of("model", "cluster", "device", "layer", "node")) {
         isRefused(place, text);
       }
@@ -159,8 +123,8 @@ class HostileNamesTest {
 
   @Test
   void noScriptOfAnyLauncherRunsANameOfAJob() throws Exception {
-    standIns();
-    for (String text : PRINTABLE) {
+    ScriptSandbox sandbox = new ScriptSandbox(folder);
+    for (String text : Hostile.PRINTABLE) {
       Job job = job(Map.of("model", text, "cluster", text, "device", text, "layer", text));
       ExportCases.Case one =
           ExportCases.of(
@@ -168,15 +132,15 @@ class HostileNamesTest {
               "tensor_parallel=2;pipeline_parallel=2;data_parallel=1;micro_batch_size=1;layer_cuts=0 3 6");
       for (Launcher launcher : two(text)) {
         Engine engine = Engine.runnable().get(Math.floorMod((text + launcher.id()).hashCode(), 3));
-        runs(one.export(engine, launcher), launcher);
+        runs(sandbox, one.export(engine, launcher), launcher);
       }
     }
   }
 
   @Test
   void aSettingAndATitleAreQuotedWhateverTheyHold() throws Exception {
-    standIns();
-    List<String> all = new ArrayList<>(PRINTABLE);
+    ScriptSandbox sandbox = new ScriptSandbox(folder);
+    List<String> all = new ArrayList<>(Hostile.PRINTABLE);
     all.add("a\ntouch canary");
     for (String text : all) {
       EngineFiles files =
@@ -194,7 +158,7 @@ class HostileNamesTest {
         String script = new LaunchScript(files, ranks, launcher, text).text();
         Path out = Files.createDirectories(folder.resolve("out $(touch canary)"));
         Files.writeString(out.resolve("launch.sh"), script);
-        everyWayRuns(out, launcher);
+        sandbox.everyWayRuns(out, launcher);
       }
     }
   }
@@ -202,14 +166,14 @@ class HostileNamesTest {
   /** Every launcher meets six of the texts. */
   private static List<Launcher> two(String text) {
     Launcher[] all = Launcher.values();
-    int index = Math.max(0, PRINTABLE.indexOf(text));
+    int index = Math.max(0, Hostile.PRINTABLE.indexOf(text));
     return List.of(all[index % all.length], all[(index / all.length + index + 1) % all.length]);
   }
 
-  private void runs(Export export, Launcher launcher) throws Exception {
+  private void runs(ScriptSandbox sandbox, Export export, Launcher launcher) throws Exception {
     Path out = folder.resolve("out $(touch canary) '\"; x");
     new ExportFolder(out, "out").write(export, true);
-    everyWayRuns(out, launcher);
+    sandbox.everyWayRuns(out, launcher);
     if (launcher == Launcher.KUBERNETES) {
       Object parsed =
           YAMLMapper.shared().readValue(out.resolve("pods.json").toFile(), Object.class);
@@ -218,79 +182,6 @@ class HostileNamesTest {
     String readme = Files.readString(out.resolve("README.md"));
     assertThat(readme).doesNotContain("<img");
     assertThat(readme.lines().findFirst().orElseThrow()).startsWith("# ");
-  }
-
-  private void everyWayRuns(Path out, Launcher launcher) throws Exception {
-    List<List<String>> ways = new ArrayList<>(List.of(List.of("show"), List.of()));
-    switch (launcher) {
-      case TORCHRUN -> ways.add(List.of("0"));
-      case SSH -> ways.add(List.of("node", "0"));
-      case KUBERNETES -> ways.add(List.of("manifest"));
-      case SLURM -> ways.add(List.of("node"));
-      case MPIRUN -> ways.add(List.of("rank"));
-    }
-    for (List<String> way : ways) {
-      run(out, way);
-      try (Stream<Path> files = Files.walk(folder)) {
-        assertThat(files.filter(f -> f.endsWith("canary"))).as(launcher + " " + way).isEmpty();
-      }
-    }
-  }
-
-  private void run(Path out, List<String> way) throws Exception {
-    List<String> command = new ArrayList<>(List.of("bash", out.resolve("launch.sh").toString()));
-    command.addAll(way);
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("log").toFile());
-    Map<String, String> environment = builder.environment();
-    environment.put("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"));
-    for (String name : Set.of("PYTHON", "TRAINER", "MEGATRON", "TRAIN_SCRIPT", "TORCHTITAN")) {
-      environment.put(name, "true");
-    }
-    environment.putAll(
-        new TreeMap<>(
-            Map.of(
-                "VOCAB_SIZE",
-                "5",
-                "BASE_MODULE",
-                "m",
-                "BASE_CONFIG",
-                "c",
-                "IMAGE",
-                "i",
-                "NODE_NAME",
-                "n-0",
-                "SLURM_PROCID",
-                "0",
-                "OMPI_COMM_WORLD_RANK",
-                "0")));
-    Process process = builder.start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    if (way.equals(List.of("show"))) {
-      assertThat(process.exitValue()).as(Files.readString(folder.resolve("log"))).isZero();
-    }
-  }
-
-  /** What launchers start runs here, as a shell on the other side would. */
-  private void standIns() throws IOException {
-    Path bin = Files.createDirectories(folder.resolve("bin"));
-    Map<String, String> programs =
-        Map.of(
-            "ssh", "shift; exec bash -c \"$*\"",
-            "torchrun", "exit 0",
-            "sbatch", "exit 0",
-            "mpirun", "exit 0",
-            "srun", "exit 0",
-            "kubectl", "cat >/dev/null");
-    for (Map.Entry<String, String> program : programs.entrySet()) {
-      Path file = bin.resolve(program.getKey());
-      Files.writeString(file, "#!/bin/bash\n" + program.getValue() + "\n");
-      assertThat(file.toFile().setExecutable(true)).isTrue();
-    }
   }
 
   @Test

@@ -53,6 +53,7 @@ public final class TrialHistory implements AutoCloseable {
    * @throws HistoryException if it cannot be opened, is no history, or of a later version
    */
   public static TrialHistory open(Path file) {
+    SqliteLibrary.load();
     Properties settings = new Properties();
     settings.setProperty("busy_timeout", Integer.toString(BUSY_MILLIS));
     settings.setProperty("synchronous", "FULL");
