@@ -66,7 +66,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Mixin private CatalogOptions catalogs = new CatalogOptions();
   @Mixin private QuietOption quiet = new QuietOption();
-  @Mixin private DebugOption debug = new DebugOption();
+  @Mixin DebugOption debug = new DebugOption();
 
   ServeCommand(Host host) {
     this.host = host;
@@ -115,7 +115,8 @@ final class ServeCommand implements Callable<Integer> {
         token(),
         limits,
         AmpVersion.text(),
-        Path.of(System.getProperty("java.io.tmpdir")));
+        Path.of(System.getProperty("java.io.tmpdir")),
+        host.nanos());
   }
 
   private Optional<String> token() {

@@ -204,8 +204,7 @@ final class Fuzz {
     }
     try {
       CliRunner.Result result = CliRunner.in(folder).run(words.toArray(String[]::new));
-      return new Verdict(
-          words, result.code(), wrong(result, text), result.out(), result.err());
+      return new Verdict(words, result.code(), wrong(result, text), result.out(), result.err());
     } catch (RuntimeException | Error e) {
       return new Verdict(words, ExitCode.OUR_BUG, Optional.of("throws " + e), "", "");
     }

@@ -15,7 +15,8 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** A file, and the places in it where a text of its author stands. */
 final class HostileFile {
-  private static final Pattern WORD = Pattern.compile("[^\\s=:,|\"'()\\[\\]{}<>]*[A-Za-z][^\\s=:,|\"'()\\[\\]{}<>]*");
+  private static final Pattern WORD =
+      Pattern.compile("[^\\s=:,|\"'()\\[\\]{}<>]*[A-Za-z][^\\s=:,|\"'()\\[\\]{}<>]*");
 
   private final String name;
   private final String content;
@@ -75,11 +76,10 @@ final class HostileFile {
     return switch (value) {
       case Map<?, ?> map -> {
         Map<String, Object> out = new LinkedHashMap<>();
-        map.forEach(
-            (key, v) -> {
-              String name = next[0]++ == place ? text : key.toString();
-              out.put(name, replaced(v, text, place, next));
-            });
+        map.forEach((key, v) -> {
+          String name = next[0]++ == place ? text : key.toString();
+          out.put(name, replaced(v, text, place, next));
+        });
         yield out;
       }
       case List<?> list -> {

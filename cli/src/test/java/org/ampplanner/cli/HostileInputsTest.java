@@ -53,10 +53,7 @@ class HostileInputsTest {
   /** What a page must not hold as it stands. */
   private static final List<String> MARKUP =
       List.of(
-          "<img src=x",
-          "</script><script>alert",
-          "\" onmouseover=\"alert",
-          "' onmouseover='alert");
+          "<img src=x", "</script><script>alert", "\" onmouseover=\"alert", "' onmouseover='alert");
 
   private static final Pattern FORMULA =
       Pattern.compile("(?m)(^|,)\"?[=+@-](?=[^\",\n]*(canary|calc))");
@@ -78,7 +75,7 @@ class HostileInputsTest {
     int taken = 0;
     for (int run = 0; run < RUNS; run++) {
       String seed = kind.seeds().get(run % kind.seeds().size());
-      String text = TEXTS.get((run * 7 + kind.ordinal()) % TEXTS.size());
+      String text = TEXTS.get((run * 7 + List.of(FuzzKind.values()).indexOf(kind)) % TEXTS.size());
       byte[] content = kind == FuzzKind.HISTORY ? history(text, random) : file(seed, text, random);
       for (int n = 0; n < kind.commands(); n++) {
         Fuzz.Verdict verdict = fuzz.run(kind, n, content);
@@ -96,8 +93,7 @@ class HostileInputsTest {
   }
 
   private static byte[] file(String seed, String text, Random random) throws IOException {
-    HostileFile file =
-        new HostileFile(seed, new String(Fuzz.whole(seed), StandardCharsets.UTF_8));
+    HostileFile file = new HostileFile(seed, new String(Fuzz.whole(seed), StandardCharsets.UTF_8));
     return file.with(text, random.nextInt(file.places())).getBytes(StandardCharsets.UTF_8);
   }
 
@@ -139,8 +135,7 @@ class HostileInputsTest {
           exported("next.json", what);
         }
       }
-      case CLUSTER ->
-          planned(Map.of("--model", "gpt2.json", "--cluster", "damaged.yaml"), what);
+      case CLUSTER -> planned(Map.of("--model", "gpt2.json", "--cluster", "damaged.yaml"), what);
       case CLUSTER_IMPORT -> {
         if (verdict.words().contains("yaml")) {
           Files.writeString(folder.resolve("imported.yaml"), verdict.out());
@@ -186,7 +181,7 @@ class HostileInputsTest {
     if (ok(what, "report", plan, "--out", "page.html")) {
       pageIsInert(what);
     }
-    Launcher launcher = Launcher.values()[Math.floorMod(what.hashCode(), 5)];
+    Launcher launcher = List.of(Launcher.values()).get(Math.floorMod(what.hashCode(), 5));
     for (String engine : List.of("megatron", "reference")) {
       Path out = folder.resolve("exported $(touch canary)");
       if (ok(
@@ -221,15 +216,22 @@ class HostileInputsTest {
   @Test
   void aTrialThatOnlyPrintsRunsNoTextOfItsPlan() throws Exception {
     HostileFile plan =
-        new HostileFile(
-            "plan.json", new String(Fuzz.whole("plan.json"), StandardCharsets.UTF_8));
+        new HostileFile("plan.json", new String(Fuzz.whole("plan.json"), StandardCharsets.UTF_8));
     int places = plan.places();
     int done = 0;
     for (int run = 0; run < Math.min(RUNS, places * TEXTS.size()); run++) {
       String text = TEXTS.get(run % TEXTS.size());
       Files.writeString(folder.resolve("p.json"), plan.with(text, run * 13 % places));
       String[] words = {
-        "trial", "p.json", "--engine", "reference", "--dry-run", "--hosts", "localhost", "--budget", "1"
+        "trial",
+        "p.json",
+        "--engine",
+        "reference",
+        "--dry-run",
+        "--hosts",
+        "localhost",
+        "--budget",
+        "1"
       };
       done += ok("dry run, " + Printable.of(text), words) ? 1 : 0;
       noCanary("dry run, " + Printable.of(text));

@@ -15,8 +15,19 @@ class MissingColumnsTest {
   private CliRunner.Result evaluate(String csv, String... more) throws IOException {
     Files.writeString(folder.resolve("s.csv"), csv);
     String[] words = {
-      "evaluate", "--model", "llama3-70b", "--cluster", "8xdgx-h100", "--global-batch-size", "64",
-      "--sequence-length", "8192", "--strategies", "s.csv", "-o", "csv"
+      "evaluate",
+      "--model",
+      "llama3-70b",
+      "--cluster",
+      "8xdgx-h100",
+      "--global-batch-size",
+      "64",
+      "--sequence-length",
+      "8192",
+      "--strategies",
+      "s.csv",
+      "-o",
+      "csv"
     };
     String[] all = java.util.Arrays.copyOf(words, words.length + more.length);
     System.arraycopy(more, 0, all, words.length, more.length);
@@ -64,8 +75,17 @@ class MissingColumnsTest {
     CliRunner.Result result =
         CliRunner.in(folder)
             .run(
-                "evaluate", "--model", "llama3-70b", "--cluster", "8xdgx-h100",
-                "--global-batch-size", "64", "--sequence-length", "8192", "--strategies", "s.csv");
+                "evaluate",
+                "--model",
+                "llama3-70b",
+                "--cluster",
+                "8xdgx-h100",
+                "--global-batch-size",
+                "64",
+                "--sequence-length",
+                "8192",
+                "--strategies",
+                "s.csv");
     assertThat(result.out().length() + result.err().length()).isLessThan(4000);
   }
 }

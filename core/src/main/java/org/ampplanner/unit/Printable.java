@@ -35,7 +35,9 @@ public final class Printable {
     return replaced(text, -1);
   }
 
-  /** Returns a text that keeps its line feeds, with a question mark for what else does not print. */
+  /**
+   * Returns a text that keeps its line feeds, with a question mark for what else does not print.
+   */
   public static String lines(String text) {
     return text.codePoints().allMatch(c -> c == '\n' || is(c)) ? text : replaced(text, '\n');
   }

@@ -246,7 +246,7 @@ final class Api {
 
   private SearchRun run(Question question, SearchWatch watch, BooleanSupplier stop) {
     return new SearchRun(
-        question.settings(settings.limits().seconds()), System::nanoTime, stop, () -> watch);
+        question.settings(settings.limits().seconds()), settings.nanos(), stop, () -> watch);
   }
 
   private OpenJob open(Question question, Jail jail) {

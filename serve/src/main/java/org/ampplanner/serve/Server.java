@@ -78,11 +78,11 @@ public final class Server implements AutoCloseable {
   }
 
   private void handle(HttpExchange exchange) throws IOException {
-    long start = System.nanoTime();
+    long start = settings.nanos().getAsLong();
     String path = exchange.getRequestURI().getPath();
     try (exchange) {
       Answer answer = answer(exchange, path == null ? "" : path);
-      double took = (System.nanoTime() - start) / 1e9;
+      double took = (settings.nanos().getAsLong() - start) / 1e9;
       String known = answer.status() == 404 ? "other" : path;
       metrics.answered(known == null ? "other" : known, answer.status(), took);
       log.accept(LogLine.of(exchange.getRequestMethod(), path, answer.status(), took));

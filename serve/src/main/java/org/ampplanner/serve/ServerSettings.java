@@ -2,6 +2,7 @@ package org.ampplanner.serve;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.ampplanner.formats.catalog.Catalog;
 
 /**
@@ -14,6 +15,7 @@ import org.ampplanner.formats.catalog.Catalog;
  * @param limits what one client may ask for
  * @param version of the program, as {@code /healthz} says it
  * @param temporary a folder that can be written
+ * @param nanos the clock
  */
 public record ServerSettings(
     Catalog catalog,
@@ -22,7 +24,8 @@ public record ServerSettings(
     Optional<String> token,
     Limits limits,
     String version,
-    Path temporary) {
+    Path temporary,
+    LongSupplier nanos) {
 
   /**
    * What one client may ask for.

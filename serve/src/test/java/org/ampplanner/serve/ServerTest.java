@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -57,7 +58,14 @@ class ServerTest {
     var limits = new ServerSettings.Limits(100_000, 1, 8, 20, 64);
     return Server.start(
         new ServerSettings(
-            Catalog.of(HOME, List.of()), "127.0.0.1", 0, token, limits, "test", temporary),
+            Catalog.of(HOME, List.of()),
+            "127.0.0.1",
+            0,
+            token,
+            limits,
+            "test",
+            temporary,
+            System::nanoTime),
         LOG::add);
   }
 
@@ -271,7 +279,7 @@ class ServerTest {
   }
 
   private static String raw(String request) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", server.port());
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
         OutputStream out = socket.getOutputStream()) {
       out.write(request.getBytes(StandardCharsets.US_ASCII));
       out.flush();

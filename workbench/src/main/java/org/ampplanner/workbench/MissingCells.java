@@ -96,8 +96,7 @@ final class MissingCells {
       open.put("virtual_pipeline", chunks(c.degrees().virtualPipeline()));
     }
     open.keySet()
-        .removeIf(
-            name -> columns.contains(name) && !cells.get(columns.indexOf(name)).isBlank());
+        .removeIf(name -> columns.contains(name) && !cells.get(columns.indexOf(name)).isBlank());
     return open;
   }
 

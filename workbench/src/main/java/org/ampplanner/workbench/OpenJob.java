@@ -142,8 +142,7 @@ public final class OpenJob {
 
   /** Prices strategies, until it is to stop: the rows that are left then are invalid. */
   public EvaluationDocument evaluate(StrategyFile strategies, BooleanSupplier stop) {
-    return new Evaluations(
-            evaluator(), explainer(), doubts(), new MissingCells(job, evaluator()))
+    return new Evaluations(evaluator(), explainer(), doubts(), new MissingCells(job, evaluator()))
         .of(strategies, stop);
   }
 

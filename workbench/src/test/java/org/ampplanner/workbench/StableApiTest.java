@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -61,8 +62,8 @@ class StableApiTest {
     }
   }
 
-  private static TreeSet<String> members(Class<?> type) {
-    TreeSet<String> members = new TreeSet<>();
+  private static Set<String> members(Class<?> type) {
+    Set<String> members = new TreeSet<>();
     Stream.<Executable>concat(
             Arrays.stream(type.getDeclaredConstructors()), Arrays.stream(type.getDeclaredMethods()))
         .filter(e -> Modifier.isPublic(e.getModifiers()) && !e.isSynthetic())

@@ -20,9 +20,9 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
 /**
- * Turns trees of maps, lists and plain values into text; equal trees give equal bytes. No text holds
- * a character that steers terminals or turns the direction of writing: JSON escapes it, YAML and CSV
- * have a question mark.
+ * Turns trees of maps, lists and plain values into text; equal trees give equal bytes. No text
+ * holds a character that steers terminals or turns the direction of writing: JSON escapes it, YAML
+ * and CSV have a question mark.
  */
 public final class Documents {
   private static final JsonMapper JSON =

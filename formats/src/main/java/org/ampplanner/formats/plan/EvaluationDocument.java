@@ -122,12 +122,11 @@ public record EvaluationDocument(List<String> header, List<Row> rows) {
       cells.putAll(prediction(row));
       cells.put("error", row.error.isEmpty() ? null : row.error);
       said()
-          .forEach(
-              (column, cell) -> {
-                if (!cell.apply(row).isEmpty()) {
-                  cells.put(column, cell.apply(row));
-                }
-              });
+          .forEach((column, cell) -> {
+            if (!cell.apply(row).isEmpty()) {
+              cells.put(column, cell.apply(row));
+            }
+          });
       all.add(cells);
     }
     Map<String, Object> tree = new LinkedHashMap<>();

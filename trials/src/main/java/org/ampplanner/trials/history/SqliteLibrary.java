@@ -38,8 +38,7 @@ final class SqliteLibrary {
     Path parent = Path.of(given == null ? System.getProperty("java.io.tmpdir") : given);
     try {
       removeOfTheDead(parent);
-      Path own =
-          Files.createTempDirectory(parent, MARK + ProcessHandle.current().pid() + "-");
+      Path own = Files.createTempDirectory(parent, MARK + ProcessHandle.current().pid() + "-");
       System.setProperty(FOLDER, own.toString());
       try {
         return SQLiteJDBCLoader.initialize();

@@ -23,11 +23,14 @@ class SqliteLibraryTest {
   @Test
   void aProcessThatIsKilledLeavesNoLibraryBehind() throws Exception {
     Path temporary = Files.createDirectories(folder.resolve("tmp"));
-    Files.createFile(Files.createDirectory(temporary.resolve("amp-sqlite-999999999-x")).resolve("a"));
+    Files.createFile(
+        Files.createDirectory(temporary.resolve("amp-sqlite-999999999-x")).resolve("a"));
     Path mine = temporary.resolve("amp-sqlite-" + ProcessHandle.current().pid() + "-y");
     Files.createDirectory(mine);
     for (List<String> option :
-        List.of(List.of("-Djava.io.tmpdir=" + temporary), List.of("-Dorg.sqlite.tmpdir=" + temporary))) {
+        List.of(
+            List.of("-Djava.io.tmpdir=" + temporary),
+            List.of("-Dorg.sqlite.tmpdir=" + temporary))) {
       Process process =
           new ProcessBuilder(
                   ProcessHandle.current().info().command().orElseThrow(),

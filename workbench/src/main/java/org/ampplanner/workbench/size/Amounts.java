@@ -36,8 +36,8 @@ public final class Amounts {
     Matcher m = MONEY.matcher(text.strip());
     String sign = m.matches() ? m.group(1) : "";
     String code = m.matches() && m.group(3) != null ? m.group(3).toUpperCase(Locale.ROOT) : "";
-    if (!sign.isEmpty() && !sign.equals("$")
-        || !code.isEmpty() && !code.equals(PriceList.CURRENCY)) {
+    if ((!sign.isEmpty() && !sign.equals("$"))
+        || (!code.isEmpty() && !code.equals(PriceList.CURRENCY))) {
       throw ProblemsException.of(
           shown + " (" + text + ")",
           "is not in " + PriceList.CURRENCY + ", the currency of the prices",

@@ -146,7 +146,7 @@ final class NodeTypeSizer {
     for (int n = next(smallest); n > enough.size() && !stall.stalled(); n = next(n)) {
       Optional<SizePoint> point = look(n).filter(SizePoint::meets);
       SizePoint last = enough.get(enough.size() - 1);
-      if (point.isEmpty() || !fastest && !cheaper(point.get(), last)) {
+      if (point.isEmpty() || (!fastest && !cheaper(point.get(), last))) {
         if (fastest) {
           largest(last.nodes(), n);
         }

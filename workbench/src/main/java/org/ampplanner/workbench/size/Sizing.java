@@ -110,7 +110,8 @@ public final class Sizing {
     SizePoint fastest =
         points.stream().min(Comparator.comparingDouble(SizePoint::days)).orElseThrow();
     if (question.days().isEmpty()
-        && rows.stream().noneMatch(r -> r.point().nodes() == fastest.nodes())) {
+        && rows.stream()
+            .noneMatch(r -> r.found().filter(p -> p.nodes() == fastest.nodes()).isPresent())) {
       rows.add(SizeRow.of(fastest, "fastest"));
     }
     return rows;
@@ -124,7 +125,7 @@ public final class Sizing {
       return 1;
     }
     double alone = question.tokens() / tokensPerStep() * step / 86_400;
-    return (int) Math.clamp((long) Math.ceil(alone / days.getAsDouble()), 1, question.maxNodes());
+    return Math.clamp((long) Math.ceil(alone / days.getAsDouble()), 1, question.maxNodes());
   }
 
   private double tokensPerStep() {
@@ -205,7 +206,7 @@ public final class Sizing {
 
   private static boolean beaten(SizePoint p, List<SizeRow> rows) {
     boolean priced = rows.stream().anyMatch(r -> cost(r) < 1e200);
-    return priced && p.cost().isEmpty()
+    return (priced && p.cost().isEmpty())
         || rows.stream().flatMap(r -> r.found().stream()).anyMatch(other -> beats(other, p));
   }
 

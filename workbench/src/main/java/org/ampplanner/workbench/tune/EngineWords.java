@@ -108,6 +108,6 @@ final class EngineWords {
   }
 
   private static boolean larger(String from, String to) {
-    return to.length() > from.length() || to.length() == from.length() && to.compareTo(from) > 0;
+    return to.length() > from.length() || (to.length() == from.length() && to.compareTo(from) > 0);
   }
 }

@@ -48,7 +48,7 @@ record RunningJob(OpenJob open, Recipe recipe, String text, Engine engine, List<
     }
     List<Problem> remarks = new ArrayList<>();
     batch(workbench, named, recipe.orElseThrow(), engine, remarks);
-    missing(named, recipe.orElseThrow(), shown);
+    missing(named, recipe.orElseThrow());
     OpenJob open =
         workbench.job(JobRequest.of(null, named, request.settings(), workbench.folder()));
     return new RunningJob(
@@ -105,7 +105,7 @@ record RunningJob(OpenJob open, Recipe recipe, String text, Engine engine, List<
         new Problem(recipe.at().source(), recipe.at().line(), taken, "--global-batch-size"));
   }
 
-  private static void missing(Map<String, String> named, Recipe recipe, String shown) {
+  private static void missing(Map<String, String> named, Recipe recipe) {
     Problems problems = new Problems();
     if (!named.containsKey("cluster")) {
       problems.error(

@@ -68,8 +68,7 @@ public final class Tuner {
             Stream.concat(
                     neighbours(open, current, run),
                     best.outcome().plans().stream().map(p -> new Priced(p, doubt(open, p))))
-                .flatMap(
-                    p -> proposal(open, running.engine(), current, now.doubt(), p, factor).stream())
+                .flatMap(p -> proposal(running.engine(), current, now.doubt(), p, factor).stream())
                 .toList());
     return new Tuned(open, current, now.doubt(), measured, bound, proposals, remarks);
   }
@@ -136,16 +135,11 @@ public final class Tuner {
   }
 
   private static Optional<Proposal> proposal(
-      OpenJob open,
-      Engine engine,
-      Plan current,
-      @Nullable PlanDoubt doubt,
-      Priced other,
-      double factor) {
+      Engine engine, Plan current, @Nullable PlanDoubt doubt, Priced other, double factor) {
     var memory = other.plan().cost().memory();
     double speedup = current.iterationSeconds() / other.plan().iterationSeconds();
     List<Proposal.Change> changes = changes(engine, cells(current), cells(other.plan()));
-    if (speedup < LEAST_GAIN || changes.isEmpty() || memory != null && !memory.fits()) {
+    if (speedup < LEAST_GAIN || changes.isEmpty() || (memory != null && !memory.fits())) {
       return Optional.empty();
     }
     double seconds = other.plan().iterationSeconds() * factor;
