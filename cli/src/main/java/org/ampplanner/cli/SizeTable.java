@@ -105,7 +105,6 @@ final class SizeTable {
   }
 
   private static List<String> first(Terminal terminal, SizeRow row, SizePoint p) {
-    Failures failures = p.question().failures();
     List<String> lines = new ArrayList<>();
     String plan =
         p.nodes()
@@ -121,17 +120,7 @@ final class SizeTable {
             + amount(p.throughput().tokensPerSecond())
             + " tokens/s.";
     lines.addAll(wrapped(plan, terminal));
-    double share = failures.effectiveness(p.devices());
-    if (share < 1) {
-      String lost =
-          String.format(
-              Locale.ROOT,
-              "Of the time %.1f %% train: a failure every %.1f hours, a checkpoint every %.0f minutes.",
-              100 * share,
-              failures.secondsBetween(p.devices()) / 3600,
-              failures.checkpointInterval(p.devices()) / 60);
-      lines.addAll(wrapped(lost, terminal));
-    }
+    lines.addAll(lost(terminal, p));
     String price = row.rate().pricePerHour().isEmpty() ? "no price known" : row.rate().price();
     String sources =
         "Price: "
@@ -143,6 +132,22 @@ final class SizeTable {
             + ".";
     lines.addAll(wrapped(sources, terminal));
     return lines;
+  }
+
+  private static List<String> lost(Terminal terminal, SizePoint p) {
+    Failures failures = p.question().failures();
+    double share = failures.effectiveness(p.devices());
+    if (share == 1) {
+      return List.of();
+    }
+    String lost =
+        String.format(
+            Locale.ROOT,
+            "Of the time %.1f %% train: a failure every %.1f hours, a checkpoint every %.0f minutes.",
+            100 * share,
+            failures.secondsBetween(p.devices()) / 3600,
+            failures.checkpointInterval(p.devices()) / 60);
+    return wrapped(lost, terminal);
   }
 
   private static String days(double days) {

@@ -82,34 +82,32 @@ final class TuneTable {
     }
     int rank = 0;
     for (Proposal p : tuned.proposals()) {
-      rank++;
-      lines.add(
-          String.format(
-              Locale.ROOT,
-              "%d. %.2f times as fast: %s a step",
-              rank,
-              p.speedup(),
-              Figures.seconds(p.seconds(), p.low(), p.high())));
-      for (Proposal.Change c : p.changes()) {
-        Format.wrapWords(
-                c.flag() + ": " + c.from() + " -> " + c.to() + "   " + c.why(),
-                terminal.width() - 3)
-            .forEach(line -> lines.add("   " + line));
-      }
-      var memory = p.plan().cost().memory();
-      if (memory != null) {
-        lines.add(
-            String.format(
-                Locale.ROOT,
-                "   memory %.1f of %.1f GiB",
-                memory.bytes() / Units.GIB,
-                memory.limitBytes() / Units.GIB));
-      }
+      proposal(++rank, p);
     }
     lines.add("");
     say(
         "The batch is as it was, so that the loss curve should be too; check it over some hundred"
             + " steps. `--apply OUT` writes the script with the first proposal in place.");
+  }
+
+  private void proposal(int rank, Proposal p) {
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "%d. %.2f times as fast: %s a step",
+            rank,
+            p.speedup(),
+            Figures.seconds(p.seconds(), p.low(), p.high())));
+    for (Proposal.Change c : p.changes()) {
+      String change = c.flag() + ": " + c.from() + " -> " + c.to() + "   " + c.why();
+      Format.wrapWords(change, terminal.width() - 3).forEach(line -> lines.add("   " + line));
+    }
+    var memory = p.plan().cost().memory();
+    if (memory != null) {
+      double gib = memory.bytes() / Units.GIB;
+      double limit = memory.limitBytes() / Units.GIB;
+      lines.add(String.format(Locale.ROOT, "   memory %.1f of %.1f GiB", gib, limit));
+    }
   }
 
   private static String terms(CostBreakdown b) {
