@@ -7,7 +7,7 @@
 #
 #   PREFIX   where to, instead of ~/.local
 #
-# It writes PREFIX/lib/amp, PREFIX/bin/amp, and links to man pages and completion under PREFIX/share; nothing else.
+# It writes PREFIX/lib/amp, PREFIX/bin/amp, and a link to its completion under PREFIX/share; nothing else.
 set -eu
 
 fail() {
@@ -21,7 +21,7 @@ case $prefix in *:*) fail "$prefix has a colon, which class paths of Java cannot
 
 # Removes links of ours only.
 unlink_ours() {
-  for link in "$prefix/bin/amp" "$prefix"/share/man/man1/amp*.1 "$prefix/share/bash-completion/completions/amp"; do
+  for link in "$prefix/bin/amp" "$prefix/share/bash-completion/completions/amp"; do
     if [ -L "$link" ]; then
       case $(readlink "$link") in
       "$prefix"/lib/amp/*) rm -f "$link" ;;
@@ -79,9 +79,6 @@ link() {
   ln -s "$1" "$2/${1##*/}"
 }
 link "$prefix/lib/amp/bin/amp" "$prefix/bin"
-for page in "$prefix"/lib/amp/share/man/man1/*.1; do
-  [ ! -f "$page" ] || link "$page" "$prefix/share/man/man1"
-done
 completion=$prefix/lib/amp/share/bash-completion/completions/amp
 [ ! -f "$completion" ] || link "$completion" "$prefix/share/bash-completion/completions"
 

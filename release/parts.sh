@@ -10,7 +10,7 @@ die() {
 
 # What Java's own modules the program needs. jdeps cannot look through jars that are modules by name only, so that
 # the list is checked by release/try, which runs every command.
-JAVA_MODULES=java.base,java.logging,java.management,java.sql,java.xml,jdk.unsupported
+JAVA_MODULES=java.base,java.logging,java.management,java.sql,java.xml,jdk.httpserver,jdk.unsupported,jdk.zipfs
 
 # build_image FOLDER: the program as it is unpacked.
 build_image() {
@@ -33,7 +33,7 @@ build_image() {
   chmod 755 "$image/bin/amp"
   same_time "$image"
   archive_classes "$image"
-  write_manuals "$image"
+  write_completion "$image"
   same_time "$image"
 }
 
@@ -70,9 +70,10 @@ archive_classes() {
   rm -f "$list" "$list.sorted"
 }
 
-# write_manuals IMAGE: man pages and completion, as the program itself writes them.
-write_manuals() {
-  mkdir -p "$1/share/man/man1" "$1/share/bash-completion/completions"
+# write_completion IMAGE: completion for bash and zsh, as the program itself writes it.
+write_completion() {
+  mkdir -p "$1/share/bash-completion/completions"
+  "$1/bin/amp" completion >"$1/share/bash-completion/completions/amp"
 }
 
 # pack_archive OUT NAME

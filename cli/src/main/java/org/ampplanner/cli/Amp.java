@@ -98,6 +98,7 @@ public final class Amp implements Runnable {
                     .addSubcommand(new ImportProfileCommand(host)))
             .addSubcommand(new ExportCommand(host))
             .addSubcommand(new ServeCommand(host))
+            .addSubcommand(new CompletionCommand(host))
             .addSubcommand(new ValidateCommand(host));
     commands
         .setOut(writer(host.out()))
