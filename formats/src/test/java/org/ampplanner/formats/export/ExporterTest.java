@@ -199,15 +199,15 @@ class ExporterTest {
   }
 
   @Test
-  void expertsSpreadOverTensorParallelRanksAreNotExported() {
+  void expertsSpreadOverTensorParallelRanksAreSaid() {
     Job job = ExportCases.job("mixtral-8x7b", "1xdgx-h100", 64);
     ExportCases.Case spread =
         ExportCases.of(
             job,
             "tensor_parallel=2;data_parallel=4;expert_parallel=8;sequence_parallel=true;zero_stage=1");
 
-    assertThatThrownBy(() -> spread.export(Engine.MEGATRON, Launcher.SSH))
-        .hasMessageContaining("expert_parallel (8) spreads experts over tensor-parallel ranks");
+    assertThat(file(spread.export(Engine.MEGATRON, Launcher.SSH), "launch.sh"))
+        .contains("--expert-tensor-parallel-size 1", "--expert-model-parallel-size 8");
   }
 
   @Test
