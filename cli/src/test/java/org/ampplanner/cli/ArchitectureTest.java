@@ -54,7 +54,7 @@ class ArchitectureTest {
 
   /** The packages of the other modules; core uses none of them. */
   private static final List<String> OUTSIDE_CORE =
-      List.of("formats", "trials", "report", "workbench", "cli", "server", "bench");
+      List.of("formats", "trials", "report", "workbench", "serve", "cli", "bench");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -172,7 +172,7 @@ class ArchitectureTest {
   @Test
   void onlyFormatsReadsJsonAndYaml() {
     noClasses()
-        .that(not(resideInAnyPackage(tree("formats"), tree("trials"), tree("cli"), tree("server"))))
+        .that(not(resideInAnyPackage(tree("formats"), tree("trials"), tree("cli"), tree("serve"))))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("tools.jackson..")
